@@ -1,0 +1,27 @@
+CREATE TABLE tenants (
+    tenant_id   text PRIMARY KEY,
+    tenant_name text NOT NULL,
+    status      text NOT NULL DEFAULT 'active',
+    -- IANA zone: billing cycles of the tenant begin at its midnight.
+    time_zone   text NOT NULL DEFAULT 'UTC',
+    created_at  timestamptz NOT NULL
+);
+
+-- The newest version of each meter; tenant_id is null where the meter is the platform's.
+CREATE TABLE meters (
+    tenant_id  text REFERENCES tenants,
+    code       text NOT NULL,
+    version    integer NOT NULL,
+    definition jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (tenant_id, code)
+);
+
+-- Messages that a transaction of the control plane owes to Kafka; published in order of id.
+CREATE TABLE outbox (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    topic      text NOT NULL,
+    key        bytea NOT NULL,
+    value      bytea,
+    created_at timestamptz NOT NULL
+);

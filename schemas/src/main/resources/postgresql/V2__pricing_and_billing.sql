@@ -1,0 +1,65 @@
+CREATE TABLE pricing_models (
+    id              uuid PRIMARY KEY,
+    tenant_id       text NOT NULL REFERENCES tenants,
+    name            text NOT NULL,
+    model_type      text NOT NULL,
+    description     text,
+    config          jsonb NOT NULL,
+    usage_metric    text,
+    is_active       boolean NOT NULL DEFAULT true,
+    is_system       boolean NOT NULL DEFAULT false,
+    created_by      text NOT NULL,
+    created_by_role text NOT NULL,
+    version         integer NOT NULL,
+    created_at      timestamptz NOT NULL,
+    updated_at      timestamptz NOT NULL
+);
+CREATE INDEX pricing_models_by_tenant ON pricing_models (tenant_id, usage_metric) WHERE is_active;
+
+CREATE TABLE billing_cycles (
+    id         uuid PRIMARY KEY,
+    tenant_id  text NOT NULL REFERENCES tenants,
+    scope_type text NOT NULL,
+    scope_id   text NOT NULL,
+    cycle_type text NOT NULL,
+    -- Half-open: [start_date, end_date).
+    start_date timestamptz NOT NULL,
+    end_date   timestamptz NOT NULL,
+    status     text NOT NULL,
+    created_at timestamptz NOT NULL,
+    UNIQUE (tenant_id, scope_type, scope_id, start_date)
+);
+
+CREATE TABLE billing_items (
+    id                    uuid PRIMARY KEY,
+    tenant_id             text NOT NULL REFERENCES tenants,
+    billing_cycle_id      uuid NOT NULL REFERENCES billing_cycles,
+    scope_type            text NOT NULL,
+    scope_id              text NOT NULL,
+    item_type             text NOT NULL,
+    meter                 text NOT NULL,
+    pricing_model_id      uuid NOT NULL REFERENCES pricing_models,
+    pricing_model_version integer NOT NULL,
+    quantity              numeric NOT NULL,
+    unit_price            numeric NOT NULL,
+    precise_amount        numeric NOT NULL,
+    total_amount          numeric NOT NULL,
+    currency              text NOT NULL,
+    breakdown             jsonb NOT NULL,
+    version               bigint NOT NULL,
+    created_at            timestamptz NOT NULL,
+    changed_at            timestamptz NOT NULL,
+    -- Who reads by cursor reads in order of (changed_in, id) and only transactions that are over.
+    changed_in            xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    UNIQUE (billing_cycle_id, meter)
+);
+CREATE INDEX billing_items_by_change ON billing_items (tenant_id, changed_in, id);
+
+-- Usage to rate again for a reason other than new usage, for example a new price.
+CREATE TABLE rating_requests (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant_id    text NOT NULL,
+    meter        text NOT NULL,
+    reason       text NOT NULL,
+    requested_at timestamptz NOT NULL
+);
