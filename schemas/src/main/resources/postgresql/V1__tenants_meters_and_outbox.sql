@@ -1,20 +1,26 @@
 CREATE TABLE tenants (
-    tenant_id   text PRIMARY KEY,
-    tenant_name text NOT NULL,
-    status      text NOT NULL DEFAULT 'active',
+    tenant_id             text PRIMARY KEY,
+    tenant_name           text NOT NULL,
+    status                text NOT NULL DEFAULT 'active',
     -- IANA zone: billing cycles of the tenant begin at its midnight.
-    time_zone   text NOT NULL DEFAULT 'UTC',
-    created_at  timestamptz NOT NULL
+    time_zone             text NOT NULL DEFAULT 'UTC',
+    billing_contact_name  text,
+    billing_contact_email text,
+    -- As declared; what they cost is a matter of the plan that the tenant is bound to.
+    seats                 integer CHECK (seats >= 0),
+    created_at            timestamptz NOT NULL
 );
 
 -- The newest version of each meter; tenant_id is null where the meter is the platform's.
+-- Whoever writes holds the advisory lock of the code: a platform meter and a tenant's meter of one
+-- code would both count that tenant's events under one name, which no constraint here can refuse.
 CREATE TABLE meters (
     tenant_id  text REFERENCES tenants,
     code       text NOT NULL,
     version    integer NOT NULL,
     definition jsonb NOT NULL,
     created_at timestamptz NOT NULL,
-    UNIQUE NULLS NOT DISTINCT (tenant_id, code)
+    UNIQUE NULLS NOT DISTINCT (code, tenant_id)
 );
 
 -- Messages that a transaction of the control plane owes to Kafka; published in order of id.
