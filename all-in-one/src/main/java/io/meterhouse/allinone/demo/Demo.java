@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the main job against a running Meterhouse: creates a tenant, meters and prices, replays usage,
- * shows how it is accepted, counted and billed, and ends with the figures and their proof.
+ * Runs the main job against a running Meterhouse: creates a tenant, meters and prices, replays
+ * usage, shows how it is accepted, counted and billed, and ends with the figures and their proof.
  */
 public final class Demo {
 
@@ -77,7 +77,9 @@ public final class Demo {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof DemoException known ? known : new DemoException("replay failed", e);
+      throw e.getCause() instanceof DemoException known
+          ? known
+          : new DemoException("replay failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoException("interrupted", e);

@@ -62,7 +62,13 @@ final class DemoFigures {
   /** Rows of a query, for example with {@code group_by=subject}. */
   JsonNode rows(String meter, String parameters) {
     return client
-        .get("/api/v1/meters/" + meter + "/query?tenant_id=" + DemoTenant.TENANT + PERIOD + parameters)
+        .get(
+            "/api/v1/meters/"
+                + meter
+                + "/query?tenant_id="
+                + DemoTenant.TENANT
+                + PERIOD
+                + parameters)
         .path("rows");
   }
 
@@ -72,12 +78,16 @@ final class DemoFigures {
     Map<String, Item> items = new LinkedHashMap<>();
     String page = "";
     do {
-      JsonNode body = client.get("/api/v1/billing/rated-items?tenantId=" + DemoTenant.TENANT + page);
+      JsonNode body =
+          client.get("/api/v1/billing/rated-items?tenantId=" + DemoTenant.TENANT + page);
       for (JsonNode item : body.path("items")) {
         items.put(item.path("id").asText(), item(item));
       }
       JsonNode next = body.path("nextPageToken");
-      page = next.isTextual() ? "&pageToken=" + URLEncoder.encode(next.asText(), StandardCharsets.UTF_8) : "";
+      page =
+          next.isTextual()
+              ? "&pageToken=" + URLEncoder.encode(next.asText(), StandardCharsets.UTF_8)
+              : "";
       if (body.path("items").isEmpty()) {
         break;
       }

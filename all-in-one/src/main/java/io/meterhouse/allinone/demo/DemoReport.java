@@ -23,7 +23,8 @@ final class DemoReport {
   void print(long acceptedNow, long refusedNow) {
     usage();
     bill();
-    out.printf("%nFreshness: everything accepted before %s is in these figures.%n", figures.watermark());
+    out.printf(
+        "%nFreshness: everything accepted before %s is in these figures.%n", figures.watermark());
     proof(acceptedNow, refusedNow);
   }
 
@@ -31,12 +32,14 @@ final class DemoReport {
     out.printf("%nUsage%n");
     out.printf("  %,d events%n", figures.total(DemoTenant.REQUEST_METER).longValueExact());
     out.printf("  %,d context tokens%n", figures.total(DemoTenant.CONTEXT_METER).longValueExact());
-    out.printf("  %,d generated tokens%n", figures.total(DemoTenant.GENERATED_METER).longValueExact());
+    out.printf(
+        "  %,d generated tokens%n", figures.total(DemoTenant.GENERATED_METER).longValueExact());
     out.printf("  context tokens by model:%n");
     for (JsonNode row : figures.rows(DemoTenant.CONTEXT_METER, "&group_by=model")) {
       out.printf(
           "    %-10s %,15.0f%n",
-          row.path("dimensions").path("model").asText(), new BigDecimal(row.path("value").asText()));
+          row.path("dimensions").path("model").asText(),
+          new BigDecimal(row.path("value").asText()));
     }
   }
 
@@ -71,7 +74,8 @@ final class DemoReport {
   private void breakdown(DemoFigures.Item item) {
     for (DemoFigures.Line line : item.breakdown()) {
       out.printf(
-          "    %s: %s × %s = %s%n", line.component(), line.quantity(), line.unitPrice(), line.subtotal());
+          "    %s: %s × %s = %s%n",
+          line.component(), line.quantity(), line.unitPrice(), line.subtotal());
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
@@ -37,8 +38,7 @@ final class DemoTenant {
     createPrice("Generated tokens, flat", "flat", GENERATED_METER, flat());
   }
 
-  private void createMeter(
-      String code, String aggregation, @org.jspecify.annotations.Nullable String value, String unit) {
+  private void createMeter(String code, String aggregation, @Nullable String value, String unit) {
     ObjectNode meter = object();
     meter
         .put("code", code)

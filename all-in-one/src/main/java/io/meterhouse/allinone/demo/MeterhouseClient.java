@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -42,7 +43,8 @@ final class MeterhouseClient implements AutoCloseable {
   JsonNode get(String pathAndQuery) {
     Answer answer = send("GET", pathAndQuery, null);
     if (answer.status() != 200) {
-      throw new DemoException("GET %s answered %d: %s".formatted(pathAndQuery, answer.status(), answer.body()));
+      throw new DemoException(
+          "GET %s answered %d: %s".formatted(pathAndQuery, answer.status(), answer.body()));
     }
     return answer.body();
   }
@@ -52,7 +54,7 @@ final class MeterhouseClient implements AutoCloseable {
     return send("POST", path, body.toString());
   }
 
-  private Answer send(String method, String pathAndQuery, @org.jspecify.annotations.Nullable String body) {
+  private Answer send(String method, String pathAndQuery, @Nullable String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(baseUrl + pathAndQuery))
             .timeout(REQUEST_TIMEOUT)

@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 /** One line that tells how far the replay is: in place on a terminal, line by line in a file. */
 final class Progress {
 
-  private static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
+  private static final boolean TERMINAL = System.console().isTerminal();
 
   private final PrintStream out;
   private final Replay replay;

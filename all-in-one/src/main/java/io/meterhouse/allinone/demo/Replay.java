@@ -46,7 +46,8 @@ final class Replay {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> batches = new ArrayList<>();
       for (int from = 0; from < lines.size(); from += BATCH) {
-        ArrayNode batch = batch(workload.source(), lines.subList(from, Math.min(lines.size(), from + BATCH)));
+        ArrayNode batch =
+            batch(workload.source(), lines.subList(from, Math.min(lines.size(), from + BATCH)));
         inFlight.acquireUninterruptibly();
         batches.add(
             threads.submit(
@@ -62,7 +63,9 @@ final class Replay {
         each.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof DemoException known ? known : new DemoException("replay failed: " + e.getCause(), e);
+      throw e.getCause() instanceof DemoException known
+          ? known
+          : new DemoException("replay failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoException("interrupted", e);
@@ -72,7 +75,8 @@ final class Replay {
   private void post(ArrayNode batch) {
     MeterhouseClient.Answer answer = client.post("/api/v1/events", batch);
     if (answer.status() != 202 && !(answer.status() == 400 && answer.body().has("accepted"))) {
-      throw new DemoException("POST /api/v1/events answered %d: %s".formatted(answer.status(), answer.body()));
+      throw new DemoException(
+          "POST /api/v1/events answered %d: %s".formatted(answer.status(), answer.body()));
     }
     accepted.addAndGet(answer.body().path("accepted").asLong());
     refused.addAndGet(answer.body().path("rejected").asLong());

@@ -18,8 +18,8 @@ import java.util.List;
 /**
  * Reads a trace of requests to a language model: CSV with the header {@code
  * TIMESTAMP,ContextTokens,GeneratedTokens}, times in UTC such as {@code 2023-11-16
- * 18:17:03.9799600}. A row's id is its number and a digest of its text, so that a replay of the same
- * file is recognised and a changed row is not mistaken for the old one.
+ * 18:17:03.9799600}. A row's id is its number and a digest of its text, so that a replay of the
+ * same file is recognised and a changed row is not mistaken for the old one.
  */
 final class TraceFile {
 
@@ -59,7 +59,8 @@ final class TraceFile {
   private static List<UsageLine> rows(Path file, BufferedReader reader) throws IOException {
     String header = reader.readLine();
     if (header == null || !header.strip().equalsIgnoreCase(HEADER)) {
-      throw new DemoException(file + " line 1: " + header + " (expected the header: " + HEADER + ")");
+      throw new DemoException(
+          file + " line 1: " + header + " (expected the header: " + HEADER + ")");
     }
     List<UsageLine> lines = new ArrayList<>();
     int number = 1;

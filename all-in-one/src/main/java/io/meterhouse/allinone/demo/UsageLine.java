@@ -13,4 +13,9 @@ import java.time.Instant;
  * @param generatedTokens tokens written
  */
 record UsageLine(
-    String id, String subject, Instant time, String model, long contextTokens, long generatedTokens) {}
+    String id,
+    String subject,
+    Instant time,
+    String model,
+    long contextTokens,
+    long generatedTokens) {}
