@@ -1,0 +1,62 @@
+package io.meterhouse.metering;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Tells a retry from a conflict: twins of one {@link Identity} must say the same. It covers type,
+ * subject and the payload; event time is not part of it.
+ */
+public final class ContentHash {
+
+  private final byte[] bytes;
+
+  private ContentHash(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Of an event; an absent subject is the empty one. */
+  public static ContentHash ofEvent(String type, String subject, byte[] data) {
+    return new ContentHash(new Hash16().field(type).field(subject).field(data).bytes());
+  }
+
+  /** Of a snapshot; the value counts, not how it was written. */
+  public static ContentHash ofSnapshot(
+      String subject, String metricCode, Quantity value, long usageEpochDay) {
+    return new ContentHash(
+        new Hash16()
+            .field(Meter.SNAPSHOT_TYPE)
+            .field(subject)
+            .field(metricCode)
+            .field(value.toString())
+            .field(Long.toString(usageEpochDay))
+            .bytes());
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not 16 bytes
+   */
+  public static ContentHash ofBytes(byte[] bytes) {
+    return new ContentHash(Hash16.checked(bytes, "content hash"));
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ContentHash that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** Lower-case hexadecimal. */
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

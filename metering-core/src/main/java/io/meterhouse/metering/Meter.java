@@ -1,0 +1,128 @@
+package io.meterhouse.metering;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which usage counts, what is read of it, and how it folds.
+ *
+ * @param tenant null: the meter is the platform's and holds for every tenant
+ * @param code the metric code; unique within the tenant, which may replace the platform's meter of
+ *     that code with one of its own
+ * @param eventType which events it reads; of a snapshot meter it is {@link #SNAPSHOT_TYPE}
+ * @param valueProperty null exactly if nothing is read: COUNT, or snapshots, which bring their
+ *     value
+ * @param windowSize of a snapshot meter it is the day
+ */
+public record Meter(
+    @Nullable TenantId tenant,
+    String code,
+    int version,
+    String name,
+    String eventType,
+    Aggregation aggregation,
+    @Nullable PropertyPath valueProperty,
+    SortedMap<String, PropertyPath> dimensions,
+    List<MeterFilter> filters,
+    String unit,
+    WindowSize windowSize,
+    MeterSource source,
+    Instant createdAt) {
+
+  /** The type under which snapshots travel. */
+  public static final String SNAPSHOT_TYPE = "usage.snapshot";
+
+  public static final int MAX_DIMENSIONS = 16;
+  public static final int MAX_FILTERS = 32;
+  public static final int MAX_NAME_CHARS = 256;
+
+  private static final String CODE = "[A-Za-z][A-Za-z0-9_.-]{0,127}";
+  private static final Pattern CODE_PATTERN = Pattern.compile(CODE);
+  private static final Pattern DIMENSION_PATTERN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
+
+  public Meter {
+    dimensions = Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
+    filters = List.copyOf(filters);
+    require(CODE_PATTERN.matcher(code).matches(), "code", Shown.of(code), CODE);
+    require(version >= 1, "version", version, ">= 1");
+    require(name.length() <= MAX_NAME_CHARS, "name", Shown.of(name), "at most 256 characters");
+    require(unit.length() <= MAX_NAME_CHARS, "unit", Shown.of(unit), "at most 256 characters");
+    require(!eventType.isBlank(), "event_type", Shown.of(eventType), "not blank");
+    require(
+        dimensions.size() <= MAX_DIMENSIONS,
+        "dimensions",
+        dimensions.size(),
+        "at most " + MAX_DIMENSIONS);
+    require(filters.size() <= MAX_FILTERS, "filters", filters.size(), "at most " + MAX_FILTERS);
+    for (String dimension : dimensions.keySet()) {
+      require(
+          DIMENSION_PATTERN.matcher(dimension).matches(),
+          "dimensions",
+          Shown.of(dimension),
+          DIMENSION_PATTERN.pattern());
+    }
+    boolean needsPath = source == MeterSource.EVENTS && aggregation.readsAValue();
+    require(
+        needsPath == (valueProperty != null),
+        "value_property",
+        valueProperty,
+        needsPath
+            ? "a path, as " + aggregation + " reads a value"
+            : "none, as " + aggregation + " of " + source + " reads none");
+    if (source == MeterSource.SNAPSHOTS) {
+      require(eventType.equals(SNAPSHOT_TYPE), "event_type", Shown.of(eventType), SNAPSHOT_TYPE);
+      require(windowSize == WindowSize.DAY, "window_size", windowSize, "DAY, as snapshots are");
+      require(
+          dimensions.isEmpty(), "dimensions", dimensions.keySet(), "none, as snapshots have none");
+      require(filters.isEmpty(), "filters", filters, "none, as snapshots have no data");
+    } else {
+      require(
+          !eventType.equals(SNAPSHOT_TYPE), "event_type", eventType, "source snapshots with it");
+    }
+  }
+
+  /** Reads one event of this meter's type. */
+  public Reading read(DataValue.Obj data) {
+    for (MeterFilter filter : filters) {
+      if (!filter.accepts(data)) {
+        return new Reading.Ignored();
+      }
+    }
+    BigDecimal value = BigDecimal.ONE;
+    if (valueProperty != null) {
+      switch (MeterValue.read(valueProperty, data)) {
+        case MeterValue.Read(BigDecimal read) -> value = read;
+        case MeterValue.Unreadable(Reading.Misfit misfit) -> {
+          return misfit;
+        }
+      }
+    }
+    SortedMap<String, String> read = new TreeMap<>();
+    for (Map.Entry<String, PropertyPath> dimension : dimensions.entrySet()) {
+      Optional<String> text = MeterValue.scalar(dimension.getValue(), data);
+      if (text.isEmpty()) {
+        return new Reading.Misfit(
+            Reading.DIMENSION_NOT_A_SCALAR,
+            dimension.getValue().asField(),
+            "dimension " + dimension.getKey() + ": an object or array (expected: a scalar)");
+      }
+      read.put(dimension.getKey(), text.get());
+    }
+    return new Reading.Counted(value, read);
+  }
+
+  private static void require(boolean holds, String field, @Nullable Object came, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "meter " + field + ": " + came + " (expected: " + expected + ")");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.meterhouse.metering;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What one meter makes of one event's data. */
+public sealed interface Reading {
+
+  String VALUE_MISSING = "VALUE_MISSING";
+  String DIMENSION_NOT_A_SCALAR = "DIMENSION_NOT_A_SCALAR";
+
+  /**
+   * The value to fold (1 where the meter counts) and a value for each of the meter's dimensions.
+   */
+  record Counted(BigDecimal value, SortedMap<String, String> dimensions) implements Reading {
+
+    public Counted {
+      dimensions = Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
+    }
+  }
+
+  /** A filter says that the meter does not count this event. */
+  record Ignored() implements Reading {}
+
+  /**
+   * The meter counts such events, but cannot read this one.
+   *
+   * @param code {@link #VALUE_MISSING}, {@link #DIMENSION_NOT_A_SCALAR} or one of {@link Quantity}
+   * @param field such as {@code data.tokens}
+   * @param message what came and what was expected
+   */
+  record Misfit(String code, String field, String message) implements Reading {}
+}

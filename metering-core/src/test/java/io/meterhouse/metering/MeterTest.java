@@ -1,0 +1,116 @@
+package io.meterhouse.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MeterTest {
+
+  private final Meter tokens = Meters.sum(null, "llm_tokens");
+
+  @Test
+  void shouldReadTheValueAndTheDimensions() {
+    assertThat(read(new DataValue.Number("120.50"), new DataValue.Text("m-large")))
+        .isEqualTo(counted("120.5", "m-large"));
+    assertThat(read(new DataValue.Text("7"), new DataValue.Number("1.0")))
+        .isEqualTo(counted("7", "1.0"));
+    assertThat(read(new DataValue.Number("7"), new DataValue.Bool(true)))
+        .isEqualTo(counted("7", "true"));
+  }
+
+  @Test
+  void shouldReadAnAbsentDimensionAsEmpty() {
+    assertThat(tokens.read(new DataValue.Obj(Map.of("tokens", new DataValue.Number("7")))))
+        .isEqualTo(counted("7", ""));
+    assertThat(read(new DataValue.Number("7"), new DataValue.Null())).isEqualTo(counted("7", ""));
+  }
+
+  @Test
+  void shouldSayWhyAValueCannotBeRead() {
+    assertThat(tokens.read(DataValue.Obj.empty()))
+        .isEqualTo(
+            new Reading.Misfit(
+                Reading.VALUE_MISSING,
+                "data.tokens",
+                "value: nothing at $.tokens (expected: a number)"));
+    assertThat(read(new DataValue.Text("many"), new DataValue.Null()))
+        .isEqualTo(
+            new Reading.Misfit(
+                Quantity.VALUE_NOT_A_NUMBER,
+                "data.tokens",
+                "value: 'many' (expected: a decimal number such as 120 or 0.25)"));
+    assertThat(read(new DataValue.Bool(true), new DataValue.Null()))
+        .isEqualTo(
+            new Reading.Misfit(
+                Quantity.VALUE_NOT_A_NUMBER,
+                "data.tokens",
+                "value: true (expected: a number or a string that holds one)"));
+    assertThat(read(new DataValue.Number("1e30"), new DataValue.Null()))
+        .isEqualTo(
+            new Reading.Misfit(
+                Quantity.VALUE_TOO_LARGE,
+                "data.tokens",
+                "value: '1e30' (expected: at most 26 integer digits)"));
+  }
+
+  @Test
+  void shouldSayThatADimensionIsNoScalar() {
+    assertThat(read(new DataValue.Number("7"), DataValue.Obj.empty()))
+        .isEqualTo(
+            new Reading.Misfit(
+                Reading.DIMENSION_NOT_A_SCALAR,
+                "data.model",
+                "dimension model: an object or array (expected: a scalar)"));
+  }
+
+  @Test
+  void shouldIgnoreWhatItsFilterDoesNotWantEvenIfItCouldNotBeRead() {
+    Meter large =
+        Meters.sum(
+            null,
+            "large_tokens",
+            new MeterFilter(
+                PropertyPath.parse("model"),
+                FilterOperator.EQ,
+                List.of(new DataValue.Text("m-large"))));
+
+    assertThat(large.read(DataValue.Obj.empty())).isEqualTo(new Reading.Ignored());
+  }
+
+  @Test
+  void shouldRefuseADefinitionThatMakesNoSense() {
+    assertThatThrownBy(() -> Meters.sum(null, "9tokens"))
+        .hasMessage("meter code: '9tokens' (expected: [A-Za-z][A-Za-z0-9_.-]{0,127})");
+    assertThatThrownBy(
+            () ->
+                new Meter(
+                    null,
+                    "n",
+                    1,
+                    "n",
+                    "t",
+                    Aggregation.SUM,
+                    null,
+                    new TreeMap<>(),
+                    List.of(),
+                    "",
+                    WindowSize.MINUTE,
+                    MeterSource.EVENTS,
+                    Instant.EPOCH))
+        .hasMessage("meter value_property: null (expected: a path, as SUM reads a value)");
+  }
+
+  private Reading read(DataValue value, DataValue model) {
+    return tokens.read(new DataValue.Obj(Map.of("tokens", value, "model", model)));
+  }
+
+  private static Reading counted(String value, String model) {
+    return new Reading.Counted(new BigDecimal(value), new TreeMap<>(Map.of("model", model)));
+  }
+}

@@ -1,0 +1,30 @@
+package io.meterhouse.metering;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Meters for tests. */
+final class Meters {
+
+  private Meters() {}
+
+  static Meter sum(@Nullable TenantId tenant, String code, MeterFilter... filters) {
+    return new Meter(
+        tenant,
+        code,
+        1,
+        code,
+        "llm.request",
+        Aggregation.SUM,
+        PropertyPath.parse("$.tokens"),
+        new TreeMap<>(Map.of("model", PropertyPath.parse("$.model"))),
+        List.of(filters),
+        "token",
+        WindowSize.MINUTE,
+        MeterSource.EVENTS,
+        Instant.EPOCH);
+  }
+}
