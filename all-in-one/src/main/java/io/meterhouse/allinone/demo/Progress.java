@@ -1,13 +1,17 @@
 package io.meterhouse.allinone.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 
 /** One line that tells how far the replay is: in place on a terminal, line by line in a file. */
 final class Progress {
 
-  private static final boolean TERMINAL = System.console().isTerminal();
+  // Whether there is a console when nobody watches differs between JDKs: absent or not a terminal.
+  private static final boolean TERMINAL =
+      Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
 
   private final PrintStream out;
   private final Replay replay;
