@@ -1,0 +1,55 @@
+package io.meterhouse.kit.config;
+
+/**
+ * The control plane's database.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}
+ * @param password never shown by {@link #toString()}
+ * @param schema where our tables are; one database can hold several installations
+ */
+public record PostgresConfig(String url, String user, String password, String schema) {
+
+  private static final String URL_PREFIX = "jdbc:postgresql://";
+
+  /** Checks the URL's kind and that the schema needs no quoting. */
+  public PostgresConfig {
+    if (!url.startsWith(URL_PREFIX)) {
+      throw new ConfigurationException(
+          "PostgreSQL address: "
+              + masked(url)
+              + " (expected: "
+              + URL_PREFIX
+              + "host:port/database)");
+    }
+    if (!schema.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new ConfigurationException(
+          "PostgreSQL schema: "
+              + schema
+              + " (expected: lower-case letters, digits and underscores, at most 63)");
+    }
+  }
+
+  /** Reads METERHOUSE_POSTGRES_*. */
+  public static PostgresConfig from(Settings settings) {
+    return new PostgresConfig(
+        settings.required("METERHOUSE_POSTGRES_URL"),
+        settings.string("METERHOUSE_POSTGRES_USER", "meterhouse"),
+        settings.secret("METERHOUSE_POSTGRES_PASSWORD"),
+        settings.string("METERHOUSE_POSTGRES_SCHEMA", "public"));
+  }
+
+  /** The address without its parameters, which may hold a password: fit for messages. */
+  public String address() {
+    return masked(url);
+  }
+
+  @Override
+  public String toString() {
+    return "PostgresConfig[url=" + address() + ", user=" + user + ", schema=" + schema + "]";
+  }
+
+  private static String masked(String url) {
+    String withoutParameters = url.replaceFirst("\\?.*", "");
+    return withoutParameters.replaceFirst("//[^/@]*@", "//***@");
+  }
+}

@@ -1,0 +1,101 @@
+package io.meterhouse.kit.http;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads request bodies within the limit, inflating gzip and zstd. */
+public final class Bodies {
+
+  private static final int INFLATER_BUFFER_BYTES = 16 * 1024;
+
+  private Bodies() {}
+
+  /**
+   * The media type of the body, lower-case and without parameters.
+   *
+   * @throws ApiException 415 when it is none of {@code accepted}, or its charset is not UTF-8
+   */
+  public static String mediaType(Context ctx, List<String> accepted) {
+    @Nullable String header = ctx.contentType();
+    String[] parts = (header == null ? "" : header).toLowerCase(Locale.ROOT).split(";", -1);
+    String type = parts[0].strip();
+    if (!accepted.contains(type)) {
+      throw ApiException.unsupportedMediaType(
+          "Content-Type: "
+              + (type.isEmpty() ? "none" : header)
+              + " (expected: "
+              + String.join(", ", accepted)
+              + ")");
+    }
+    for (String parameter : Arrays.copyOfRange(parts, 1, parts.length)) {
+      String[] pair = parameter.split("=", 2);
+      if (pair.length == 2 && pair[0].strip().equals("charset") && !isUtf8(pair[1])) {
+        throw ApiException.unsupportedMediaType("Content-Type: " + header + " (expected: utf-8)");
+      }
+    }
+    return type;
+  }
+
+  /**
+   * The whole body, inflated.
+   *
+   * @throws ApiException 413 beyond the limit, without reading on; 415 for a coding other than gzip
+   *     and zstd; 400 where the coding is broken
+   */
+  public static byte[] read(Context ctx) throws IOException {
+    int limit = Exchange.maxBodyBytes(ctx);
+    long declared = ctx.req().getContentLengthLong();
+    if (declared > limit) {
+      throw tooLarge(declared + " bytes", limit);
+    }
+    InputStream in = ctx.req().getInputStream();
+    byte[] raw = in.readNBytes(declared < 0 ? limit : (int) declared);
+    if (declared < 0 && raw.length == limit && in.read() >= 0) {
+      throw tooLarge("more than that", limit);
+    }
+    @Nullable String coding = ctx.header("Content-Encoding");
+    return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> raw;
+      case "gzip", "x-gzip" -> inflate("gzip", raw, limit);
+      case "zstd" -> inflate("zstd", raw, limit);
+      default ->
+          throw ApiException.unsupportedMediaType(
+              "Content-Encoding: " + coding + " (expected: gzip, zstd or none)");
+    };
+  }
+
+  private static byte[] inflate(String coding, byte[] raw, int limit) {
+    ByteArrayInputStream packed = new ByteArrayInputStream(raw);
+    try (InputStream in =
+        coding.equals("gzip")
+            ? new GZIPInputStream(packed, INFLATER_BUFFER_BYTES)
+            : new ZstdInputStream(packed)) {
+      byte[] inflated = in.readNBytes(limit);
+      if (inflated.length == limit && in.read() >= 0) {
+        throw tooLarge("more than that when inflated", limit);
+      }
+      return inflated;
+    } catch (IOException e) {
+      throw ApiException.invalid(
+          "the body is not valid " + coding + ", as its Content-Encoding says");
+    }
+  }
+
+  private static ApiException tooLarge(String came, int limit) {
+    return ApiException.tooLarge(
+        "body: " + came + " (expected: at most " + limit + " bytes); send it in parts");
+  }
+
+  private static boolean isUtf8(String charset) {
+    String name = charset.strip().replace("\"", "");
+    return name.equals("utf-8") || name.equals("utf8") || name.equals("us-ascii");
+  }
+}

@@ -1,0 +1,55 @@
+package io.meterhouse.kit.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The seed documents' conventions: how JSON is cased and what an error looks like. */
+public enum ErrorFamily {
+  /** Seed 003 and 000: snake_case, {@code {"error":{code,message,details[],trace_id}}}. */
+  OPERATIONS {
+    @Override
+    Map<String, Object> envelope(ApiException problem, String traceId) {
+      return Map.of("error", body(problem, "trace_id", traceId));
+    }
+  },
+  /** Seed 004: camelCase, {@code {"error":"…","code":"…","traceId":"…"}}. */
+  PRICING {
+    @Override
+    Map<String, Object> envelope(ApiException problem, String traceId) {
+      Map<String, Object> envelope = new LinkedHashMap<>();
+      envelope.put("error", problem.text());
+      envelope.put("code", problem.code());
+      if (!problem.details().isEmpty()) {
+        envelope.put("details", problem.details());
+      }
+      envelope.put("traceId", traceId);
+      return envelope;
+    }
+  },
+  /** Seed 002: camelCase, {@code {"error":{code,message,details,traceId}}}. */
+  BILLING {
+    @Override
+    Map<String, Object> envelope(ApiException problem, String traceId) {
+      return Map.of("error", body(problem, "traceId", traceId));
+    }
+  };
+
+  abstract Map<String, Object> envelope(ApiException problem, String traceId);
+
+  /** The family that a path belongs to where no route of ours answers it. */
+  static ErrorFamily ofPath(String path) {
+    if (path.startsWith("/api/v1/pricing/") || path.startsWith("/api/v1/billing/")) {
+      return PRICING;
+    }
+    return path.startsWith("/v1/") ? BILLING : OPERATIONS;
+  }
+
+  private static Map<String, Object> body(ApiException problem, String traceName, String traceId) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("code", problem.code());
+    body.put("message", problem.text());
+    body.put("details", problem.details());
+    body.put(traceName, traceId);
+    return body;
+  }
+}

@@ -1,0 +1,113 @@
+package io.meterhouse.kit.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.net.BindException;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
+
+/** One listening HTTP server; every request runs on a virtual thread of its own. */
+public final class HttpServer implements AutoCloseable {
+
+  private final Javalin javalin;
+  private final HttpConfig config;
+
+  private HttpServer(Javalin javalin, HttpConfig config) {
+    this.javalin = javalin;
+    this.config = config;
+  }
+
+  /**
+   * Listens; returns when requests are taken.
+   *
+   * @throws StartupException when the port is in use or the host is not ours
+   */
+  public static HttpServer start(
+      HttpConfig config, List<? extends RouteGroup> groups, InstantSource clock) {
+    TraceIds traceIds = new TraceIds(clock);
+    Javalin javalin =
+        Javalin.create(
+            javalinConfig -> {
+              settings(javalinConfig, config);
+              javalinConfig.jetty.modifyServer(server -> modify(server, config, traceIds));
+              javalinConfig.routes.before(
+                  ctx ->
+                      Exchange.begin(
+                          ctx, traceIds.of(ctx.header(TraceIds.HEADER)), config.maxBodyBytes()));
+              Failures.register(javalinConfig);
+              groups.forEach(
+                  group -> group.register(new Routes(javalinConfig.routes, group.family())));
+            });
+    try {
+      javalin.start(config.host(), config.port());
+    } catch (JavalinBindException e) {
+      throw cannotBind(config, e);
+    } catch (RuntimeException e) {
+      if (causedByBind(e)) {
+        throw cannotBind(config, e);
+      }
+      throw e;
+    }
+    return new HttpServer(javalin, config);
+  }
+
+  /** The port that is listened on, also where 0 was asked for. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** {@code http://host:port}. */
+  public String address() {
+    return "http://" + config.host() + ":" + port();
+  }
+
+  /** Takes no new request, answers those it took, then stops listening. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static void settings(JavalinConfig javalin, HttpConfig config) {
+    javalin.concurrency.useVirtualThreads = true;
+    javalin.http.prefer405over404 = true;
+    javalin.http.compressionStrategy = CompressionStrategy.GZIP;
+    javalin.http.maxRequestSize = config.maxBodyBytes();
+    javalin.startup.showJavalinBanner = false;
+    javalin.startup.showOldJavalinVersionWarning = false;
+    javalin.startup.startupWatcherEnabled = false;
+    javalin.jsonMapper(new JavalinJson());
+  }
+
+  private static void modify(Server server, HttpConfig config, TraceIds traceIds) {
+    server.setStopTimeout(config.shutdownTimeout().toMillis());
+    server.insertHandler(new GracefulHandler());
+    server.setErrorHandler(new JettyErrors(traceIds));
+  }
+
+  private static boolean causedByBind(Throwable e) {
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException || cause instanceof java.net.UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static StartupException cannotBind(HttpConfig config, Exception cause) {
+    return new StartupException(
+        "cannot listen on "
+            + config.host()
+            + ":"
+            + config.port()
+            + ": the port is in use or the address is not this machine's. Stop what listens there, or"
+            + " choose another port with --port or METERHOUSE_HTTP_PORT (0 takes a free one).",
+        cause);
+  }
+}

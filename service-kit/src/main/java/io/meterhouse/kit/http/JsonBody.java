@@ -1,0 +1,381 @@
+package io.meterhouse.kit.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.meterhouse.kit.config.SettingKeys;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object of a request, read field by field. Each reader notes what is wrong and hands out a
+ * stand-in, so that {@link #check()} can tell everything at once: call it before using what was
+ * read. Nested objects share the notes. A JSON {@code null} counts as absent.
+ */
+public final class JsonBody {
+
+  private static final int MAX_DECIMAL_CHARACTERS = 100;
+
+  private final ObjectNode object;
+  private final String path;
+  private final Problems problems;
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  private JsonBody(ObjectNode object, String path, Problems problems) {
+    this.object = object;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** Reads the request's body: application/json, one object. */
+  public static JsonBody read(Context ctx) throws IOException {
+    Bodies.mediaType(ctx, List.of("application/json"));
+    return parse(Bodies.read(ctx));
+  }
+
+  /**
+   * Parses one object.
+   *
+   * @throws ApiException 400 with line and column where it is not JSON
+   */
+  public static JsonBody parse(byte[] json) throws IOException {
+    JsonNode node;
+    try {
+      node = Json.camelCase().readTree(json);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw ApiException.invalid(
+          "malformed JSON at line "
+              + (at == null ? 1 : at.getLineNr())
+              + ", column "
+              + (at == null ? 1 : at.getColumnNr())
+              + ": "
+              + e.getOriginalMessage());
+    }
+    if (node instanceof ObjectNode object) {
+      return new JsonBody(object, "", new Problems());
+    }
+    throw ApiException.invalid("body: " + kind(node) + " (expected: a JSON object)");
+  }
+
+  /** Whether the field is there and not null. */
+  public boolean has(String field) {
+    return node(field) != null;
+  }
+
+  /** Any text that is not blank. */
+  public String text(String field) {
+    String text = optionalText(field);
+    if (text == null) {
+      missing(field);
+      return "";
+    }
+    if (text.isBlank()) {
+      problem(field, "blank (expected: text)");
+    }
+    return text;
+  }
+
+  /** Text, or null where absent. */
+  public @Nullable String optionalText(String field) {
+    JsonNode node = node(field);
+    if (node == null) {
+      return null;
+    }
+    if (!node.isTextual()) {
+      wrong(field, node, "a string");
+      return "";
+    }
+    return node.textValue();
+  }
+
+  /** A number, or a string that holds one, with every digit as it came. */
+  public BigDecimal decimal(String field) {
+    BigDecimal number = optionalDecimal(field);
+    return number != null ? number : missing(field, BigDecimal.ZERO);
+  }
+
+  /** As {@link #decimal}, or null where absent. */
+  public @Nullable BigDecimal optionalDecimal(String field) {
+    JsonNode node = node(field);
+    if (node == null) {
+      return null;
+    }
+    if (node.isNumber()) {
+      BigDecimal number = node.decimalValue();
+      // 1e999999999 is a short text and a gigabyte of digits once somebody writes it out.
+      if (Math.abs((long) number.scale()) + number.precision() <= MAX_DECIMAL_CHARACTERS) {
+        return number;
+      }
+    }
+    String text = node.isTextual() ? node.textValue() : "";
+    if (text.matches("-?\\d+(\\.\\d+)?") && text.length() <= MAX_DECIMAL_CHARACTERS) {
+      return new BigDecimal(text);
+    }
+    wrong(field, node, "a decimal number");
+    return BigDecimal.ZERO;
+  }
+
+  /** A whole number in [min, max]. */
+  public int integer(String field, int min, int max) {
+    if (!has(field)) {
+      return missing(field, min);
+    }
+    return integer(field, min, min, max);
+  }
+
+  /** A whole number in [min, max], or the default where absent. */
+  public int integer(String field, int defaultValue, int min, int max) {
+    JsonNode node = node(field);
+    if (node == null) {
+      return defaultValue;
+    }
+    if (node.isIntegralNumber() && node.canConvertToInt()) {
+      int value = node.intValue();
+      if (value >= min && value <= max) {
+        return value;
+      }
+    }
+    wrong(field, node, "a whole number from " + min + " to " + max);
+    return min;
+  }
+
+  /** True or false, or the default where absent. */
+  public boolean flag(String field, boolean defaultValue) {
+    JsonNode node = node(field);
+    if (node == null) {
+      return defaultValue;
+    }
+    if (!node.isBoolean()) {
+      wrong(field, node, "true or false");
+    }
+    return node.booleanValue();
+  }
+
+  /** Text that {@code reader} turns into a value; what it refuses is noted with its message. */
+  public <T> @Nullable T as(String field, Function<String, T> reader) {
+    String text = optionalText(field);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      problem(field, e.getMessage() == null ? "not valid: " + text : e.getMessage());
+      return null;
+    }
+  }
+
+  /** One of the named choices, or null (and noted) where it is none of them; null where absent. */
+  public <T> @Nullable T optionalChoice(String field, Map<String, T> choices) {
+    String text = optionalText(field);
+    if (text == null) {
+      return null;
+    }
+    T choice = choices.get(text);
+    if (choice == null) {
+      problem(field, text + " (expected: one of " + String.join(", ", choices.keySet()) + ")");
+    }
+    return choice;
+  }
+
+  /** As {@link #optionalChoice}, and noted where absent. */
+  public <T> @Nullable T choice(String field, Map<String, T> choices) {
+    if (!has(field)) {
+      missing(field);
+    }
+    return optionalChoice(field, choices);
+  }
+
+  /** A timestamp with its offset, such as 2026-11-21T10:00:00Z; null where absent. */
+  public @Nullable Instant optionalInstant(String field) {
+    return as(
+        field,
+        text -> {
+          try {
+            return OffsetDateTime.parse(text).toInstant();
+          } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                text + " (expected: a timestamp such as 2026-11-21T10:00:00Z)", e);
+          }
+        });
+  }
+
+  /** A date; null where absent. */
+  public @Nullable LocalDate optionalDate(String field) {
+    return as(
+        field,
+        text -> {
+          try {
+            return LocalDate.parse(text);
+          } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(text + " (expected: a date such as 2026-11-21)", e);
+          }
+        });
+  }
+
+  /** A nested object; an empty one where absent. */
+  public JsonBody object(String field) {
+    JsonNode node = node(field);
+    if (node instanceof ObjectNode nested) {
+      return new JsonBody(nested, full(field) + ".", problems);
+    }
+    if (node != null) {
+      wrong(field, node, "an object");
+    }
+    return new JsonBody(object.objectNode(), full(field) + ".", problems);
+  }
+
+  /** The objects of an array; none where absent. */
+  public List<JsonBody> objects(String field) {
+    List<JsonBody> found = new ArrayList<>();
+    for (JsonNode element : elements(field)) {
+      String elementPath = full(field) + "[" + found.size() + "]";
+      if (element instanceof ObjectNode nested) {
+        found.add(new JsonBody(nested, elementPath + ".", problems));
+      } else {
+        problems.add(elementPath, kind(element) + " (expected: an object)");
+        found.add(new JsonBody(object.objectNode(), elementPath + ".", problems));
+      }
+    }
+    return found;
+  }
+
+  /** The strings of an array; none where absent. */
+  public List<String> texts(String field) {
+    List<String> found = new ArrayList<>();
+    for (JsonNode element : elements(field)) {
+      if (!element.isTextual()) {
+        problems.add(
+            full(field) + "[" + found.size() + "]", kind(element) + " (expected: a string)");
+      }
+      found.add(element.asText());
+    }
+    return found;
+  }
+
+  /** An object whose values are all strings; empty where absent. */
+  public SortedMap<String, String> textMap(String field) {
+    JsonBody nested = object(field);
+    SortedMap<String, String> found = new TreeMap<>();
+    nested
+        .object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              String value = nested.optionalText(name);
+              found.put(name, value == null ? nested.missing(name, "") : value);
+            });
+    return found;
+  }
+
+  /** The field as it came; null where absent. */
+  public @Nullable JsonNode node(String field) {
+    asked.add(field);
+    JsonNode node = object.get(field);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  /** The whole object as it came. */
+  public ObjectNode tree() {
+    return object;
+  }
+
+  /** Notes a problem of the caller's own finding. */
+  public void problem(String field, String reason) {
+    problems.add(full(field), reason);
+  }
+
+  /**
+   * Notes every field that nobody read, with the name that was likely meant. Not for the routes of
+   * seed 003 itself, which ignores unknown fields for forward compatibility.
+   */
+  public void refuseUnknown() {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!asked.contains(name)) {
+                problem(
+                    name,
+                    "unknown field"
+                        + SettingKeys.closest(name, asked)
+                            .map(meant -> " (did you mean " + meant + "?)")
+                            .orElse(" (expected: " + String.join(", ", asked) + ")"));
+              }
+            });
+  }
+
+  /**
+   * Returns when everything read so far, here and in nested objects, was right.
+   *
+   * @throws ApiException 400 with all that was not
+   */
+  public void check() {
+    problems.check();
+  }
+
+  private List<JsonNode> elements(String field) {
+    JsonNode node = node(field);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      wrong(field, node, "an array");
+      return List.of();
+    }
+    List<JsonNode> elements = new ArrayList<>();
+    node.forEach(elements::add);
+    return elements;
+  }
+
+  private void missing(String field) {
+    problem(field, "missing");
+  }
+
+  private <T extends @Nullable Object> T missing(String field, T standIn) {
+    missing(field);
+    return standIn;
+  }
+
+  private void wrong(String field, JsonNode came, String expected) {
+    problem(field, kind(came) + " (expected: " + expected + ")");
+  }
+
+  private String full(String field) {
+    return path + field;
+  }
+
+  private static String kind(JsonNode node) {
+    String shown = node.isValueNode() && !node.isNull() ? " " + shortened(node.asText()) : "";
+    return switch (node.getNodeType()) {
+      case STRING -> "string" + shown;
+      case NUMBER -> "number" + shown;
+      case BOOLEAN -> "boolean" + shown;
+      case ARRAY -> "an array";
+      case OBJECT -> "an object";
+      case NULL -> "null";
+      case MISSING -> "nothing";
+      case BINARY, POJO -> "a value";
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+  }
+}

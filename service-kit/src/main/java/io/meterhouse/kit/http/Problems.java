@@ -1,0 +1,40 @@
+package io.meterhouse.kit.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects everything wrong with one request, so that a client learns it in one answer. */
+public final class Problems {
+
+  private static final int MAX_REPORTED = 50;
+
+  private final List<Detail> details = new ArrayList<>();
+
+  /** Notes a problem; beyond 50 they are only counted. */
+  public void add(String field, String reason) {
+    details.add(new Detail(field, reason));
+  }
+
+  /** Whether there is none so far. */
+  public boolean isEmpty() {
+    return details.isEmpty();
+  }
+
+  /**
+   * Returns when there is none.
+   *
+   * @throws ApiException 400 with all problems
+   */
+  public void check() {
+    if (details.isEmpty()) {
+      return;
+    }
+    Detail first = details.getFirst();
+    String message = first.field() + ": " + first.reason();
+    if (details.size() > 1) {
+      message += " (and " + (details.size() - 1) + " more)";
+    }
+    List<Detail> reported = details.subList(0, Math.min(details.size(), MAX_REPORTED));
+    throw new ApiException(400, "INVALID_ARGUMENT", message, reported);
+  }
+}

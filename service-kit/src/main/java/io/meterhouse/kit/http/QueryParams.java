@@ -1,0 +1,143 @@
+package io.meterhouse.kit.http;
+
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query parameters of a request; notes problems as {@link JsonBody} does, so call {@link
+ * #check()} before using what was read. A parameter given twice is refused where one is expected.
+ */
+public final class QueryParams {
+
+  private final Context ctx;
+  private final Problems problems = new Problems();
+
+  private QueryParams(Context ctx) {
+    this.ctx = ctx;
+  }
+
+  /** Of this request. */
+  public static QueryParams of(Context ctx) {
+    return new QueryParams(ctx);
+  }
+
+  /** Text that is not blank. */
+  public String text(String name) {
+    String value = optionalText(name);
+    if (value == null) {
+      problem(name, "missing");
+      return "";
+    }
+    return value;
+  }
+
+  /** Text, or null where absent or blank. */
+  public @Nullable String optionalText(String name) {
+    List<String> values = ctx.queryParams(name);
+    if (values.size() > 1) {
+      problem(name, "given " + values.size() + " times (expected: once)");
+    }
+    return values.isEmpty() || values.getFirst().isBlank() ? null : values.getFirst();
+  }
+
+  /** Every value of a parameter that may repeat or hold a comma-separated list. */
+  public List<String> list(String name) {
+    return ctx.queryParams(name).stream()
+        .flatMap(value -> List.of(value.split(",", -1)).stream())
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .toList();
+  }
+
+  /** A whole number in [min, max], or the default where absent. */
+  public int integer(String name, int defaultValue, int min, int max) {
+    String value = optionalText(name);
+    if (value == null) {
+      return defaultValue;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      problem(name, value + " (expected: a whole number from " + min + " to " + max + ")");
+      return defaultValue;
+    }
+    problem(name, value + " (expected: a whole number from " + min + " to " + max + ")");
+    return defaultValue;
+  }
+
+  /** True or false, or null where absent. */
+  public @Nullable Boolean optionalFlag(String name) {
+    String value = optionalText(name);
+    if (value != null && !value.equals("true") && !value.equals("false")) {
+      problem(name, value + " (expected: true or false)");
+    }
+    return value == null ? null : Boolean.valueOf(value);
+  }
+
+  /** A timestamp with its offset, or a date that stands for its UTC midnight; null where absent. */
+  public @Nullable Instant optionalInstant(String name) {
+    return as(
+        name,
+        text -> {
+          try {
+            return text.length() == 10
+                ? LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()
+                : OffsetDateTime.parse(text).toInstant();
+          } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                text + " (expected: a timestamp such as 2026-11-21T10:00:00Z, or a date)", e);
+          }
+        });
+  }
+
+  /** A date; null where absent. */
+  public @Nullable LocalDate optionalDate(String name) {
+    return as(
+        name,
+        text -> {
+          try {
+            return LocalDate.parse(text);
+          } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(text + " (expected: a date such as 2026-11-21)", e);
+          }
+        });
+  }
+
+  /** Text that {@code reader} turns into a value; what it refuses is noted with its message. */
+  public <T> @Nullable T as(String name, Function<String, T> reader) {
+    String text = optionalText(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      problem(name, e.getMessage() == null ? "not valid: " + text : e.getMessage());
+      return null;
+    }
+  }
+
+  /** Notes a problem of the caller's own finding. */
+  public void problem(String name, String reason) {
+    problems.add(name, reason);
+  }
+
+  /**
+   * Returns when everything read so far was right.
+   *
+   * @throws ApiException 400 with all that was not
+   */
+  public void check() {
+    problems.check();
+  }
+}

@@ -1,0 +1,53 @@
+package io.meterhouse.kit.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+
+/** Takes the routes of one group; the handlers run on virtual threads and may wait. */
+public final class Routes {
+
+  private final RoutesConfig javalin;
+  private final ErrorFamily family;
+
+  Routes(RoutesConfig javalin, ErrorFamily family) {
+    this.javalin = javalin;
+    this.family = family;
+  }
+
+  /** Adds a GET route. */
+  public Routes get(String path, Handler handler) {
+    return add(HandlerType.GET, path, handler);
+  }
+
+  /** Adds a POST route. */
+  public Routes post(String path, Handler handler) {
+    return add(HandlerType.POST, path, handler);
+  }
+
+  /** Adds a PUT route. */
+  public Routes put(String path, Handler handler) {
+    return add(HandlerType.PUT, path, handler);
+  }
+
+  /** Adds a PATCH route. */
+  public Routes patch(String path, Handler handler) {
+    return add(HandlerType.PATCH, path, handler);
+  }
+
+  /** Adds a DELETE route. */
+  public Routes delete(String path, Handler handler) {
+    return add(HandlerType.DELETE, path, handler);
+  }
+
+  private Routes add(HandlerType method, String path, Handler handler) {
+    javalin.addHttpHandler(
+        method,
+        path,
+        ctx -> {
+          Exchange.setFamily(ctx, family);
+          handler.handle(ctx);
+        });
+    return this;
+  }
+}

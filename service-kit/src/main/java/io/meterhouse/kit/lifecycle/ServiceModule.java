@@ -1,0 +1,28 @@
+package io.meterhouse.kit.lifecycle;
+
+import io.meterhouse.kit.http.RouteGroup;
+import java.util.List;
+
+/** One service's work, startable beside others in one process. */
+public interface ServiceModule extends AutoCloseable {
+
+  /** Short and stable; {@code /health/ready} and the log show it. */
+  String name();
+
+  /** The module's routes; called after {@link #start()}. */
+  List<RouteGroup> routes();
+
+  /**
+   * Reaches the engines and starts the module's own threads; returns when it can work.
+   *
+   * @throws StartupException saying what is missing and what to do
+   */
+  void start();
+
+  /** Whether it can do its work now; asked often, so it must not wait. */
+  boolean isReady();
+
+  /** Stops in order; safe to call when {@link #start()} failed half way. */
+  @Override
+  void close();
+}

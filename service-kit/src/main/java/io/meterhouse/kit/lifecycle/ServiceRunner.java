@@ -1,0 +1,63 @@
+package io.meterhouse.kit.lifecycle;
+
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.http.HttpServer;
+import io.meterhouse.kit.http.RouteGroup;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts modules in order and HTTP last, so that who reaches the port reaches a working service.
+ */
+public final class ServiceRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceRunner.class);
+
+  private ServiceRunner() {}
+
+  /**
+   * Starts everything and returns.
+   *
+   * @throws StartupException what had been started before the failure is stopped again
+   */
+  public static RunningService start(
+      HttpConfig config, List<? extends ServiceModule> modules, InstantSource clock) {
+    List<ServiceModule> started = new ArrayList<>();
+    try {
+      for (ServiceModule module : modules) {
+        started.add(module);
+        module.start();
+        LOG.info("{} started", module.name());
+      }
+      List<RouteGroup> routes = new ArrayList<>();
+      routes.add(new HealthRoutes(List.copyOf(started)));
+      started.forEach(module -> routes.addAll(module.routes()));
+      HttpServer http = HttpServer.start(config, routes, clock);
+      LOG.info("listening at {}", http.address());
+      return new RunningService(started, http);
+    } catch (RuntimeException e) {
+      new RunningService(started, null).close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything and returns after SIGTERM or SIGINT has stopped it; for a {@code main}.
+   *
+   * @throws StartupException for the caller to print before it exits with 1
+   */
+  public static void run(
+      HttpConfig config, List<? extends ServiceModule> modules, InstantSource clock) {
+    RunningService service = start(config, modules, clock);
+    Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
+    try {
+      service.awaitStopped();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      service.close();
+    }
+  }
+}
