@@ -1,0 +1,28 @@
+package io.meterhouse.usagestore;
+
+import com.google.protobuf.ByteString;
+import io.meterhouse.metering.Identity;
+import java.time.Instant;
+
+/**
+ * A unique event or snapshot, as analysts, audit and replay find it in {@code usage_events}.
+ *
+ * @param subject empty: the event names none
+ * @param time event time; where the client gave none, the accepted time
+ * @param acceptedAt whole milliseconds
+ * @param data UTF-8 JSON with the digits that the client wrote
+ * @param acceptedPartition of usage.accepted, as is the offset
+ */
+public record EventRow(
+    String tenantId,
+    String type,
+    String source,
+    String id,
+    String subject,
+    Instant time,
+    Instant acceptedAt,
+    ByteString data,
+    String ingestId,
+    Identity identity,
+    int acceptedPartition,
+    long acceptedOffset) {}

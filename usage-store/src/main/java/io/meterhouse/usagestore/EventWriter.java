@@ -1,0 +1,59 @@
+package io.meterhouse.usagestore;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes unique events. Writing the same rows again changes nothing that a reader can see. Safe for
+ * use by several threads.
+ */
+public final class EventWriter {
+
+  static final TableInsert<EventRow> INSERT =
+      new TableInsert<>(
+          "usage_events",
+          List.of(
+              "tenant_id",
+              "type",
+              "source",
+              "id",
+              "subject",
+              "time",
+              "accepted_at",
+              "data",
+              "ingest_id",
+              "identity",
+              "accepted_partition",
+              "accepted_offset"),
+          EventWriter::encode);
+
+  private final UsageStore store;
+
+  public EventWriter(UsageStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Returns when ClickHouse has all rows; an empty list is no call at all.
+   *
+   * @throws UsageStoreException if that is not certain; the same rows may be written again
+   */
+  public void write(List<EventRow> rows) {
+    store.insert(INSERT, rows);
+  }
+
+  private static void encode(EventRow row, RowBinaryOutput out) throws IOException {
+    out.string(row.tenantId())
+        .string(row.type())
+        .string(row.source())
+        .string(row.id())
+        .string(row.subject())
+        .dateTimeNanos(row.time())
+        .dateTimeMillis(row.acceptedAt())
+        .string(row.data())
+        .string(row.ingestId())
+        .fixed(row.identity().bytes())
+        .uint32(row.acceptedPartition())
+        .uint64(row.acceptedOffset());
+  }
+}

@@ -1,0 +1,65 @@
+package io.meterhouse.usagestore;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes what was refused. Repetition changes nothing: the position in usage.rejected identifies
+ * the row. Safe for use by several threads.
+ */
+public final class RejectionWriter {
+
+  static final TableInsert<RejectionRow> INSERT =
+      new TableInsert<>(
+          "usage_rejections",
+          List.of(
+              "tenant_id",
+              "rejected_partition",
+              "rejected_offset",
+              "code",
+              "message",
+              "field",
+              "meter",
+              "source",
+              "id",
+              "type",
+              "subject",
+              "data",
+              "accepted_at",
+              "accepted_partition",
+              "accepted_offset"),
+          RejectionWriter::encode);
+
+  private final UsageStore store;
+
+  public RejectionWriter(UsageStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Returns when ClickHouse has all rows; an empty list is no call at all.
+   *
+   * @throws UsageStoreException if that is not certain; the same rows may be written again
+   */
+  public void write(List<RejectionRow> rows) {
+    store.insert(INSERT, rows);
+  }
+
+  private static void encode(RejectionRow row, RowBinaryOutput out) throws IOException {
+    out.string(row.tenantId())
+        .uint32(row.rejectedPartition())
+        .uint64(row.rejectedOffset())
+        .string(row.code())
+        .string(row.message())
+        .string(row.field())
+        .string(row.meter())
+        .string(row.source())
+        .string(row.id())
+        .string(row.type())
+        .string(row.subject())
+        .string(row.data())
+        .dateTimeMillis(row.acceptedAt())
+        .uint32(row.acceptedPartition())
+        .uint64(row.acceptedOffset());
+  }
+}

@@ -1,0 +1,119 @@
+package io.meterhouse.usagestore;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.DataStreamWriter;
+import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.QueryResponse;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A database in ClickHouse and the pool of connections to it. Opening it asks the server nothing;
+ * {@link #ping} does. Safe for use by several threads.
+ */
+public final class UsageStore implements AutoCloseable {
+
+  private static final Boolean DONE = Boolean.TRUE;
+
+  private final ClickHouseStoreConfig config;
+  private final Client client;
+
+  private UsageStore(ClickHouseStoreConfig config, Client client) {
+    this.config = config;
+    this.client = client;
+  }
+
+  public static UsageStore open(ClickHouseStoreConfig config) {
+    return new UsageStore(config, StoreClient.connect(config));
+  }
+
+  /**
+   * Whether a statement can be run, within the time-outs of the limits.
+   *
+   * @throws UsageStoreException if not: it says at which address and why
+   */
+  public void ping() {
+    command(SqlStatement.of("SELECT 1"), "default");
+  }
+
+  public ClickHouseStoreConfig config() {
+    return config;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** Runs a statement whose answer nobody reads. */
+  void execute(SqlStatement statement) {
+    command(statement, config.database());
+  }
+
+  /** As {@link #execute}, in a database that exists for certain. */
+  void command(SqlStatement statement, String database) {
+    CommandSettings settings = new CommandSettings();
+    settings.setDatabase(database);
+    ServerCall.run(
+        config,
+        () -> client.execute(statement.sql(), parameters(statement), settings).get(),
+        response -> DONE);
+  }
+
+  <T> List<T> query(SqlStatement statement, RowReader<T> reader) {
+    QuerySettings settings = new QuerySettings();
+    settings.setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
+    // Without it the server sends rows while it still computes, and a failure after the first
+    // ones could pass for the end of a short answer.
+    settings.waitEndOfQuery(true);
+    settings.setMaxExecutionTime(Math.toIntExact(config.limits().queryTimeout().toSeconds()));
+    return ServerCall.run(
+        config,
+        () -> client.query(statement.sql(), parameters(statement), settings).get(),
+        response -> rows(response, reader));
+  }
+
+  /** Encodes the rows straight into the request, so a batch is never in memory a second time. */
+  <R> void insert(TableInsert<R> insert, List<R> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    DataStreamWriter body =
+        out -> {
+          RowBinaryOutput encoded = new RowBinaryOutput(out);
+          for (R row : rows) {
+            insert.encoder().encode(row, encoded);
+          }
+          encoded.flush();
+        };
+    InsertSettings settings = StoreClient.insertSettings();
+    ServerCall.run(
+        config,
+        () ->
+            client
+                .insert(
+                    insert.table(), insert.columns(), body, ClickHouseFormat.RowBinary, settings)
+                .get(),
+        response -> DONE);
+  }
+
+  @SuppressWarnings("try") // ServerCall deals with an interrupted close()
+  private <T> List<T> rows(QueryResponse response, RowReader<T> reader) throws Exception {
+    List<T> rows = new ArrayList<>();
+    try (ClickHouseBinaryFormatReader cursor = client.newBinaryFormatReader(response)) {
+      while (cursor.next() != null) {
+        rows.add(reader.read(cursor));
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> parameters(SqlStatement statement) {
+    return Map.copyOf(statement.parameters());
+  }
+}

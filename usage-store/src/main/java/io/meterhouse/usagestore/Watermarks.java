@@ -1,0 +1,50 @@
+package io.meterhouse.usagestore;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Accepted times before which everything is reflected in what a reader sees. A watermark never goes
+ * back: of several the latest holds. Safe for use by several threads.
+ */
+public final class Watermarks {
+
+  private static final TableInsert<Watermark> INSERT =
+      new TableInsert<>("usage_watermark", List.of("name", "watermark"), Watermarks::encode);
+
+  private static final String READ =
+      "SELECT toUnixTimestamp64Milli(max(watermark)) AS newest FROM usage_watermark"
+          + " WHERE name = {name:String} GROUP BY name";
+
+  private final UsageStore store;
+
+  public Watermarks(UsageStore store) {
+    this.store = store;
+  }
+
+  /**
+   * @param watermark whole milliseconds
+   * @throws UsageStoreException if it is not certain to be kept
+   */
+  public void record(String name, Instant watermark) {
+    store.insert(INSERT, List.of(new Watermark(name, watermark)));
+  }
+
+  /** Empty: never recorded. */
+  public Optional<Instant> read(String name) {
+    return store
+        .query(
+            new SqlParameters().string("name", name).in(READ),
+            row -> Instant.ofEpochMilli(row.getLong("newest")))
+        .stream()
+        .findFirst();
+  }
+
+  private static void encode(Watermark row, RowBinaryOutput out) throws IOException {
+    out.string(row.name()).dateTimeMillis(row.watermark());
+  }
+
+  private record Watermark(String name, Instant watermark) {}
+}
