@@ -1,4 +1,7 @@
-/** The pricing algebra: model, tier, money, rated line. Depends on metering-core only. */
+/**
+ * The pricing algebra: model, tier, money, rated line. Pure functions over exact decimals; depends
+ * on metering-core only.
+ */
 @NullMarked
 package io.meterhouse.rating;
 

@@ -1,0 +1,45 @@
+package io.meterhouse.rating;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.List;
+
+/**
+ * What one quantity costs, and why. All decimals are in their shortest form, {@code totalAmount}
+ * has the currency's decimals; lines rated from equal inputs are equal.
+ *
+ * @param quantity what was used; may be negative, see {@link Rating#rate}
+ * @param unitPrice to show; of tiers the average, rounded to {@link Graduated#AVERAGE_PRICE_DIGITS}
+ * @param preciseAmount exactly the sum of the breakdown
+ * @param totalAmount the precise amount rounded once, half up, to the minor unit
+ */
+public record RatedLine(
+    BigDecimal quantity,
+    BigDecimal unitPrice,
+    BigDecimal preciseAmount,
+    BigDecimal totalAmount,
+    Currency currency,
+    List<Part> breakdown) {
+
+  /** Keeps a copy of the breakdown. */
+  public RatedLine {
+    breakdown = List.copyOf(breakdown);
+  }
+
+  /** One line of the breakdown: {@code subtotal = quantity × unitPrice}, exactly. */
+  public record Part(
+      String component, BigDecimal quantity, BigDecimal unitPrice, BigDecimal subtotal) {
+
+    static Part of(String component, BigDecimal quantity, BigDecimal unitPrice) {
+      return new Part(
+          component,
+          Amounts.canonical(quantity),
+          Amounts.canonical(unitPrice),
+          Amounts.canonical(quantity.multiply(unitPrice)));
+    }
+
+    static Part once(String component, BigDecimal amount) {
+      return of(component, BigDecimal.ONE, amount);
+    }
+  }
+}
