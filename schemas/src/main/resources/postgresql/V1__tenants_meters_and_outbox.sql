@@ -12,8 +12,9 @@ CREATE TABLE tenants (
 );
 
 -- The newest version of each meter; tenant_id is null where the meter is the platform's.
--- Whoever writes holds the advisory lock of the code: a platform meter and a tenant's meter of one
--- code would both count that tenant's events under one name, which no constraint here can refuse.
+-- Whoever writes holds the advisory lock of the code, because a version is used once per code, also
+-- across tenants: aggregates are stored by tenant, code and version, and a tenant's meter may take
+-- the place of the platform's.
 CREATE TABLE meters (
     tenant_id  text REFERENCES tenants,
     code       text NOT NULL,

@@ -1,0 +1,65 @@
+package io.meterhouse.query;
+
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.QueryParams;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which page of a list a client wants. The list is read for one row more than a page has, so that
+ * the last page is known to be the last.
+ *
+ * @param tokenField how the client names the token
+ * @param size rows of a page
+ * @param token null: the first page
+ */
+public record PageRequest(String tokenField, int size, @Nullable String token) {
+
+  /** Reads {@code page_size} and {@code page_token}. */
+  public static PageRequest read(QueryParams params, QueryLimits limits) {
+    return new PageRequest(
+        "page_token",
+        params.integer("page_size", limits.defaultPageSize(), 1, limits.maxPageSize()),
+        params.optionalText("page_token"));
+  }
+
+  /** Reads {@code pageSize} and {@code pageToken}. */
+  public static PageRequest readCamelCase(QueryParams params, QueryLimits limits) {
+    return new PageRequest(
+        "pageToken",
+        params.integer("pageSize", limits.defaultPageSize(), 1, limits.maxPageSize()),
+        params.optionalText("pageToken"));
+  }
+
+  /**
+   * Where the page before ended; empty for the first page.
+   *
+   * @param scope everything of the question that has to be the same on every page
+   * @throws ApiException 400 for a token that is not of this question
+   */
+  public List<String> position(List<String> scope, int parts) {
+    return token == null ? List.of() : Cursor.decode(tokenField, token, scope, parts);
+  }
+
+  /** The rows of this page. */
+  public <T> List<T> trim(List<T> found) {
+    return found.size() > size ? found.subList(0, size) : found;
+  }
+
+  /** The token of the next page; null where the rows found were the last. */
+  public <T> @Nullable String next(
+      List<String> scope, List<T> found, Function<T, List<String>> position) {
+    return found.size() > size ? Cursor.encode(scope, position.apply(found.get(size - 1))) : null;
+  }
+
+  /** The token of a position, whatever comes after it. */
+  public static String token(List<String> scope, List<String> position) {
+    return Cursor.encode(scope, position);
+  }
+
+  /** A token whose parts are not what we put there. */
+  public ApiException malformed() {
+    return ApiException.invalidField(tokenField, "not a token of ours");
+  }
+}

@@ -1,0 +1,35 @@
+package io.meterhouse.query;
+
+import io.meterhouse.kit.config.Settings;
+
+/**
+ * What one answer may hold.
+ *
+ * @param maxPageSize items of a list
+ * @param maxUsageRows rows of a usage answer
+ */
+public record QueryLimits(int maxPageSize, int maxUsageRows) {
+
+  static final int DEFAULT_PAGE_SIZE = 100;
+  static final int DEFAULT_USAGE_ROWS = 1_000;
+
+  /** Seed 003's page size, and rows for a week of minutes. */
+  public static QueryLimits defaults() {
+    return new QueryLimits(200, 10_000);
+  }
+
+  static QueryLimits from(Settings settings) {
+    QueryLimits defaults = defaults();
+    return new QueryLimits(
+        settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE", defaults.maxPageSize, 1, 10_000),
+        settings.integer("METERHOUSE_QUERY_MAX_ROWS", defaults.maxUsageRows, 1, 1_000_000));
+  }
+
+  int defaultPageSize() {
+    return Math.min(DEFAULT_PAGE_SIZE, maxPageSize);
+  }
+
+  int defaultUsageRows() {
+    return Math.min(DEFAULT_USAGE_ROWS, maxUsageRows);
+  }
+}

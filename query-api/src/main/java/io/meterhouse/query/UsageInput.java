@@ -1,0 +1,40 @@
+package io.meterhouse.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A question for usage as it came, in an address or in a body. Problems are noted, not thrown. */
+public interface UsageInput {
+
+  /** Null where absent, or where the reader refused it. */
+  <T> @Nullable T as(String name, Function<String, T> reader);
+
+  /** Null where absent or refused. */
+  @Nullable Instant instant(String name);
+
+  /** The default where absent or refused. */
+  int integer(String name, int defaultValue, int min, int max);
+
+  /** Empty where absent. */
+  List<String> list(String name);
+
+  /** The values asked for, by dimension. */
+  SortedMap<String, List<String>> filters();
+
+  /** Whether it is there at all. */
+  boolean has(String name);
+
+  /** Notes what is wrong. */
+  void problem(String name, String reason);
+
+  /** Notes what nobody read. */
+  void refuseUnknown();
+
+  /**
+   * @throws io.meterhouse.kit.http.ApiException 400 with everything noted
+   */
+  void check();
+}

@@ -1,0 +1,95 @@
+package io.meterhouse.query.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.MeterDefinition;
+import io.meterhouse.query.MeterView;
+import io.meterhouse.query.Meters;
+import io.meterhouse.query.PageRequest;
+import io.meterhouse.query.QueryLimits;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Creates and shows meters. */
+public final class MeterRoutes implements RouteGroup {
+
+  private final Meters meters;
+  private final QueryLimits limits;
+  private final InstantSource clock;
+
+  /** Over these meters. */
+  public MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock) {
+    this.meters = meters;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @Override
+  public ErrorFamily family() {
+    return ErrorFamily.OPERATIONS;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post("/api/v1/meters", this::create)
+        .get("/api/v1/meters", this::list)
+        .get("/api/v1/meters/{code}", this::get);
+  }
+
+  private void create(Context ctx) throws IOException {
+    MeterDefinition definition = MeterDefinition.read(JsonBody.read(ctx));
+    Answers.json(ctx, 201, MeterView.of(meters.create(definition, clock.instant())));
+  }
+
+  private void get(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    TenantId tenant = params.as("tenant_id", TenantId::of);
+    params.check();
+    Answers.json(ctx, 200, MeterView.of(find(meters, tenant, ctx.pathParam("code"))));
+  }
+
+  /**
+   * @throws ApiException 404
+   */
+  static Meter find(Meters meters, @Nullable TenantId tenant, String code) {
+    return meters
+        .find(tenant, code)
+        .orElseThrow(
+            () ->
+                ApiException.notFound(
+                    tenant == null
+                        ? "the platform has no meter '%s'; a tenant's needs its tenant_id"
+                            .formatted(code)
+                        : "neither %s nor the platform has a meter '%s'".formatted(tenant, code)));
+  }
+
+  private void list(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    TenantId tenant = params.as("tenant_id", TenantId::of);
+    PageRequest page = PageRequest.read(params, limits);
+    params.check();
+    List<String> scope = List.of("meters", tenant == null ? "" : tenant.value());
+    List<String> after = page.position(scope, 1);
+    List<Meter> found =
+        meters.list(tenant, after.isEmpty() ? null : after.getFirst(), page.size() + 1);
+    Answers.json(
+        ctx,
+        200,
+        new Page(
+            page.trim(found).stream().map(MeterView::of).toList(),
+            page.next(scope, found, meter -> List.of(meter.code()))));
+  }
+
+  private record Page(List<MeterView> meters, @Nullable String nextPageToken) {}
+}

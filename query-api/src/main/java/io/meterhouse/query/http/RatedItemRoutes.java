@@ -1,0 +1,102 @@
+package io.meterhouse.query.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.RatedFeed;
+import io.meterhouse.query.RatedItem;
+import io.meterhouse.query.RatedItems;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Billing jobs pull items here. */
+public final class RatedItemRoutes implements RouteGroup {
+
+  private final RatedItems items;
+  private final QueryLimits limits;
+
+  /** Over these items. */
+  public RatedItemRoutes(RatedItems items, QueryLimits limits) {
+    this.items = items;
+    this.limits = limits;
+  }
+
+  @Override
+  public ErrorFamily family() {
+    return ErrorFamily.PRICING;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/v1/billing/rated-items", this::list);
+  }
+
+  private void list(Context ctx) {
+    RatedFeed.Page page = RatedFeed.read(QueryParams.of(ctx), limits).page(items);
+    Answers.json(
+        ctx,
+        200,
+        new PageView(
+            page.items().stream().map(ItemView::of).toList(),
+            page.nextPageToken(),
+            page.resumeToken(),
+            // Cycles are not closed yet, so no item is final.
+            null));
+  }
+
+  private record PageView(
+      List<ItemView> items,
+      @Nullable String nextPageToken,
+      String resumeToken,
+      @Nullable Instant finalUntil) {}
+
+  private record ItemView(
+      String id,
+      String tenantId,
+      String scopeType,
+      String scopeId,
+      String billingCycleId,
+      String itemType,
+      String meter,
+      String pricingModelId,
+      int pricingModelVersion,
+      String quantity,
+      String unitPrice,
+      String preciseAmount,
+      String totalAmount,
+      String currency,
+      JsonNode breakdown,
+      long version,
+      Instant createdAt,
+      Instant changedAt) {
+
+    static ItemView of(RatedItem item) {
+      RatedItem.Amounts amounts = item.amounts();
+      return new ItemView(
+          item.position().id().toString(),
+          item.tenant().value(),
+          item.scope().type(),
+          item.scope().id(),
+          item.billingCycleId().toString(),
+          item.itemType(),
+          item.meter(),
+          item.pricingModelId().toString(),
+          item.pricingModelVersion(),
+          amounts.quantity().toPlainString(),
+          amounts.unitPrice().toPlainString(),
+          amounts.preciseAmount().toPlainString(),
+          amounts.totalAmount().toPlainString(),
+          amounts.currency(),
+          StoredJson.read(item.breakdown()),
+          item.version(),
+          item.createdAt(),
+          item.changedAt());
+    }
+  }
+}

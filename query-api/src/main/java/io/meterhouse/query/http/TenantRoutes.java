@@ -1,0 +1,110 @@
+package io.meterhouse.query.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.BillingContact;
+import io.meterhouse.query.PageRequest;
+import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Tenant;
+import io.meterhouse.query.Tenants;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Seed 003's tenants, without plans. */
+public final class TenantRoutes implements RouteGroup {
+
+  private static final List<String> SCOPE = List.of("tenants");
+
+  private final Tenants tenants;
+  private final QueryLimits limits;
+  private final InstantSource clock;
+
+  /** Over these tenants. */
+  public TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource clock) {
+    this.tenants = tenants;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @Override
+  public ErrorFamily family() {
+    return ErrorFamily.OPERATIONS;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post("/api/v1/tenants", this::create)
+        .get("/api/v1/tenants", this::list)
+        .get("/api/v1/tenants/{tenant_id}", this::get);
+  }
+
+  private void create(Context ctx) throws IOException {
+    Tenant tenant = Tenant.read(JsonBody.read(ctx), clock.instant());
+    if (!tenants.create(tenant)) {
+      String reason = "there is a tenant " + tenant.id() + " already";
+      throw ApiException.alreadyExists("tenant_id: " + reason, new Detail("tenant_id", reason));
+    }
+    Answers.json(ctx, 201, View.of(tenant));
+  }
+
+  private void get(Context ctx) {
+    TenantId id = PathValues.read("tenant_id", ctx.pathParam("tenant_id"), TenantId::of);
+    Tenant tenant =
+        tenants.find(id).orElseThrow(() -> ApiException.notFound("there is no tenant " + id));
+    Answers.json(ctx, 200, View.of(tenant));
+  }
+
+  private void list(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    PageRequest page = PageRequest.read(params, limits);
+    params.check();
+    List<String> after = page.position(SCOPE, 1);
+    List<Tenant> found = tenants.list(after.isEmpty() ? null : after.getFirst(), page.size() + 1);
+    List<Tenant> shown = page.trim(found);
+    Answers.json(
+        ctx,
+        200,
+        new Page(
+            shown.stream().map(View::of).toList(),
+            page.next(SCOPE, found, tenant -> List.of(tenant.id().value()))));
+  }
+
+  private record Page(List<View> tenants, @Nullable String nextPageToken) {}
+
+  private record View(
+      String tenantId,
+      String tenantName,
+      String status,
+      @Nullable BillingContact billingContact,
+      @Nullable String currentPlan,
+      @Nullable Object planBinding,
+      @Nullable Integer seats,
+      String timeZone,
+      Instant createdAt) {
+
+    static View of(Tenant tenant) {
+      return new View(
+          tenant.id().value(),
+          tenant.name(),
+          tenant.status(),
+          tenant.billingContact(),
+          null,
+          null,
+          tenant.seats(),
+          tenant.timeZone().getId(),
+          tenant.createdAt());
+    }
+  }
+}
