@@ -1,0 +1,5 @@
+/** The embedded PostgreSQL server, in a process of its own. */
+@NullMarked
+package io.meterhouse.local.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.meterhouse.local.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The running JVM as a pattern for child JVMs: same Java, same class path. */
+public final class Jvm {
+
+  private static final String LOG_CONFIGURATION = "io/meterhouse/local/logback-child.xml";
+
+  private Jvm() {}
+
+  public static Path executable() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /** The class path of this JVM (Surefire, too, sets the property to the real one). */
+  public static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /**
+   * The command line for a main class; to be run with {@link #environment}, which carries the class
+   * path: on the command line it would fill a screen of every process list.
+   */
+  public static List<String> command(String mainClass, List<String> flags, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(executable().toString());
+    command.addAll(flags);
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  public static Map<String, String> environment() {
+    return Map.of("CLASSPATH", classPath());
+  }
+
+  /**
+   * Flags for a child of ours: a heap that starts small and is bounded, an end instead of a limp
+   * when it is exhausted, and logging to its standard output whatever the class path says.
+   */
+  public static List<String> flags(int maxHeapMegabytes) {
+    return List.of(
+        "-Xms32m",
+        "-Xmx" + maxHeapMegabytes + "m",
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Dlogback.configurationFile=" + LOG_CONFIGURATION);
+  }
+}

@@ -1,0 +1,62 @@
+package io.meterhouse.local.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Processes of an earlier life. After {@code kill -9} of the parent its children take a moment to
+ * shut down; the next parent must not start a second server on the same data meanwhile.
+ */
+public final class Leftover {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leftover.class);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+  private Leftover() {}
+
+  /** Waits for a leftover of the same child, and kills it when it takes longer than its grace. */
+  static void awaitEnd(ProcessSpec spec) {
+    if (spec.pidFile() == null) {
+      return;
+    }
+    ProcessHandle leftover = new PidFile(spec.pidFile()).running().orElse(null);
+    if (leftover != null) {
+      LOG.info("{}: waiting for process {} of an earlier run to end", spec.name(), leftover.pid());
+      awaitEndOrKill(spec.name(), leftover, spec.stopGrace());
+    }
+  }
+
+  /** Asks a process that is not our child to end by a signal, and kills it after the grace. */
+  public static void end(String name, ProcessHandle process, String signal, Duration grace) {
+    try {
+      // ProcessHandle knows TERM alone.
+      new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid())).inheritIO().start();
+    } catch (IOException e) {
+      throw new EngineStartException("cannot signal process " + process.pid() + ": " + e, e);
+    }
+    awaitEndOrKill(name, process, grace);
+  }
+
+  private static void awaitEndOrKill(String name, ProcessHandle process, Duration grace) {
+    if (Await.until(() -> !process.isAlive(), grace)) {
+      return;
+    }
+    kill(process);
+    if (!Await.until(() -> !process.isAlive(), KILL_TIMEOUT)) {
+      throw new EngineStartException(
+          name
+              + " still runs as process "
+              + process.pid()
+              + " from an earlier run and does not end. Kill that process first.");
+    }
+  }
+
+  static void kill(ProcessHandle process) {
+    List<ProcessHandle> family = process.descendants().toList();
+    process.destroyForcibly();
+    family.forEach(ProcessHandle::destroyForcibly);
+  }
+}
