@@ -24,7 +24,8 @@ CREATE TABLE meters (
     UNIQUE NULLS NOT DISTINCT (code, tenant_id)
 );
 
--- Messages that a transaction of the control plane owes to Kafka; published in order of id.
+-- Messages that a transaction of the control plane owes to Kafka; published in order of id
+-- within their topic (the name without the installation's prefix), and deleted once acknowledged.
 CREATE TABLE outbox (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     topic      text NOT NULL,
@@ -32,3 +33,6 @@ CREATE TABLE outbox (
     value      bytea,
     created_at timestamptz NOT NULL
 );
+
+-- Each topic is published by itself: many rated items do not keep a new meter waiting.
+CREATE INDEX outbox_of_topic ON outbox (topic, id);

@@ -6,8 +6,12 @@ package io.meterhouse.kit.config;
  * @param url {@code jdbc:postgresql://host:port/database}
  * @param password never shown by {@link #toString()}
  * @param schema where our tables are; one database can hold several installations
+ * @param poolSize connections that a service holds
  */
-public record PostgresConfig(String url, String user, String password, String schema) {
+public record PostgresConfig(
+    String url, String user, String password, String schema, int poolSize) {
+
+  private static final int DEFAULT_POOL_SIZE = 10;
 
   private static final String URL_PREFIX = "jdbc:postgresql://";
 
@@ -29,13 +33,24 @@ public record PostgresConfig(String url, String user, String password, String sc
     }
   }
 
+  /** In the schema {@code public}. */
+  public PostgresConfig(String url, String user, String password) {
+    this(url, user, password, "public");
+  }
+
+  /** With a pool of the default size. */
+  public PostgresConfig(String url, String user, String password, String schema) {
+    this(url, user, password, schema, DEFAULT_POOL_SIZE);
+  }
+
   /** Reads METERHOUSE_POSTGRES_*. */
   public static PostgresConfig from(Settings settings) {
     return new PostgresConfig(
         settings.required("METERHOUSE_POSTGRES_URL"),
         settings.string("METERHOUSE_POSTGRES_USER", "meterhouse"),
         settings.secret("METERHOUSE_POSTGRES_PASSWORD"),
-        settings.string("METERHOUSE_POSTGRES_SCHEMA", "public"));
+        settings.string("METERHOUSE_POSTGRES_SCHEMA", "public"),
+        settings.integer("METERHOUSE_POSTGRES_POOL_SIZE", DEFAULT_POOL_SIZE, 1, 1_000));
   }
 
   /** The address without its parameters, which may hold a password: fit for messages. */

@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.io.EofException;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Failures {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private Failures() {}
 
@@ -31,6 +34,11 @@ final class Failures {
   }
 
   private static void unexpected(Context ctx, Exception e) {
+    if (DatabaseOutage.causes(e)) {
+      LOG.warn("{} {}: the database is away ({})", ctx.method(), ctx.path(), e.getMessage());
+      Answers.error(ctx, ApiException.unavailable("the database is away", RETRY_AFTER));
+      return;
+    }
     LOG.error(
         "{} {} failed, answered 500 as {}", ctx.method(), ctx.path(), Exchange.traceId(ctx), e);
     Answers.error(ctx, internal());
@@ -70,8 +78,7 @@ final class Failures {
       case 414 -> new ApiException(414, "URI_TOO_LONG", "the URI is too long", List.of());
       case 431 ->
           new ApiException(431, "HEADERS_TOO_LARGE", "the request headers are too long", List.of());
-      case 503 ->
-          ApiException.unavailable("the server is shutting down", java.time.Duration.ofSeconds(5));
+      case 503 -> ApiException.unavailable("the server is shutting down", RETRY_AFTER);
       default ->
           status >= 500
               ? internal()

@@ -1,11 +1,15 @@
 package io.meterhouse.kit.lifecycle;
 
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.http.HealthRoutes;
 import io.meterhouse.kit.http.HttpServer;
 import io.meterhouse.kit.http.RouteGroup;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,9 @@ public final class ServiceRunner {
         LOG.info("{} started", module.name());
       }
       List<RouteGroup> routes = new ArrayList<>();
-      routes.add(new HealthRoutes(List.copyOf(started)));
+      Map<String, BooleanSupplier> readiness = new HashMap<>();
+      started.forEach(module -> readiness.put(module.name(), module::isReady));
+      routes.add(new HealthRoutes(readiness));
       started.forEach(module -> routes.addAll(module.routes()));
       HttpServer http = HttpServer.start(config, routes, clock);
       LOG.info("listening at {}", http.address());

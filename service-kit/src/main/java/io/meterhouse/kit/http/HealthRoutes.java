@@ -1,21 +1,18 @@
-package io.meterhouse.kit.lifecycle;
+package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
-import io.meterhouse.kit.http.RouteGroup;
-import io.meterhouse.kit.http.Routes;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** {@code /health/live}: the process answers. {@code /health/ready}: every module can work. */
-final class HealthRoutes implements RouteGroup {
+public final class HealthRoutes implements RouteGroup {
 
-  private final List<? extends ServiceModule> modules;
+  private final Map<String, BooleanSupplier> readiness;
 
-  HealthRoutes(List<? extends ServiceModule> modules) {
-    this.modules = modules;
+  /** Of modules by name. */
+  public HealthRoutes(Map<String, BooleanSupplier> readiness) {
+    this.readiness = Map.copyOf(readiness);
   }
 
   @Override
@@ -30,8 +27,8 @@ final class HealthRoutes implements RouteGroup {
         "/health/ready",
         ctx -> {
           SortedMap<String, String> states = new TreeMap<>();
-          modules.forEach(
-              module -> states.put(module.name(), module.isReady() ? "ready" : "not ready"));
+          readiness.forEach(
+              (name, isReady) -> states.put(name, isReady.getAsBoolean() ? "ready" : "not ready"));
           boolean ready = !states.containsValue("not ready");
           if (!ready) {
             ctx.header("Retry-After", "1");

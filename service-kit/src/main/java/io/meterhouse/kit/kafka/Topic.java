@@ -1,0 +1,66 @@
+package io.meterhouse.kit.kafka;
+
+import java.util.Map;
+
+/**
+ * Every topic of Meterhouse. Keys and values are described in {@code schemas/src/main/protobuf}.
+ */
+public enum Topic {
+  /**
+   * What ingest took. The broker stamps the record time, so that accepted time is one clock's and
+   * retention follows arrival, not the client's event time.
+   */
+  USAGE_ACCEPTED(
+      "usage.accepted", Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", days(7))),
+
+  /** One record per identity: the canonical usage log, kept for replay. */
+  USAGE_UNIQUE("usage.unique", Map.of("retention.ms", "-1")),
+
+  /** The newest value of every window. */
+  USAGE_AGGREGATES("usage.aggregates", Map.of("cleanup.policy", "compact")),
+
+  /** What could not be counted, with a reason. */
+  USAGE_REJECTED("usage.rejected", Map.of("retention.ms", days(90))),
+
+  /** Counts of accepted, unique, duplicate and rejected records. */
+  USAGE_LEDGER("usage.ledger", Map.of("cleanup.policy", "compact")),
+
+  /** How far each stage has come. */
+  USAGE_PROGRESS("usage.progress", Map.of("cleanup.policy", "compact")),
+
+  /** The control plane's entries; one partition, so that they have one order. */
+  CATALOG(
+      "catalog", Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime")),
+
+  /** The newest state of every billing item. */
+  BILLING_RATED("billing.rated", Map.of("cleanup.policy", "compact"));
+
+  private final String suffix;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
+  private final Map<String, String> settings;
+
+  Topic(String suffix, Map<String, String> settings) {
+    this.suffix = suffix;
+    this.settings = settings;
+  }
+
+  /** The name without the installation's prefix. */
+  public String suffix() {
+    return suffix;
+  }
+
+  /** Topic settings of the broker. */
+  public Map<String, String> settings() {
+    return settings;
+  }
+
+  /** How many partitions it has where others have {@code configured}. */
+  public int partitions(int configured) {
+    return this == CATALOG ? 1 : configured;
+  }
+
+  private static String days(int days) {
+    return Long.toString(java.time.Duration.ofDays(days).toMillis());
+  }
+}

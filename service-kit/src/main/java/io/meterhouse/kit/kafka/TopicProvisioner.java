@@ -1,0 +1,128 @@
+package io.meterhouse.kit.kafka;
+
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.lifecycle.Engine;
+import io.meterhouse.kit.lifecycle.EngineWait;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics that are missing; safe to run from several services at once. */
+public final class TopicProvisioner {
+
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
+  private final KafkaConfig kafka;
+  private final Topics topics;
+  private final Engine engine;
+
+  private TopicProvisioner(KafkaConfig kafka) {
+    this.kafka = kafka;
+    this.topics = new Topics(kafka);
+    this.engine =
+        new Engine("Kafka", kafka.bootstrapServers(), "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS");
+  }
+
+  /** Makes all topics. */
+  public static void ensure(KafkaConfig kafka, StartupConfig startup) {
+    ensure(kafka, startup, EnumSet.allOf(Topic.class));
+  }
+
+  /**
+   * Waits for the broker, makes what is missing, and returns when every partition has a leader.
+   *
+   * @throws StartupException when the broker does not answer in time, or a topic is laid out
+   *     otherwise than configured
+   */
+  public static void ensure(KafkaConfig kafka, StartupConfig startup, Collection<Topic> wanted) {
+    TopicProvisioner provisioner = new TopicProvisioner(kafka);
+    EngineWait.until(
+        provisioner.engine,
+        startup,
+        () -> {
+          // A client of its own each time: a host name that cannot be resolved fails its making.
+          try (Admin admin = Admin.create(provisioner.adminProperties())) {
+            provisioner.createMissing(admin, wanted);
+            provisioner.check(admin, wanted);
+            return wanted;
+          }
+        });
+  }
+
+  private Map<String, Object> adminProperties() {
+    Map<String, Object> properties = kafka.clientProperties();
+    String timeoutMillis = Long.toString(REQUEST_TIMEOUT.toMillis());
+    properties.put("request.timeout.ms", timeoutMillis);
+    properties.put("default.api.timeout.ms", timeoutMillis);
+    return properties;
+  }
+
+  private void createMissing(Admin admin, Collection<Topic> wanted) throws Exception {
+    Set<String> present = admin.listTopics().names().get();
+    List<NewTopic> missing = new ArrayList<>();
+    for (Topic topic : wanted) {
+      if (!present.contains(topics.name(topic))) {
+        missing.add(
+            new NewTopic(topics.name(topic), topics.partitions(topic), (short) kafka.replication())
+                .configs(settings(topic)));
+      }
+    }
+    for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+      try {
+        created.get();
+      } catch (ExecutionException e) {
+        // Another service was faster: what we wanted is there.
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Map<String, String> settings(Topic topic) {
+    Map<String, String> settings = new HashMap<>(topic.settings());
+    if (kafka.replication() > 2) {
+      // An acknowledged record survives the loss of one broker.
+      settings.put("min.insync.replicas", "2");
+    }
+    return settings;
+  }
+
+  private void check(Admin admin, Collection<Topic> wanted) throws Exception {
+    List<String> names = wanted.stream().map(topics::name).toList();
+    Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
+    for (Topic topic : wanted) {
+      TopicDescription description = found.get(topics.name(topic));
+      if (description == null
+          || description.partitions().stream().anyMatch(p -> p.leader() == null)) {
+        throw new IllegalStateException("topic " + topics.name(topic) + " has no leader yet");
+      }
+      int partitions = description.partitions().size();
+      if (partitions != topics.partitions(topic)) {
+        // A key would move to another partition, away from its twins and its state.
+        throw new StartupException(
+            "topic "
+                + topics.name(topic)
+                + " has "
+                + partitions
+                + " partitions (expected: "
+                + topics.partitions(topic)
+                + "). Set METERHOUSE_TOPIC_PARTITIONS to what it was made with, or use another"
+                + " METERHOUSE_TOPIC_PREFIX.");
+      }
+    }
+  }
+}

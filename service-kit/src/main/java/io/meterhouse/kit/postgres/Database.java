@@ -1,0 +1,138 @@
+package io.meterhouse.kit.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.meterhouse.kit.config.PostgresConfig;
+import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.lifecycle.Engine;
+import io.meterhouse.kit.lifecycle.EngineWait;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+
+/** A migrated database behind a pool. Close it after everything that uses it. */
+public final class Database implements AutoCloseable {
+
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /**
+   * Waits for the server, brings the schema up to date, and opens the pool. Services that start at
+   * once take turns with the migrations.
+   *
+   * @throws StartupException when the server does not answer in time, refuses us, or the migrations
+   *     do not fit what is there
+   */
+  public static Database open(PostgresConfig config, StartupConfig startup) {
+    Engine engine = new Engine("PostgreSQL", config.address(), "METERHOUSE_POSTGRES_URL");
+    boolean reachable = EngineWait.until(engine, startup, () -> probe(config));
+    if (!reachable) {
+      throw new StartupException("PostgreSQL at " + config.address() + " gave no valid connection");
+    }
+    migrate(config);
+    return new Database(new HikariDataSource(poolConfig(config)));
+  }
+
+  /** Runs SQL in handles and transactions; sessions are in UTC. */
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** Whether the server answers; waits at most five seconds. */
+  public boolean isReachable() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid((int) CONNECTION_TIMEOUT.toSeconds());
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static boolean probe(PostgresConfig config) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", config.password());
+    properties.setProperty("connectTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()));
+    properties.setProperty("loginTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()));
+    try (Connection connection = DriverManager.getConnection(config.url(), properties)) {
+      return connection.isValid((int) CONNECTION_TIMEOUT.toSeconds());
+    } catch (SQLException e) {
+      throw refusal(config, e);
+    }
+  }
+
+  /** Waiting helps against a server that is away, not against one that answers no. */
+  private static SQLException refusal(PostgresConfig config, SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    if (state.startsWith("28")) {
+      throw new StartupException(
+          "PostgreSQL at "
+              + config.address()
+              + " refuses user "
+              + config.user()
+              + ". Correct METERHOUSE_POSTGRES_USER or METERHOUSE_POSTGRES_PASSWORD.",
+          e);
+    }
+    if (state.equals("3D000")) {
+      throw new StartupException(
+          "the database of "
+              + config.address()
+              + " does not exist. Create it, or correct METERHOUSE_POSTGRES_URL.",
+          e);
+    }
+    return e;
+  }
+
+  private static void migrate(PostgresConfig config) {
+    try {
+      Flyway.configure()
+          .dataSource(config.url(), config.user(), config.password())
+          .schemas(config.schema())
+          .createSchemas(true)
+          .locations("classpath:postgresql")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new StartupException(
+          "the schema "
+              + config.schema()
+              + " of "
+              + config.address()
+              + " cannot be brought up to date: "
+              + e.getMessage()
+              + " Use the version that made it, or another METERHOUSE_POSTGRES_SCHEMA.",
+          e);
+    }
+  }
+
+  private static HikariConfig poolConfig(PostgresConfig config) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("meterhouse-" + config.schema());
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setSchema(config.schema());
+    hikari.setMaximumPoolSize(config.poolSize());
+    hikari.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    // The driver would send the JVM's zone, and dates would depend on the machine.
+    hikari.setConnectionInitSql("SET TIME ZONE 'UTC'");
+    return hikari;
+  }
+}

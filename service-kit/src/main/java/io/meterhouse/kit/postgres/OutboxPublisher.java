@@ -1,0 +1,177 @@
+package io.meterhouse.kit.postgres;
+
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the outbox's messages, at least once: a row is deleted after the brokers acknowledged it.
+ * Several services may run one over the same table; a lock per topic lets one of them publish at a
+ * time, in order of id. What could not be sent is tried again in the background.
+ */
+public final class OutboxPublisher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RETRY_EVERY = Duration.ofSeconds(1);
+
+  private final Jdbi jdbi;
+  private final Topics topics;
+  private final Producer<byte[], byte[]> producer;
+  private final Semaphore wake = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private OutboxPublisher(Jdbi jdbi, KafkaConfig kafka) {
+    this.jdbi = jdbi;
+    this.topics = new Topics(kafka);
+    this.producer =
+        new KafkaProducer<>(
+            producerProperties(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+    this.thread = Thread.ofPlatform().name("outbox-publisher").daemon().unstarted(this::run);
+  }
+
+  /** Begins to publish what is pending. */
+  public static OutboxPublisher start(Jdbi jdbi, KafkaConfig kafka) {
+    OutboxPublisher publisher = new OutboxPublisher(jdbi, kafka);
+    publisher.thread.start();
+    return publisher;
+  }
+
+  /**
+   * Publishes everything pending of a topic; call it after the commit, outside the transaction.
+   *
+   * @return true: the brokers have all that was committed before this call; false: Kafka or the
+   *     lock could not be had in time, and the messages follow when it can
+   */
+  public boolean publishNow(Topic topic) {
+    try {
+      while (publishBatch(topic, true) == OutboxRows.BATCH_ROWS) {
+        LOG.debug("{}: a full batch published, there may be more", topic);
+      }
+      return true;
+    } catch (KafkaException | JdbiException e) {
+      LOG.warn("{}: not published yet, trying again in the background", topic, e);
+      publishSoon();
+      return false;
+    }
+  }
+
+  /** Lets the background publish now instead of at its next turn; does not wait. */
+  public void publishSoon() {
+    wake.release();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    publishSoon();
+    try {
+      thread.join(SEND_TIMEOUT.plus(LOCK_TIMEOUT));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(SEND_TIMEOUT);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        publishPending();
+        if (wake.tryAcquire(RETRY_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void publishPending() {
+    try {
+      List<String> pending = jdbi.withHandle(OutboxRows::pendingTopics);
+      for (Topic topic : Topic.values()) {
+        if (pending.contains(topic.suffix())) {
+          while (!closed && publishBatch(topic, false) == OutboxRows.BATCH_ROWS) {
+            LOG.debug("{}: a full batch published, there may be more", topic);
+          }
+        }
+      }
+    } catch (KafkaException | JdbiException e) {
+      LOG.warn("the outbox waits: {}", e.getMessage());
+    }
+  }
+
+  /** How many rows were sent; none where another publisher is at it and we would not wait. */
+  private int publishBatch(Topic topic, boolean waitForLock) {
+    return jdbi.inTransaction(
+        handle -> {
+          if (waitForLock) {
+            OutboxRows.lock(handle, topic, LOCK_TIMEOUT);
+          } else if (!OutboxRows.tryLock(handle, topic)) {
+            return 0;
+          }
+          return sendAndDelete(handle, topic);
+        });
+  }
+
+  private int sendAndDelete(Handle handle, Topic topic) {
+    List<OutboxRows.Row> rows = OutboxRows.oldest(handle, topic);
+    List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+    for (OutboxRows.Row row : rows) {
+      sent.add(producer.send(new ProducerRecord<>(topics.name(topic), row.key(), row.value())));
+    }
+    for (Future<RecordMetadata> acknowledgement : sent) {
+      await(acknowledgement);
+    }
+    if (!rows.isEmpty()) {
+      OutboxRows.delete(handle, rows);
+    }
+    return rows.size();
+  }
+
+  private static void await(Future<RecordMetadata> acknowledgement) {
+    try {
+      if (!acknowledgement.get().hasOffset()) {
+        LOG.debug("acknowledged without an offset");
+      }
+    } catch (ExecutionException e) {
+      throw new KafkaException("not acknowledged", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while waiting for the brokers", e);
+    }
+  }
+
+  private static Map<String, Object> producerProperties(KafkaConfig kafka) {
+    Map<String, Object> properties = kafka.clientProperties();
+    properties.put("acks", "all");
+    properties.put("enable.idempotence", "true");
+    properties.put("linger.ms", "0");
+    properties.put("max.block.ms", Long.toString(SEND_TIMEOUT.toMillis()));
+    properties.put("request.timeout.ms", Long.toString(SEND_TIMEOUT.toMillis() / 2));
+    properties.put("delivery.timeout.ms", Long.toString(SEND_TIMEOUT.toMillis()));
+    return properties;
+  }
+}
