@@ -2,6 +2,7 @@ package io.meterhouse.query;
 
 import io.meterhouse.kit.http.Detail;
 import io.meterhouse.metering.WindowSize;
+import io.meterhouse.usagestore.CalendarWindow;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ final class Alignment {
 
   /** Why the period cannot be answered exactly from windows of that size; empty if it can. */
   static List<Detail> problems(
-      WindowSize stored, Instant from, Instant to, @Nullable QueryWindow window, ZoneId zone) {
+      WindowSize stored, Instant from, Instant to, @Nullable CalendarWindow window, ZoneId zone) {
     List<Detail> problems = new ArrayList<>();
     checkMoment("from", from, stored, problems);
     checkMoment("to", to, stored, problems);
@@ -32,12 +33,16 @@ final class Alignment {
     if (window == null) {
       return problems;
     }
-    if (window.shortestSeconds() < stored.seconds()) {
+    if (isFiner(window, stored)) {
       problems.add(
           new Detail(
               "window_size",
               "%s (expected: %s or coarser, as the meter keeps one value per %s)"
                   .formatted(window, stored, word(stored))));
+    }
+    if (window == CalendarWindow.MINUTE) {
+      // Minutes are UTC's in every zone.
+      return problems;
     }
     crookedOffset(stored, from, to, zone)
         .ifPresent(
@@ -59,6 +64,14 @@ final class Alignment {
               "%s (expected: the start of a UTC %s, as the meter keeps one value per %s)"
                   .formatted(moment, word(stored), word(stored))));
     }
+  }
+
+  private static boolean isFiner(CalendarWindow window, WindowSize stored) {
+    return switch (window) {
+      case MINUTE -> stored != WindowSize.MINUTE;
+      case HOUR -> stored == WindowSize.DAY;
+      case DAY, WEEK, MONTH -> false;
+    };
   }
 
   /** An offset in force within the period that is not a whole number of the meter's windows. */

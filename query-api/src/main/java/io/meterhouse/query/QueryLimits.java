@@ -1,6 +1,7 @@
 package io.meterhouse.query;
 
 import io.meterhouse.kit.config.Settings;
+import io.meterhouse.usagestore.UsageQuery;
 
 /**
  * What one answer may hold.
@@ -15,14 +16,15 @@ public record QueryLimits(int maxPageSize, int maxUsageRows) {
 
   /** Seed 003's page size, and rows for a week of minutes. */
   public static QueryLimits defaults() {
-    return new QueryLimits(200, 10_000);
+    return new QueryLimits(200, UsageQuery.MAX_ROWS);
   }
 
   static QueryLimits from(Settings settings) {
     QueryLimits defaults = defaults();
     return new QueryLimits(
-        settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE", defaults.maxPageSize, 1, 10_000),
-        settings.integer("METERHOUSE_QUERY_MAX_ROWS", defaults.maxUsageRows, 1, 1_000_000));
+        settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE", defaults.maxPageSize, 1, 1_000),
+        settings.integer(
+            "METERHOUSE_QUERY_MAX_ROWS", defaults.maxUsageRows, 1, UsageQuery.MAX_ROWS));
   }
 
   int defaultPageSize() {

@@ -2,7 +2,11 @@ package io.meterhouse.query;
 
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterSource;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.usagestore.CalendarWindow;
+import io.meterhouse.usagestore.UsageCursor;
+import io.meterhouse.usagestore.UsageQuery;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What a client wants to know of a meter.
  *
  * @param window null: the whole period is one
+ * @param zone whose windows; of snapshots always UTC
  * @param dimensions to group by, in order
  * @param subject null: every subject
  * @param filters values to take, by dimension; a dimension without any takes every value
@@ -26,7 +31,7 @@ public record UsageQuestion(
     TenantId tenant,
     Instant from,
     Instant to,
-    @Nullable QueryWindow window,
+    @Nullable CalendarWindow window,
     ZoneId zone,
     boolean bySubject,
     List<String> dimensions,
@@ -60,7 +65,7 @@ public record UsageQuestion(
     TenantId tenant = input.as("tenant_id", TenantId::of);
     Instant from = input.instant("from");
     Instant to = input.instant("to");
-    QueryWindow window = input.as("window_size", Texts.word(QueryWindow.values()));
+    CalendarWindow window = input.as("window_size", Texts.word(CalendarWindow.values()));
     ZoneId givenZone = input.as("time_zone", Tenant::zone);
     ZoneId zone = givenZone == null ? UTC : givenZone;
     LinkedHashSet<String> groups = new LinkedHashSet<>(input.list("group_by"));
@@ -74,6 +79,8 @@ public record UsageQuestion(
     input.refuseUnknown();
     Meter meter = tenant == null ? null : meters.find(tenant).orElse(null);
     if (meter != null) {
+      // The date of a snapshot is a date, the same in every zone.
+      zone = meter.source() == MeterSource.SNAPSHOTS ? UTC : zone;
       checkNames(meter, groups, filters, input);
       if (from != null && to != null) {
         Alignment.problems(meter.windowSize(), from, to, window, zone)
@@ -98,6 +105,31 @@ public record UsageQuestion(
         subject,
         filters,
         page);
+  }
+
+  /**
+   * The question as the store reads it.
+   *
+   * @throws ApiException 400 for a page token that is not of this question
+   */
+  public UsageQuery toQuery() {
+    UsageQuery query =
+        UsageQuery.of(tenant, meter, from, to)
+            .groupedBy(dimensions)
+            .where(filters)
+            .ofSubjects(subject == null ? List.of() : List.of(subject));
+    query = window == null ? query : query.inWindows(window, zone);
+    query = bySubject ? query.groupedBySubject() : query;
+    return query.page(page.size(), cursor());
+  }
+
+  private @Nullable UsageCursor cursor() {
+    List<String> position = page.position(scope(), 1);
+    try {
+      return position.isEmpty() ? null : UsageCursor.parse(position.getFirst());
+    } catch (IllegalArgumentException e) {
+      throw page.malformed();
+    }
   }
 
   /** Everything that has to be the same on every page. */
@@ -134,6 +166,12 @@ public record UsageQuestion(
       }
     }
     for (String dimension : filters.keySet()) {
+      int values = filters.getOrDefault(dimension, List.of()).size();
+      if (values > UsageQuery.MAX_FILTER_VALUES) {
+        input.problem(
+            "filter." + Texts.shorten(dimension),
+            "%d values (expected: at most %d)".formatted(values, UsageQuery.MAX_FILTER_VALUES));
+      }
       if (!meter.dimensions().containsKey(dimension)) {
         input.problem(
             "filter." + Texts.shorten(dimension),

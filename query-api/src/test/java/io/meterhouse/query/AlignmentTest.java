@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meterhouse.kit.http.Detail;
 import io.meterhouse.metering.WindowSize;
+import io.meterhouse.usagestore.CalendarWindow;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,7 +18,7 @@ class AlignmentTest {
 
   @Test
   void shouldTakeAPeriodOfWholeWindows() {
-    assertThat(problems(WindowSize.DAY, NOVEMBER, DECEMBER, QueryWindow.MONTH, "UTC")).isEmpty();
+    assertThat(problems(WindowSize.DAY, NOVEMBER, DECEMBER, CalendarWindow.MONTH, "UTC")).isEmpty();
     assertThat(problems(WindowSize.MINUTE, NOVEMBER, DECEMBER, null, "UTC")).isEmpty();
   }
 
@@ -47,7 +48,7 @@ class AlignmentTest {
 
   @Test
   void shouldRefuseWindowsFinerThanTheMeters() {
-    assertThat(problems(WindowSize.HOUR, NOVEMBER, DECEMBER, QueryWindow.MINUTE, "UTC"))
+    assertThat(problems(WindowSize.HOUR, NOVEMBER, DECEMBER, CalendarWindow.MINUTE, "UTC"))
         .containsExactly(
             new Detail(
                 "window_size",
@@ -56,14 +57,14 @@ class AlignmentTest {
 
   @Test
   void shouldRefuseDaysThatBeginWithinAnHour() {
-    assertThat(problems(WindowSize.HOUR, NOVEMBER, DECEMBER, QueryWindow.DAY, "Asia/Kolkata"))
+    assertThat(problems(WindowSize.HOUR, NOVEMBER, DECEMBER, CalendarWindow.DAY, "Asia/Kolkata"))
         .singleElement()
         .satisfies(
             problem -> {
               assertThat(problem.field()).isEqualTo("time_zone");
               assertThat(problem.reason()).contains("+05:30");
             });
-    assertThat(problems(WindowSize.MINUTE, NOVEMBER, DECEMBER, QueryWindow.DAY, "Asia/Kolkata"))
+    assertThat(problems(WindowSize.MINUTE, NOVEMBER, DECEMBER, CalendarWindow.DAY, "Asia/Kolkata"))
         .isEmpty();
   }
 
@@ -75,7 +76,7 @@ class AlignmentTest {
                 WindowSize.HOUR,
                 "2026-11-01T00:00:00Z",
                 "2027-03-01T00:00:00Z",
-                QueryWindow.DAY,
+                CalendarWindow.DAY,
                 "Australia/Lord_Howe"))
         .isEmpty();
     assertThat(
@@ -83,7 +84,7 @@ class AlignmentTest {
                 WindowSize.HOUR,
                 "2026-11-01T00:00:00Z",
                 "2027-05-01T00:00:00Z",
-                QueryWindow.DAY,
+                CalendarWindow.DAY,
                 "Australia/Lord_Howe"))
         .hasSize(1);
   }
@@ -94,7 +95,7 @@ class AlignmentTest {
   }
 
   private static List<Detail> problems(
-      WindowSize stored, String from, String to, @Nullable QueryWindow window, String zone) {
+      WindowSize stored, String from, String to, @Nullable CalendarWindow window, String zone) {
     return Alignment.problems(
         stored, Instant.parse(from), Instant.parse(to), window, ZoneId.of(zone));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.usagestore.CalendarWindow;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -41,7 +42,7 @@ class UsageQuestionTest {
                 new TenantId("TEN-1"),
                 Instant.parse("2026-11-01T00:00:00Z"),
                 Instant.parse("2026-11-01T23:00:00Z"),
-                QueryWindow.HOUR,
+                CalendarWindow.HOUR,
                 ZoneId.of("Europe/Berlin"),
                 true,
                 List.of("model"),

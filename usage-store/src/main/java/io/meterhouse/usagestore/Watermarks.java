@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public final class Watermarks {
 
+  /** Of everything that usage answers are made from; the aggregator records it. */
+  public static final String USAGE = "usage";
+
   private static final TableInsert<Watermark> INSERT =
       new TableInsert<>("usage_watermark", List.of("name", "watermark"), Watermarks::encode);
 

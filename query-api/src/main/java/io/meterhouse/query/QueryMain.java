@@ -1,0 +1,29 @@
+package io.meterhouse.query;
+
+import io.meterhouse.kit.config.ConfigurationException;
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.lifecycle.ServiceRunner;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Runs the query service by itself, configured by METERHOUSE_* environment variables. */
+public final class QueryMain {
+
+  private QueryMain() {}
+
+  /** Serves until SIGTERM or SIGINT; exits with 1 where it cannot start. */
+  public static void main(String[] args) {
+    try {
+      Settings settings = Settings.of(System.getenv());
+      settings.refuseUnknown();
+      InstantSource clock = InstantSource.system();
+      QueryModule module = QueryModule.create(QueryConfig.from(settings), clock);
+      ServiceRunner.run(HttpConfig.from(settings), List.of(module), clock);
+    } catch (ConfigurationException | StartupException e) {
+      System.err.println("query-api cannot start: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+}

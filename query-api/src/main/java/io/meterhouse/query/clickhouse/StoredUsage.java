@@ -1,0 +1,80 @@
+package io.meterhouse.query.clickhouse;
+
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.Usage;
+import io.meterhouse.usagestore.LedgerReader;
+import io.meterhouse.usagestore.LedgerTotals;
+import io.meterhouse.usagestore.RejectionCursor;
+import io.meterhouse.usagestore.RejectionPage;
+import io.meterhouse.usagestore.RejectionReader;
+import io.meterhouse.usagestore.UsagePage;
+import io.meterhouse.usagestore.UsageQuery;
+import io.meterhouse.usagestore.UsageReader;
+import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.UsageStoreException;
+import io.meterhouse.usagestore.Watermarks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the usage store. Safe for use by several threads. */
+public final class StoredUsage implements Usage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredUsage.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final UsageReader usage;
+  private final LedgerReader ledger;
+  private final RejectionReader rejections;
+  private final Watermarks watermarks;
+
+  /** Over a store that is migrated. */
+  public StoredUsage(UsageStore store) {
+    this.usage = new UsageReader(store);
+    this.ledger = new LedgerReader(store);
+    this.rejections = new RejectionReader(store);
+    this.watermarks = new Watermarks(store);
+  }
+
+  @Override
+  public Optional<Instant> watermark() {
+    return ask(() -> watermarks.read(Watermarks.USAGE));
+  }
+
+  @Override
+  public UsagePage usage(UsageQuery query) {
+    return ask(() -> usage.usage(query));
+  }
+
+  @Override
+  public LedgerTotals ledger(TenantId tenant) {
+    return ask(() -> ledger.totals(tenant));
+  }
+
+  @Override
+  public long storedEvents(TenantId tenant) {
+    return ask(() -> ledger.storedEvents(tenant));
+  }
+
+  @Override
+  public RejectionPage rejections(TenantId tenant, @Nullable RejectionCursor after, int limit) {
+    return ask(() -> rejections.page(tenant, after, limit));
+  }
+
+  private static <T> T ask(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (UsageStoreException e) {
+      if (!e.isRetryable()) {
+        throw e;
+      }
+      LOG.warn("the usage store cannot answer at the moment", e);
+      throw ApiException.unavailable("the usage store cannot answer at the moment", RETRY_AFTER);
+    }
+  }
+}

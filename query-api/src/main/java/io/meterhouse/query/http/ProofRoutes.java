@@ -1,0 +1,160 @@
+package io.meterhouse.query.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.PageRequest;
+import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Usage;
+import io.meterhouse.usagestore.LedgerTotals;
+import io.meterhouse.usagestore.RejectionCursor;
+import io.meterhouse.usagestore.RejectionPage;
+import io.meterhouse.usagestore.RejectionRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How fresh the answers are, what became of every event, and what was refused. */
+public final class ProofRoutes implements RouteGroup {
+
+  private final Usage usage;
+  private final QueryLimits limits;
+  private final InstantSource clock;
+
+  /** Over that usage. */
+  public ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock) {
+    this.usage = usage;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @Override
+  public ErrorFamily family() {
+    return ErrorFamily.OPERATIONS;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/v1/usage/freshness", this::freshness)
+        .get("/api/v1/usage/ledger", this::ledger)
+        .get("/api/v1/usage/rejections", this::rejections);
+  }
+
+  private void freshness(Context ctx) {
+    TenantId tenant = tenant(QueryParams.of(ctx));
+    Instant watermark = usage.watermark().orElse(null);
+    Answers.json(
+        ctx,
+        200,
+        new Freshness(
+            tenant.value(),
+            watermark,
+            watermark == null
+                ? null
+                : Math.max(0, Duration.between(watermark, clock.instant()).toMillis())));
+  }
+
+  private void ledger(Context ctx) {
+    TenantId tenant = tenant(QueryParams.of(ctx));
+    Instant watermark = usage.watermark().orElse(null);
+    LedgerTotals totals = usage.ledger(tenant);
+    Answers.json(
+        ctx,
+        200,
+        new Ledger(
+            tenant.value(),
+            totals.accepted(),
+            totals.unique(),
+            totals.duplicates(),
+            totals.rejected(),
+            totals.isBalanced(),
+            usage.storedEvents(tenant),
+            watermark));
+  }
+
+  private void rejections(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    PageRequest page = PageRequest.read(params, limits);
+    TenantId tenant = tenant(params);
+    List<String> scope = List.of("rejections", tenant.value());
+    RejectionPage found = usage.rejections(tenant, cursor(page, scope), page.size());
+    RejectionCursor next = found.next();
+    Answers.json(
+        ctx,
+        200,
+        new Rejections(
+            found.rows().stream().map(Rejection::of).toList(),
+            next == null ? null : PageRequest.token(scope, List.of(next.token()))));
+  }
+
+  private static @Nullable RejectionCursor cursor(PageRequest page, List<String> scope) {
+    List<String> position = page.position(scope, 1);
+    try {
+      return position.isEmpty() ? null : RejectionCursor.parse(position.getFirst());
+    } catch (IllegalArgumentException e) {
+      throw page.malformed();
+    }
+  }
+
+  private static TenantId tenant(QueryParams params) {
+    params.text("tenant_id");
+    TenantId tenant = params.as("tenant_id", TenantId::of);
+    params.check();
+    return Objects.requireNonNull(tenant);
+  }
+
+  private record Freshness(
+      String tenantId, @Nullable Instant watermark, @Nullable Long lagMillis) {}
+
+  private record Ledger(
+      String tenantId,
+      long accepted,
+      long unique,
+      long duplicates,
+      long rejected,
+      boolean balanced,
+      long uniqueEventsStored,
+      @Nullable Instant watermark) {}
+
+  private record Rejections(List<Rejection> items, @Nullable String nextPageToken) {}
+
+  private record Rejection(
+      String code,
+      String message,
+      @Nullable String field,
+      @Nullable String meter,
+      String source,
+      String id,
+      String type,
+      @Nullable String subject,
+      String data,
+      Instant acceptedAt) {
+
+    static Rejection of(RejectionRow row) {
+      return new Rejection(
+          row.code(),
+          row.message(),
+          orNull(row.field()),
+          orNull(row.meter()),
+          row.source(),
+          row.id(),
+          row.type(),
+          orNull(row.subject()),
+          // Of bytes that could not be decoded, those that are no UTF-8 show as U+FFFD.
+          row.data().toStringUtf8(),
+          row.acceptedAt());
+    }
+
+    private static @Nullable String orNull(String text) {
+      return text.isEmpty() ? null : text;
+    }
+  }
+}
