@@ -43,6 +43,15 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
     return new Quantity(parseExact(literal));
   }
 
+  /**
+   * Refuses a value beyond the limits.
+   *
+   * @throws QuantityException VALUE_TOO_LARGE or VALUE_TOO_PRECISE
+   */
+  public static void check(BigDecimal value) {
+    within(value, null);
+  }
+
   @Override
   public int compareTo(Quantity other) {
     return value.compareTo(other.value);

@@ -1,0 +1,34 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.kit.config.ClickHouseConfig;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.config.StartupConfig;
+import java.nio.file.Path;
+
+/**
+ * Everything the aggregator can be told.
+ *
+ * @param stateDir keeps state over restarts; without it everything is restored from the brokers
+ */
+public record AggregatorConfig(
+    KafkaConfig kafka,
+    ClickHouseConfig clickHouse,
+    StartupConfig startup,
+    Path stateDir,
+    StreamConfig stream,
+    SinkConfig sinks,
+    WatermarkConfig watermark) {
+
+  /** Reads the engines' settings, METERHOUSE_STATE_DIR and METERHOUSE_AGGREGATOR_*. */
+  public static AggregatorConfig from(Settings settings) {
+    return new AggregatorConfig(
+        KafkaConfig.from(settings),
+        ClickHouseConfig.from(settings),
+        StartupConfig.from(settings),
+        Path.of(settings.required("METERHOUSE_STATE_DIR")).resolve("aggregator"),
+        StreamConfig.from(settings),
+        SinkConfig.from(settings),
+        WatermarkConfig.from(settings));
+  }
+}

@@ -1,0 +1,28 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.kit.config.ConfigurationException;
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.lifecycle.ServiceRunner;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The aggregator as a process of its own, told by environment variables. */
+public final class AggregatorMain {
+
+  private AggregatorMain() {}
+
+  public static void main(String[] args) {
+    try {
+      Settings settings = Settings.of(System.getenv());
+      settings.refuseUnknown();
+      InstantSource clock = InstantSource.system();
+      AggregatorModule module = AggregatorModule.create(AggregatorConfig.from(settings), clock);
+      ServiceRunner.run(HttpConfig.from(settings), List.of(module), clock);
+    } catch (ConfigurationException | StartupException e) {
+      System.err.println("stream-aggregator: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.kit.wire.Decimals;
+import io.meterhouse.kit.wire.JsonData;
+import io.meterhouse.kit.wire.JsonDataException;
+import io.meterhouse.kit.wire.Times;
+import io.meterhouse.metering.Aggregate;
+import io.meterhouse.metering.DataValue;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.Reading;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.metering.Window;
+import io.meterhouse.metering.WindowSize;
+import io.meterhouse.schemas.usage.v1.AggregateKey;
+import io.meterhouse.schemas.usage.v1.Dimension;
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.meterhouse.schemas.usage.v1.Snapshot;
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Folds unique records into windows: pure, so the same record and catalogue always give the same
+ * contributions. A record that one meter cannot read still counts for every other meter.
+ */
+public final class Folding {
+
+  private Folding() {}
+
+  public static Folded fold(UsageRecord usage, int shard, MeterCatalog catalog) {
+    TenantId tenant = TenantId.of(usage.getTenantId());
+    return usage.hasSnapshot()
+        ? foldSnapshot(
+            usage, shard, catalog.snapshotMeter(tenant, usage.getSnapshot().getMetricCode()))
+        : foldEvent(usage, shard, catalog.metersFor(tenant, usage.getType()));
+  }
+
+  private static Folded foldEvent(UsageRecord usage, int shard, List<Meter> meters) {
+    List<Contribution> contributions = new ArrayList<>();
+    List<RejectedRecord> misfits = new ArrayList<>();
+    List<Meter> counting = meters.stream().filter(Folding::counts).toList();
+    if (counting.isEmpty()) {
+      return new Folded(contributions, misfits);
+    }
+    DataValue.Obj data;
+    try {
+      data = JsonData.parse(usage.getData().toByteArray());
+    } catch (JsonDataException e) {
+      Reading.Misfit misfit = new Reading.Misfit(e.code(), "data", "data: " + e.reason());
+      counting.forEach(meter -> misfits.add(rejection(usage, meter, misfit)));
+      return new Folded(contributions, misfits);
+    }
+    Instant time = eventTime(usage);
+    for (Meter meter : counting) {
+      switch (meter.read(data)) {
+        case Reading.Counted counted ->
+            contributions.add(
+                new Contribution(
+                    key(
+                        usage,
+                        meter,
+                        Window.containing(time, meter.windowSize()),
+                        shard,
+                        counted.dimensions()),
+                    Aggregate.of(counted.value(), time, usage.getIngestId()),
+                    Contribution.Kind.FOLDED));
+        case Reading.Misfit misfit -> misfits.add(rejection(usage, meter, misfit));
+        case Reading.Ignored ignored -> {}
+      }
+    }
+    return new Folded(contributions, misfits);
+  }
+
+  private static Folded foldSnapshot(UsageRecord usage, int shard, Optional<Meter> meter) {
+    if (meter.isEmpty()) {
+      return new Folded(List.of(), List.of());
+    }
+    Snapshot snapshot = usage.getSnapshot();
+    Instant start = Instant.EPOCH.plus(Duration.ofDays(snapshot.getUsageEpochDay()));
+    Window day = new Window(start, WindowSize.DAY);
+    return new Folded(
+        List.of(
+            new Contribution(
+                key(usage, meter.get(), day, shard, new TreeMap<>()),
+                Aggregate.ofSnapshot(
+                    Decimals.fromWire(snapshot.getValue()), day, usage.getIngestId()),
+                Contribution.Kind.DECLARED)),
+        List.of());
+  }
+
+  private static boolean counts(Meter meter) {
+    return meter.source() == MeterSource.EVENTS && meter.aggregation().isSupported();
+  }
+
+  /** Where the client gave none, the accepted time stands in. */
+  public static Instant eventTime(UsageRecord usage) {
+    return usage.hasTime()
+        ? Times.fromWire(usage.getTime())
+        : Instant.ofEpochMilli(usage.getAccepted().getAcceptedAtMillis());
+  }
+
+  private static AggregateKey key(
+      UsageRecord usage,
+      Meter meter,
+      Window window,
+      int shard,
+      SortedMap<String, String> dimensions) {
+    AggregateKey.Builder key =
+        AggregateKey.newBuilder()
+            .setTenantId(usage.getTenantId())
+            .setMeter(meter.code())
+            .setMeterVersion(meter.version())
+            .setSubject(usage.getSubject())
+            .setWindowStartEpochSeconds(window.start().getEpochSecond())
+            .setWindowSeconds(window.size().seconds())
+            .setShard(shard);
+    for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
+      key.addDimensions(
+          Dimension.newBuilder().setName(dimension.getKey()).setValue(dimension.getValue()));
+    }
+    return key.build();
+  }
+
+  private static RejectedRecord rejection(UsageRecord usage, Meter meter, Reading.Misfit misfit) {
+    return RejectedRecord.newBuilder()
+        .setCode(misfit.code())
+        .setMessage(misfit.message())
+        .setField(misfit.field())
+        .setMeter(meter.code())
+        .setEvent(usage)
+        .setAccepted(usage.getAccepted())
+        .build();
+  }
+}

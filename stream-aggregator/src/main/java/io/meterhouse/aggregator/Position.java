@@ -1,0 +1,20 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.schemas.usage.v1.AcceptedPosition;
+import java.time.Instant;
+
+/**
+ * Where and when the brokers took a record of usage.accepted.
+ *
+ * @param acceptedAt the record time that the broker stamped; whole milliseconds
+ */
+public record Position(int partition, long offset, Instant acceptedAt) {
+
+  public AcceptedPosition toWire() {
+    return AcceptedPosition.newBuilder()
+        .setPartition(partition)
+        .setOffset(offset)
+        .setAcceptedAtMillis(acceptedAt.toEpochMilli())
+        .build();
+  }
+}

@@ -1,0 +1,29 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import java.util.List;
+
+/**
+ * Port: turns records of one topic into rows of one table. Writing rows again must change nothing
+ * that a reader can see.
+ *
+ * @param <R> a row
+ */
+public interface Sink<R> {
+
+  /** Stable: progress is recorded under it. */
+  String name();
+
+  /**
+   * @throws UnreadableRecordException if the record cannot become a row, ever
+   */
+  R read(SinkRecord record);
+
+  /**
+   * @throws SinkWriteException if it is not certain that all rows are in
+   */
+  void write(List<R> rows);
+
+  /** What goes to usage.rejected in the place of a row that the store will never take. */
+  RejectedRecord rejection(SinkRecord record, String reason);
+}

@@ -1,0 +1,34 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.kit.config.Settings;
+import java.time.Duration;
+
+/**
+ * How rows are gathered into inserts: whatever limit is reached first ends a batch.
+ *
+ * @param maxRows of one insert; 10,000 to 100,000 suit ClickHouse
+ * @param maxBytes of the records behind one insert, so that large rows do not fill the memory
+ * @param maxDelay from a batch's first row to its insert
+ * @param retryPause before the first retry; it doubles up to {@link #maxRetryPause}
+ */
+public record SinkConfig(
+    int maxRows, long maxBytes, Duration maxDelay, Duration retryPause, Duration maxRetryPause) {
+
+  public static final SinkConfig DEFAULT =
+      new SinkConfig(
+          50_000,
+          64L * 1024 * 1024,
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5));
+
+  public static SinkConfig from(Settings settings) {
+    return new SinkConfig(
+        settings.integer("METERHOUSE_SINK_MAX_ROWS", DEFAULT.maxRows, 1, 1_000_000),
+        settings.wholeNumber(
+            "METERHOUSE_SINK_MAX_BYTES", DEFAULT.maxBytes, 1024, Integer.MAX_VALUE),
+        settings.duration("METERHOUSE_SINK_MAX_DELAY", DEFAULT.maxDelay.toString()),
+        settings.duration("METERHOUSE_SINK_RETRY_PAUSE", DEFAULT.retryPause.toString()),
+        settings.duration("METERHOUSE_SINK_MAX_RETRY_PAUSE", DEFAULT.maxRetryPause.toString()));
+  }
+}

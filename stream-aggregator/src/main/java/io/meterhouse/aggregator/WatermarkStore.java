@@ -1,0 +1,13 @@
+package io.meterhouse.aggregator;
+
+import java.time.Instant;
+
+/** Port: publishes the watermark. */
+@FunctionalInterface
+public interface WatermarkStore {
+
+  /**
+   * @throws SinkWriteException if it is not certain to be kept
+   */
+  void publish(Instant watermark);
+}

@@ -1,0 +1,35 @@
+package io.meterhouse.aggregator.clickhouse;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.schemas.billing.v1.RatedItem;
+import io.meterhouse.usagestore.RatedItemRow;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** Records of billing.rated as rows. */
+final class RatedItemRows {
+
+  private RatedItemRows() {}
+
+  static RatedItemRow item(SinkRecord record) throws InvalidProtocolBufferException {
+    RatedItem item = RatedItem.parseFrom(record.value());
+    return new RatedItemRow(
+        item.getTenantId(),
+        item.getId(),
+        item.getScopeType(),
+        item.getScopeId(),
+        item.getBillingCycleId(),
+        item.getMeter(),
+        item.getPricingModelId(),
+        item.getPricingModelVersion(),
+        new BigDecimal(item.getQuantity()),
+        item.getUnitPrice(),
+        item.getPreciseAmount(),
+        new BigDecimal(item.getTotalAmount()),
+        item.getCurrency(),
+        item.getBreakdownJson(),
+        item.getVersion(),
+        Instant.ofEpochMilli(item.getChangedAtMillis()));
+  }
+}

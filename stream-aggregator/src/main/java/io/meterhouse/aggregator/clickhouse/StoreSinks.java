@@ -1,0 +1,65 @@
+package io.meterhouse.aggregator.clickhouse;
+
+import io.meterhouse.aggregator.ProgressStore;
+import io.meterhouse.aggregator.Sink;
+import io.meterhouse.aggregator.WatermarkStore;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.usagestore.AggregateWriter;
+import io.meterhouse.usagestore.EventWriter;
+import io.meterhouse.usagestore.LedgerWriter;
+import io.meterhouse.usagestore.RatedItemWriter;
+import io.meterhouse.usagestore.RejectionWriter;
+import io.meterhouse.usagestore.SinkProgress;
+import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.Watermarks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The sinks of one usage store, with their topics. */
+public final class StoreSinks {
+
+  /** The sink behind the answers to usage queries. */
+  public static final String AGGREGATES = "aggregates";
+
+  private StoreSinks() {}
+
+  public static Map<Topic, Sink<?>> of(UsageStore store) {
+    Map<Topic, Sink<?>> sinks = new LinkedHashMap<>();
+    sinks.put(
+        Topic.USAGE_AGGREGATES,
+        new StoreSink<>(AGGREGATES, UsageRows::aggregate, new AggregateWriter(store)::write));
+    sinks.put(
+        Topic.USAGE_UNIQUE,
+        new StoreSink<>("events", UsageRows::event, new EventWriter(store)::write));
+    sinks.put(
+        Topic.USAGE_REJECTED,
+        new StoreSink<>("rejections", UsageRows::rejection, new RejectionWriter(store)::write));
+    sinks.put(
+        Topic.USAGE_LEDGER,
+        new StoreSink<>("ledger", UsageRows::ledger, new LedgerWriter(store)::write));
+    sinks.put(
+        Topic.BILLING_RATED,
+        new StoreSink<>("rated-items", RatedItemRows::item, new RatedItemWriter(store)::write));
+    return sinks;
+  }
+
+  public static ProgressStore progress(UsageStore store) {
+    SinkProgress progress = new SinkProgress(store);
+    return new ProgressStore() {
+      @Override
+      public void record(String sink, String topic, Map<Integer, Long> nextOffsets) {
+        StoreCalls.run(() -> progress.record(sink, topic, nextOffsets));
+      }
+
+      @Override
+      public Map<Integer, Long> read(String sink, String topic) {
+        return StoreCalls.get(() -> progress.read(sink, topic));
+      }
+    };
+  }
+
+  public static WatermarkStore watermarks(UsageStore store, String name) {
+    Watermarks watermarks = new Watermarks(store);
+    return watermark -> StoreCalls.run(() -> watermarks.record(name, watermark));
+  }
+}

@@ -1,0 +1,109 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.Catalog;
+import io.meterhouse.aggregator.StreamConfig;
+import io.meterhouse.kit.catalog.CatalogException;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running stream job: deduplicate and aggregate. */
+public final class AggregatorStreams implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AggregatorStreams.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final KafkaStreams streams;
+  private final CountDownLatch running = new CountDownLatch(1);
+
+  private AggregatorStreams(KafkaStreams streams) {
+    this.streams = streams;
+  }
+
+  /** Starts it; it works once {@link #awaitRunning} returns. */
+  public static AggregatorStreams start(
+      KafkaConfig kafka, StreamConfig stream, Path stateDir, Catalog catalog) {
+    KafkaStreams streams =
+        new KafkaStreams(
+            AggregatorTopology.of(
+                new Topics(kafka), catalog, stream.dedupWindow(), stream.emitInterval()),
+            StreamsProperties.of(kafka, stream, stateDir, InstanceId.in(stateDir)));
+    AggregatorStreams started = new AggregatorStreams(streams);
+    streams.setUncaughtExceptionHandler(AggregatorStreams::onThreadDeath);
+    streams.setStateListener((now, before) -> started.onState(now));
+    streams.start();
+    return started;
+  }
+
+  /**
+   * Returns when partitions are assigned and state is restored.
+   *
+   * @throws StartupException if that takes longer or fails
+   */
+  public void awaitRunning(Duration timeout) {
+    try {
+      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || !isHealthy()) {
+        throw new StartupException(
+            "the stream job is %s after %d ms (expected: RUNNING). Its state may still be restored from the brokers: wait longer with METERHOUSE_STARTUP_TIMEOUT"
+                .formatted(streams.state(), timeout.toMillis()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while waiting for the stream job", e);
+    }
+  }
+
+  /** Whether it works, or will again by itself. */
+  public boolean isHealthy() {
+    return streams.state().isRunningOrRebalancing();
+  }
+
+  @Override
+  public void close() {
+    // A static member keeps its seat when it stops; said so, the others take over at once.
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!closed) {
+      LOG.warn("the stream job did not stop within {}", CLOSE_TIMEOUT);
+    }
+  }
+
+  private void onState(KafkaStreams.State now) {
+    LOG.info("stream job is {}", now);
+    if (now == KafkaStreams.State.RUNNING || now.hasCompletedShutdown()) {
+      running.countDown();
+    }
+  }
+
+  /** A new thread starts from the last commit, so nothing is lost or counted twice either way. */
+  private static StreamThreadExceptionResponse onThreadDeath(Throwable failure) {
+    if (isTransient(failure)) {
+      LOG.warn("a stream thread failed and is replaced", failure);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    LOG.error("the stream job stops: it would fail again on the same record", failure);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean isTransient(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException || cause instanceof CatalogException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

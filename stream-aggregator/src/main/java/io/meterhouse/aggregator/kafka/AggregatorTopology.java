@@ -1,0 +1,82 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.Catalog;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The two stages as one topology: deduplicate, and aggregate what is unique. They meet in a topic
+ * and not in memory, because unique records are kept, and because they are partitioned otherwise.
+ */
+final class AggregatorTopology {
+
+  static final String SEEN_STORE = "seen";
+  static final String LEDGER_STORE = "ledger";
+  static final String LEDGER_PENDING_STORE = "ledger-pending";
+  static final String WINDOWS_STORE = "windows";
+  static final String WINDOWS_PENDING_STORE = "windows-pending";
+
+  static final String UNIQUE_SINK = "to-unique";
+  static final String LEDGER_SINK = "to-ledger";
+  static final String DEDUPLICATE_REJECTED_SINK = "to-rejected-by-deduplicate";
+  static final String AGGREGATES_SINK = "to-aggregates";
+  static final String AGGREGATE_REJECTED_SINK = "to-rejected-by-aggregate";
+  static final String PROGRESS_SINK = "to-progress";
+
+  private static final String ACCEPTED_SOURCE = "from-accepted";
+  private static final String UNIQUE_SOURCE = "from-unique";
+  private static final String DEDUPLICATE = "deduplicate";
+  private static final String AGGREGATE = "aggregate";
+
+  private final Topics topics;
+  private final Topology topology = new Topology();
+
+  private AggregatorTopology(Topics topics) {
+    this.topics = topics;
+  }
+
+  static Topology of(Topics topics, Catalog catalog, Duration window, Duration emitInterval) {
+    AggregatorTopology built = new AggregatorTopology(topics);
+    built.addDeduplicate(window, emitInterval);
+    built.addAggregate(catalog, emitInterval);
+    return built.topology;
+  }
+
+  private void addDeduplicate(Duration window, Duration emitInterval) {
+    source(ACCEPTED_SOURCE, Topic.USAGE_ACCEPTED);
+    topology.addProcessor(
+        DEDUPLICATE, () -> new DeduplicateProcessor(window, emitInterval), ACCEPTED_SOURCE);
+    topology.addStateStore(IdentityMemory.store(SEEN_STORE, window), DEDUPLICATE);
+    topology.addStateStore(LedgerCounts.store(LEDGER_STORE), DEDUPLICATE);
+    topology.addStateStore(Pending.store(LEDGER_PENDING_STORE), DEDUPLICATE);
+    sink(UNIQUE_SINK, Topic.USAGE_UNIQUE, DEDUPLICATE);
+    sink(LEDGER_SINK, Topic.USAGE_LEDGER, DEDUPLICATE);
+    sink(DEDUPLICATE_REJECTED_SINK, Topic.USAGE_REJECTED, DEDUPLICATE);
+  }
+
+  private void addAggregate(Catalog catalog, Duration emitInterval) {
+    source(UNIQUE_SOURCE, Topic.USAGE_UNIQUE);
+    topology.addProcessor(
+        AGGREGATE, () -> new AggregateProcessor(catalog, emitInterval), UNIQUE_SOURCE);
+    topology.addStateStore(Windows.store(WINDOWS_STORE), AGGREGATE);
+    topology.addStateStore(Pending.store(WINDOWS_PENDING_STORE), AGGREGATE);
+    sink(AGGREGATES_SINK, Topic.USAGE_AGGREGATES, AGGREGATE);
+    sink(AGGREGATE_REJECTED_SINK, Topic.USAGE_REJECTED, AGGREGATE);
+    sink(PROGRESS_SINK, Topic.USAGE_PROGRESS, AGGREGATE);
+  }
+
+  // Bytes in and out: decoding is the stages' own work, so no record can fail before they see it.
+  private void source(String name, Topic topic) {
+    topology.addSource(
+        name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.name(topic));
+  }
+
+  private void sink(String name, Topic topic, String parent) {
+    topology.addSink(
+        name, topics.name(topic), new ByteArraySerializer(), new ByteArraySerializer(), parent);
+  }
+}

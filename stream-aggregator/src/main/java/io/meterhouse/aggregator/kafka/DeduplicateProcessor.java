@@ -1,0 +1,111 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.Deduplication;
+import io.meterhouse.aggregator.Outcome;
+import io.meterhouse.aggregator.Position;
+import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * usage.accepted → usage.unique, usage.rejected, usage.ledger. Memory, counts and output are one
+ * transaction: an identity is remembered exactly if its record went on.
+ */
+final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private final Deduplication deduplication;
+  private final Duration window;
+  private final Duration emitInterval;
+  private @Nullable State state;
+
+  DeduplicateProcessor(Duration window, Duration emitInterval) {
+    this.deduplication = new Deduplication(window);
+    this.window = window;
+    this.emitInterval = emitInterval;
+  }
+
+  private record State(
+      ProcessorContext<byte[], byte[]> context, IdentityMemory memory, LedgerCounts ledger) {}
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    LedgerCounts ledger =
+        new LedgerCounts(
+            context.getStateStore(AggregatorTopology.LEDGER_STORE),
+            new Pending(context.getStateStore(AggregatorTopology.LEDGER_PENDING_STORE)),
+            (key, value) ->
+                context.forward(
+                    new Record<>(key, value, context.currentSystemTimeMs()),
+                    AggregatorTopology.LEDGER_SINK));
+    state =
+        new State(
+            context,
+            new IdentityMemory(context.getStateStore(AggregatorTopology.SEEN_STORE), window),
+            ledger);
+    context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, ignored -> ledger.emit());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    State s = initialised();
+    RecordMetadata place = s.context().recordMetadata().orElseThrow();
+    Position position =
+        new Position(place.partition(), place.offset(), Instant.ofEpochMilli(record.timestamp()));
+    // Never goes back, unlike the clocks of brokers: state that is dropped is not asked for again.
+    long streamTime = Math.max(s.context().currentStreamTimeMs(), record.timestamp());
+    Outcome outcome =
+        deduplication.decide(
+            record.key(),
+            record.value(),
+            position,
+            identity -> s.memory().find(identity, streamTime));
+    switch (outcome) {
+      case Outcome.Unique unique -> {
+        s.memory().remember(unique.identity(), unique.memory(), streamTime);
+        forward(s, unique.usage(), record.timestamp());
+      }
+      case Outcome.Duplicate ignored -> {}
+      case Outcome.Conflict conflict ->
+          reject(s, conflict.tenantId(), conflict.rejection(), record);
+      case Outcome.Undecodable unreadable ->
+          reject(s, unreadable.tenantId(), unreadable.rejection(), record);
+    }
+    s.ledger().count(outcome, position, streamTime);
+  }
+
+  private static void forward(State s, UsageRecord usage, long acceptedAtMillis) {
+    byte[] key =
+        new UniqueKey(usage.getTenantId(), usage.getType(), UniqueKey.ONLY_SHARD).toBytes();
+    s.context()
+        .forward(
+            new Record<>(key, usage.toByteArray(), acceptedAtMillis),
+            AggregatorTopology.UNIQUE_SINK);
+  }
+
+  private static void reject(
+      State s, String tenantId, RejectedRecord rejection, Record<byte[], byte[]> record) {
+    s.context()
+        .forward(
+            new Record<>(
+                tenantId.getBytes(StandardCharsets.UTF_8),
+                rejection.toByteArray(),
+                record.timestamp()),
+            AggregatorTopology.DEDUPLICATE_REJECTED_SINK);
+  }
+
+  private State initialised() {
+    if (state == null) {
+      throw new IllegalStateException("process before init");
+    }
+    return state;
+  }
+}

@@ -1,0 +1,61 @@
+package io.meterhouse.aggregator.kafka;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.schemas.usage.v1.StageProgress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows usage.progress: how far the aggregate stage has sent windows on. Not thread-safe. */
+final class FoldProgress implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FoldProgress.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<Integer, Long> nextOffsets = new HashMap<>();
+
+  FoldProgress(KafkaConfig kafka, String progressTopic) {
+    this.consumer = SinkConsumers.standalone(kafka);
+    List<TopicPartition> all =
+        IntStream.range(0, kafka.partitions())
+            .mapToObj(partition -> new TopicPartition(progressTopic, partition))
+            .toList();
+    consumer.assign(all);
+    consumer.seekToBeginning(all);
+  }
+
+  /** Partition of usage.unique to next offset, as far as has been heard. */
+  Map<Integer, Long> nextOffsets(Duration patience) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
+      hear(record);
+    }
+    return Map.copyOf(nextOffsets);
+  }
+
+  private void hear(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
+    try {
+      StageProgress progress = StageProgress.parseFrom(record.value());
+      if (progress.getStage().equals(Windows.STAGE)) {
+        nextOffsets.merge(progress.getPartition(), progress.getNextOffset(), Math::max);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      LOG.error("usage.progress {}-{} cannot be read", record.partition(), record.offset(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

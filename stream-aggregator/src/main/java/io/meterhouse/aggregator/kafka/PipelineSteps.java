@@ -1,0 +1,85 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.PipelineStep;
+import io.meterhouse.aggregator.ProgressStore;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The way from acceptance to usage_aggregates: deduplicate, aggregate, the aggregates' sink. */
+final class PipelineSteps implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
+  private final KafkaConfig kafka;
+  private final Topics topics;
+  private final LogOffsets log;
+  private final FoldProgress folded;
+  private final MarkerGap gap;
+
+  PipelineSteps(KafkaConfig kafka) {
+    this.kafka = kafka;
+    this.topics = new Topics(kafka);
+    this.log = new LogOffsets(kafka);
+    this.folded = new FoldProgress(kafka, topics.name(Topic.USAGE_PROGRESS));
+    this.gap = new MarkerGap(kafka, topics.name(Topic.USAGE_UNIQUE));
+  }
+
+  /**
+   * @param sinkName of the sink that writes usage.aggregates
+   */
+  List<PipelineStep> inOrder(ProgressStore progress, String sinkName) {
+    return List.of(
+        step(
+            Topic.USAGE_ACCEPTED,
+            wanted ->
+                log.committed(
+                    StreamsProperties.applicationId(kafka), topics.name(Topic.USAGE_ACCEPTED))),
+        step(Topic.USAGE_UNIQUE, this::foldedUpTo),
+        step(
+            Topic.USAGE_AGGREGATES,
+            wanted -> progress.read(sinkName, topics.name(Topic.USAGE_AGGREGATES))));
+  }
+
+  private Map<Integer, Long> foldedUpTo(Map<Integer, Long> wanted) {
+    Map<Integer, Long> sent = folded.nextOffsets(PATIENCE);
+    Map<Integer, Long> reached = new HashMap<>();
+    wanted.forEach(
+        (partition, target) -> {
+          long next = sent.getOrDefault(partition, 0L);
+          reached.put(
+              partition, next >= target ? next : gap.firstRecordFrom(partition, next, target));
+        });
+    return reached;
+  }
+
+  private PipelineStep step(Topic topic, Reader reader) {
+    return new PipelineStep() {
+      @Override
+      public Map<Integer, Long> ends() {
+        return log.ends(topics.name(topic));
+      }
+
+      @Override
+      public Map<Integer, Long> reached(Map<Integer, Long> wanted) {
+        return reader.reached(wanted);
+      }
+    };
+  }
+
+  @FunctionalInterface
+  private interface Reader {
+    Map<Integer, Long> reached(Map<Integer, Long> wanted);
+  }
+
+  @Override
+  public void close() {
+    gap.close();
+    folded.close();
+    log.close();
+  }
+}

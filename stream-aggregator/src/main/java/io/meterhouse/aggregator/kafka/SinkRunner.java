@@ -1,0 +1,82 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.ProgressStore;
+import io.meterhouse.aggregator.Sink;
+import io.meterhouse.aggregator.SinkConfig;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs each sink on a thread of its own. */
+public final class SinkRunner implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+
+  private final KafkaConfig kafka;
+  private final Rejections rejections;
+  private final String instanceId;
+  private final Duration sessionTimeout;
+  private final List<SinkLoop<?>> loops = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  public SinkRunner(KafkaConfig kafka, Path stateDir, Duration sessionTimeout) {
+    this.kafka = kafka;
+    this.rejections = new Rejections(kafka);
+    this.instanceId = InstanceId.in(stateDir);
+    this.sessionTimeout = sessionTimeout;
+  }
+
+  public void start(Sink<?> sink, Topic topic, ProgressStore progress, SinkConfig config) {
+    SinkLoop<?> loop = loop(sink, topic, progress, config);
+    loops.add(loop);
+    threads.add(Thread.ofPlatform().name("sink-" + sink.name()).start(loop));
+  }
+
+  /** Name to state, in the order of their start. */
+  public Map<String, SinkState> states() {
+    Map<String, SinkState> states = new LinkedHashMap<>();
+    loops.forEach(loop -> states.put(loop.name(), loop.state()));
+    return states;
+  }
+
+  /** Whether every sink takes rows now. */
+  public boolean isWorking() {
+    return loops.stream().allMatch(loop -> loop.state() instanceof SinkState.Working);
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(SinkLoop::stop);
+    try {
+      for (Thread thread : threads) {
+        if (!thread.join(CLOSE_TIMEOUT)) {
+          LOG.warn("{} did not stop within {}", thread.getName(), CLOSE_TIMEOUT);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    rejections.close();
+  }
+
+  private <R> SinkLoop<R> loop(
+      Sink<R> sink, Topic topic, ProgressStore progress, SinkConfig config) {
+    return new SinkLoop<>(
+        sink,
+        new SinkLoop.TopicConsumer(
+            SinkConsumers.inGroup(kafka, sink.name(), instanceId, sessionTimeout),
+            new Topics(kafka).name(topic)),
+        progress,
+        rejections,
+        config);
+  }
+}
