@@ -9,11 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -54,8 +52,6 @@ public final class CatalogFollower implements AutoCloseable {
   private volatile boolean loaded;
   private volatile boolean closed;
   private long position = -1;
-  private boolean asked;
-  private long lastAskedAtNanos;
   private @Nullable Consumer<byte[], byte[]> follower;
   private @Nullable Consumer<byte[], byte[]> asker;
   private @Nullable Thread thread;
@@ -71,9 +67,7 @@ public final class CatalogFollower implements AutoCloseable {
   public void start() {
     Consumer<byte[], byte[]> consumer = consumer();
     follower = consumer;
-    Consumer<byte[], byte[]> ends = consumer();
-    ends.assign(List.of(partition));
-    asker = ends;
+    asker = consumer();
     thread = Thread.ofPlatform().name("catalog-follower").daemon().start(() -> follow(consumer));
   }
 
@@ -93,7 +87,7 @@ public final class CatalogFollower implements AutoCloseable {
    * @throws CatalogException when that takes longer
    */
   public void awaitLoaded(Duration timeout) {
-    await(() -> loaded, Deadline.in(timeout), "the catalogue was not read to its end");
+    await(() -> loaded, timeout, "the catalogue was not read to its end");
   }
 
   /**
@@ -115,30 +109,20 @@ public final class CatalogFollower implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    Deadline deadline = Deadline.in(CATCH_UP_TIMEOUT);
-    acquireAsking(deadline);
+    asking.lock();
     try {
-      if (!isCovered(acceptedMillis)) {
-        askAndWait(acceptedMillis, deadline);
+      if (isCovered(acceptedMillis)) {
+        return;
       }
-    } finally {
-      asking.unlock();
-    }
-  }
-
-  /**
-   * Returns when every catalogue record published before this call is in {@link #current()}; one
-   * request to the broker, which callers at the same time share.
-   *
-   * @throws CatalogException when that takes longer
-   */
-  public void catchUp(Duration timeout) {
-    long calledAtNanos = System.nanoTime();
-    Deadline deadline = Deadline.in(timeout);
-    acquireAsking(deadline);
-    try {
-      if (!asked || lastAskedAtNanos - calledAtNanos < 0) {
-        askAndWait(Long.MIN_VALUE, deadline);
+      long askedAtNanos = System.nanoTime();
+      long askedAtMillis = clock.millis();
+      long end = endOffset();
+      await(() -> loaded && position >= end, CATCH_UP_TIMEOUT, "the catalogue is behind " + end);
+      lock.lock();
+      try {
+        horizon.completeAsOf(askedAtNanos, askedAtMillis, acceptedMillis);
+      } finally {
+        lock.unlock();
       }
     } finally {
       asking.unlock();
@@ -167,33 +151,6 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
-  private void acquireAsking(Deadline deadline) {
-    try {
-      if (!asking.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-        throw new CatalogException("others were still waiting for the end of the catalogue");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CatalogException("interrupted while waiting for the catalogue", e);
-    }
-  }
-
-  /** Called with {@link #asking} held. */
-  private void askAndWait(long seenMillis, Deadline deadline) {
-    long askedAtNanos = System.nanoTime();
-    long askedAtMillis = clock.millis();
-    long end = endOffset(deadline);
-    await(() -> loaded && position >= end, deadline, "the catalogue did not reach offset " + end);
-    lastAskedAtNanos = askedAtNanos;
-    asked = true;
-    lock.lock();
-    try {
-      horizon.completeAsOf(askedAtNanos, askedAtMillis, seenMillis);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private boolean isCovered(long acceptedMillis) {
     lock.lock();
     try {
@@ -203,12 +160,12 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
-  private long endOffset(Deadline deadline) {
+  private long endOffset() {
     if (asker == null) {
       throw new CatalogException("the catalogue's follower is not running");
     }
     try {
-      return asker.endOffsets(List.of(partition), deadline.remaining()).getOrDefault(partition, 0L);
+      return asker.endOffsets(List.of(partition), CATCH_UP_TIMEOUT).getOrDefault(partition, 0L);
     } catch (KafkaException e) {
       throw new CatalogException("the broker did not tell the end of the catalogue", e);
     }
@@ -268,17 +225,19 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
-  private void await(BooleanSupplier reached, Deadline deadline, String otherwise) {
+  private void await(java.util.function.BooleanSupplier reached, Duration timeout, String what) {
+    long remaining = timeout.toNanos();
     lock.lock();
     try {
       while (!reached.getAsBoolean()) {
-        if (progressed.awaitNanos(deadline.remainingNanos()) <= 0 && !reached.getAsBoolean()) {
-          throw new CatalogException(otherwise + " within " + deadline.timeout());
+        if (remaining <= 0) {
+          throw new CatalogException(what + " within " + timeout);
         }
+        remaining = progressed.awaitNanos(remaining);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CatalogException("interrupted: " + otherwise, e);
+      throw new CatalogException("interrupted: " + what, e);
     } finally {
       lock.unlock();
     }
