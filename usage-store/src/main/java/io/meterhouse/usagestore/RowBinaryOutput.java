@@ -27,6 +27,8 @@ final class RowBinaryOutput {
   private static final int DECIMAL_256_BYTES = 32;
   private static final BigInteger DECIMAL_128_LIMIT = BigInteger.TEN.pow(38);
   private static final BigInteger DECIMAL_256_LIMIT = BigInteger.TEN.pow(76);
+  private static final Instant FIRST_NANOS = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant END_OF_NANOS = Instant.parse("2262-01-01T00:00:00Z");
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
   private static final int UINT16_MAX = 0xFFFF;
 
@@ -86,10 +88,11 @@ final class RowBinaryOutput {
     return littleEndian(time.toEpochMilli(), Long.BYTES);
   }
 
-  /** DateTime64(9): 1900 to 2262. */
+  /** DateTime64(9). */
   RowBinaryOutput dateTimeNanos(Instant time) throws IOException {
-    long nanos = ChronoUnit.NANOS.between(Instant.EPOCH, time);
-    return littleEndian(nanos, Long.BYTES);
+    boolean fits = !time.isBefore(FIRST_NANOS) && time.isBefore(END_OF_NANOS);
+    require(fits, "DateTime64(9) (" + FIRST_NANOS + " to " + END_OF_NANOS + ")", time);
+    return littleEndian(ChronoUnit.NANOS.between(Instant.EPOCH, time), Long.BYTES);
   }
 
   RowBinaryOutput nullableDateTimeNanos(@Nullable Instant time) throws IOException {

@@ -9,6 +9,7 @@ import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -114,6 +115,19 @@ public final class UsageStore implements AutoCloseable {
   }
 
   private static Map<String, Object> parameters(SqlStatement statement) {
-    return Map.copyOf(statement.parameters());
+    Map<String, Object> parameters = new HashMap<>();
+    statement.parameters().forEach((name, value) -> parameters.put(name, new Finished(value)));
+    return parameters;
+  }
+
+  /**
+   * The text of a parameter as ClickHouse is to get it. The client escapes every String, arrays
+   * with their own escapes included; what is not a String it takes as it prints.
+   */
+  private record Finished(String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 }

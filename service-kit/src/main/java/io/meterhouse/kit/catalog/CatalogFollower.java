@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -52,6 +54,8 @@ public final class CatalogFollower implements AutoCloseable {
   private volatile boolean loaded;
   private volatile boolean closed;
   private long position = -1;
+  private boolean asked;
+  private long lastAskedAtNanos;
   private @Nullable Consumer<byte[], byte[]> follower;
   private @Nullable Consumer<byte[], byte[]> asker;
   private @Nullable Thread thread;
@@ -67,7 +71,9 @@ public final class CatalogFollower implements AutoCloseable {
   public void start() {
     Consumer<byte[], byte[]> consumer = consumer();
     follower = consumer;
-    asker = consumer();
+    Consumer<byte[], byte[]> ends = consumer();
+    ends.assign(List.of(partition));
+    asker = ends;
     thread = Thread.ofPlatform().name("catalog-follower").daemon().start(() -> follow(consumer));
   }
 
@@ -87,7 +93,7 @@ public final class CatalogFollower implements AutoCloseable {
    * @throws CatalogException when that takes longer
    */
   public void awaitLoaded(Duration timeout) {
-    await(() -> loaded, timeout, "the catalogue was not read to its end");
+    await(() -> loaded, Deadline.in(timeout), "the catalogue was not read to its end");
   }
 
   /**
@@ -109,20 +115,30 @@ public final class CatalogFollower implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    asking.lock();
+    Deadline deadline = Deadline.in(CATCH_UP_TIMEOUT);
+    acquireAsking(deadline);
     try {
-      if (isCovered(acceptedMillis)) {
-        return;
+      if (!isCovered(acceptedMillis)) {
+        askAndWait(acceptedMillis, deadline);
       }
-      long askedAtNanos = System.nanoTime();
-      long askedAtMillis = clock.millis();
-      long end = endOffset();
-      await(() -> loaded && position >= end, CATCH_UP_TIMEOUT, "the catalogue is behind " + end);
-      lock.lock();
-      try {
-        horizon.completeAsOf(askedAtNanos, askedAtMillis, acceptedMillis);
-      } finally {
-        lock.unlock();
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  /**
+   * Returns when every catalogue record published before this call is in {@link #current()}; one
+   * request to the broker, which callers at the same time share.
+   *
+   * @throws CatalogException when that takes longer
+   */
+  public void catchUp(Duration timeout) {
+    long calledAtNanos = System.nanoTime();
+    Deadline deadline = Deadline.in(timeout);
+    acquireAsking(deadline);
+    try {
+      if (!asked || lastAskedAtNanos - calledAtNanos < 0) {
+        askAndWait(Long.MIN_VALUE, deadline);
       }
     } finally {
       asking.unlock();
@@ -151,6 +167,33 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
+  private void acquireAsking(Deadline deadline) {
+    try {
+      if (!asking.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+        throw new CatalogException("others were still waiting for the end of the catalogue");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CatalogException("interrupted while waiting for the catalogue", e);
+    }
+  }
+
+  /** Called with {@link #asking} held. */
+  private void askAndWait(long seenMillis, Deadline deadline) {
+    long askedAtNanos = System.nanoTime();
+    long askedAtMillis = clock.millis();
+    long end = endOffset(deadline);
+    await(() -> loaded && position >= end, deadline, "the catalogue did not reach offset " + end);
+    lastAskedAtNanos = askedAtNanos;
+    asked = true;
+    lock.lock();
+    try {
+      horizon.completeAsOf(askedAtNanos, askedAtMillis, seenMillis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isCovered(long acceptedMillis) {
     lock.lock();
     try {
@@ -160,12 +203,12 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
-  private long endOffset() {
+  private long endOffset(Deadline deadline) {
     if (asker == null) {
       throw new CatalogException("the catalogue's follower is not running");
     }
     try {
-      return asker.endOffsets(List.of(partition), CATCH_UP_TIMEOUT).getOrDefault(partition, 0L);
+      return asker.endOffsets(List.of(partition), deadline.remaining()).getOrDefault(partition, 0L);
     } catch (KafkaException e) {
       throw new CatalogException("the broker did not tell the end of the catalogue", e);
     }
@@ -225,19 +268,17 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
-  private void await(java.util.function.BooleanSupplier reached, Duration timeout, String what) {
-    long remaining = timeout.toNanos();
+  private void await(BooleanSupplier reached, Deadline deadline, String otherwise) {
     lock.lock();
     try {
       while (!reached.getAsBoolean()) {
-        if (remaining <= 0) {
-          throw new CatalogException(what + " within " + timeout);
+        if (progressed.awaitNanos(deadline.remainingNanos()) <= 0 && !reached.getAsBoolean()) {
+          throw new CatalogException(otherwise + " within " + deadline.timeout());
         }
-        remaining = progressed.awaitNanos(remaining);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CatalogException("interrupted: " + what, e);
+      throw new CatalogException("interrupted: " + otherwise, e);
     } finally {
       lock.unlock();
     }

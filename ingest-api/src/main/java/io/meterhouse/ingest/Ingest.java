@@ -1,0 +1,130 @@
+package io.meterhouse.ingest;
+
+import io.meterhouse.metering.DataValue;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.TenantId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides over the elements of a request, and appends those that are good. Thread-safe. */
+public final class Ingest {
+
+  private final UsageLog log;
+  private final Meters meters;
+  private final InstantSource clock;
+  private final EventValidator validator;
+  private final IngestIds ids;
+
+  /** Over a log and a catalogue. */
+  public Ingest(UsageLog log, Meters meters, IngestLimits limits, InstantSource clock) {
+    this.log = log;
+    this.meters = meters;
+    this.clock = clock;
+    this.validator = new EventValidator(limits);
+    this.ids = new IngestIds(clock);
+  }
+
+  /**
+   * What became of a request; both lists are in the order of the request.
+   *
+   * @param taken of each element that the log has
+   */
+  public record Outcome(List<Taken> taken, List<EventError> errors) {
+
+    /** Copies. */
+    public Outcome {
+      taken = List.copyOf(taken);
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /** An element that the log has. */
+  public record Taken(int index, String ingestId) {}
+
+  /**
+   * Takes events; returns when the log has every good one.
+   *
+   * @param tenant of events that name none
+   * @throws UsageLogException when it may not have them all: none counts as taken
+   */
+  public Outcome takeEvents(
+      List<Submission> events, boolean requireSpecVersion, @Nullable TenantId tenant) {
+    EventValidator.Terms terms =
+        new EventValidator.Terms(
+            requireSpecVersion, tenant, clock.instant(), new MetersOfRequest(meters));
+    return take(events, object -> validator.validate(object, terms).withIngestId(ids.next()), "id");
+  }
+
+  /** Takes snapshots, as {@link #takeEvents}. */
+  public Outcome takeSnapshots(List<Submission> snapshots, @Nullable TenantId tenant) {
+    return take(
+        snapshots,
+        object -> {
+          SnapshotValidator.Declared declared =
+              SnapshotValidator.read(object, tenant, clock.instant());
+          checkMeter(declared);
+          return declared.withIngestId(ids.next());
+        },
+        "metric_code");
+  }
+
+  @FunctionalInterface
+  private interface Decision {
+    LogEntry entry(DataValue.Obj object);
+  }
+
+  private Outcome take(List<Submission> submissions, Decision decision, String idField) {
+    List<LogEntry> entries = new ArrayList<>(submissions.size());
+    List<Taken> taken = new ArrayList<>(submissions.size());
+    List<EventError> errors = new ArrayList<>();
+    for (Submission submission : submissions) {
+      switch (submission) {
+        case Submission.Spoilt(int index, EventError error) -> errors.add(error);
+        case Submission.Parsed(int index, DataValue.Obj object) -> {
+          try {
+            LogEntry entry = decision.entry(object);
+            entries.add(entry);
+            taken.add(new Taken(index, entry.record().getIngestId()));
+          } catch (Refusal refusal) {
+            errors.add(refusal.at(index, idOf(object, idField)));
+          }
+        }
+      }
+    }
+    if (!entries.isEmpty()) {
+      log.append(entries);
+    }
+    return new Outcome(taken, errors);
+  }
+
+  private void checkMeter(SnapshotValidator.Declared declared) {
+    // A meter made a moment ago may not have reached us: ask before saying no.
+    if (!isSnapshotMeter(meters.current(), declared)
+        && !isSnapshotMeter(meters.upToDate(), declared)) {
+      boolean isOfEvents =
+          meters
+              .current()
+              .meter(declared.tenant(), declared.metricCode())
+              .filter(meter -> meter.source() == MeterSource.EVENTS)
+              .isPresent();
+      throw new Refusal(
+          Refusal.UNKNOWN_METER,
+          "metric_code",
+          declared.metricCode()
+              + (isOfEvents ? " is a meter of events" : " is no meter of this tenant")
+              + " (expected: a meter with source snapshots; create it with POST /api/v1/meters)");
+    }
+  }
+
+  private static boolean isSnapshotMeter(
+      MeterCatalog catalog, SnapshotValidator.Declared declared) {
+    return catalog.snapshotMeter(declared.tenant(), declared.metricCode()).isPresent();
+  }
+
+  private static @Nullable String idOf(DataValue.Obj object, String field) {
+    return object.fields().get(field) instanceof DataValue.Text(String text) ? text : null;
+  }
+}

@@ -1,0 +1,18 @@
+package io.meterhouse.ingest;
+
+import java.util.List;
+
+/** Where accepted usage is kept. */
+public interface UsageLog {
+
+  /**
+   * Returns when all in-sync brokers have every entry. After a failure some may be there: the
+   * client comes again, and deduplication takes care of the twins.
+   *
+   * @throws UsageLogException when that did not happen within the deadline
+   */
+  void append(List<LogEntry> entries);
+
+  /** Whether the brokers answered lately; does not wait. */
+  boolean isReachable();
+}

@@ -1,0 +1,55 @@
+package io.meterhouse.ingest.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.ingest.EventError;
+import io.meterhouse.ingest.Ingest;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.Exchange;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch is answered: counts and errors; 400 with the family's envelope where none is good.
+ */
+final class BatchAnswer {
+
+  private BatchAnswer() {}
+
+  static void send(Context ctx, Ingest.Outcome outcome, boolean withIngestIds) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("accepted", outcome.taken().size());
+    answer.put("rejected", outcome.errors().size());
+    if (withIngestIds) {
+      answer.put("results", outcome.taken());
+    }
+    answer.put("errors", outcome.errors());
+    boolean noneIsGood = outcome.taken().isEmpty() && !outcome.errors().isEmpty();
+    if (noneIsGood) {
+      answer.put("error", envelope(ctx, refusal(outcome.errors())));
+    }
+    Answers.json(ctx, noneIsGood ? 400 : 202, answer);
+  }
+
+  /** One error for all: their common code, or INVALID_ARGUMENT, and the first one's words. */
+  static ApiException refusal(List<EventError> errors) {
+    EventError first = errors.getFirst();
+    boolean alike = errors.stream().allMatch(error -> error.code().equals(first.code()));
+    String message =
+        errors.size() == 1
+            ? first.message()
+            : "none of " + errors.size() + " could be taken; the first: " + first.message();
+    return new ApiException(
+        400, alike ? first.code() : "INVALID_ARGUMENT", message, first.details());
+  }
+
+  private static Map<String, Object> envelope(Context ctx, ApiException refusal) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", refusal.code());
+    error.put("message", refusal.getMessage());
+    error.put("details", refusal.details());
+    error.put("trace_id", Exchange.traceId(ctx));
+    return error;
+  }
+}

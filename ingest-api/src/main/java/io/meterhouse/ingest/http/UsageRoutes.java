@@ -1,0 +1,129 @@
+package io.meterhouse.ingest.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.ingest.BodyReader;
+import io.meterhouse.ingest.EventFormat;
+import io.meterhouse.ingest.Ingest;
+import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.ingest.UsageLogException;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.Bodies;
+import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.Exchange;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.metering.TenantId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** POST of events, of a snapshot, and of snapshots. */
+public final class UsageRoutes implements RouteGroup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UsageRoutes.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final String TENANT_HEADER = "X-Tenant-Id";
+  private static final List<String> JSON = List.of("application/json");
+
+  private final Ingest ingest;
+  private final BodyReader reader;
+  private final InflightBytes inflight;
+
+  /** Over the decisions of {@code ingest}. */
+  public UsageRoutes(Ingest ingest, IngestConfig config) {
+    this.ingest = ingest;
+    this.reader = new BodyReader(config.limits());
+    // Waiting for room and waiting for the brokers together stay near the deadline.
+    this.inflight = new InflightBytes(config.maxInflightBytes(), config.ackTimeout().dividedBy(4));
+  }
+
+  @Override
+  public ErrorFamily family() {
+    return ErrorFamily.OPERATIONS;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.post("/api/v1/events", this::events);
+    routes.post("/api/v1/usage/snapshots", this::snapshot);
+    routes.post("/api/v1/usage/snapshots:batch", this::snapshots);
+  }
+
+  private void events(Context ctx) throws IOException, InterruptedException {
+    EventFormat format = EventFormat.of(Bodies.mediaType(ctx, EventFormat.mediaTypes()));
+    TenantId tenant = tenantOfRequest(ctx);
+    Ingest.Outcome outcome =
+        withBody(
+            ctx,
+            body ->
+                ingest.takeEvents(reader.read(format, body), format.requiresSpecVersion(), tenant));
+    BatchAnswer.send(ctx, outcome, false);
+  }
+
+  private void snapshot(Context ctx) throws IOException, InterruptedException {
+    Bodies.mediaType(ctx, JSON);
+    TenantId tenant = tenantOfRequest(ctx);
+    Ingest.Outcome outcome =
+        withBody(ctx, body -> ingest.takeSnapshots(reader.object(body), tenant));
+    if (outcome.taken().isEmpty()) {
+      throw BatchAnswer.refusal(outcome.errors());
+    }
+    Answers.json(ctx, 202, new SnapshotAnswer("accepted", outcome.taken().getFirst().ingestId()));
+  }
+
+  private void snapshots(Context ctx) throws IOException, InterruptedException {
+    Bodies.mediaType(ctx, JSON);
+    TenantId tenant = tenantOfRequest(ctx);
+    Ingest.Outcome outcome =
+        withBody(ctx, body -> ingest.takeSnapshots(reader.array(body, "snapshots"), tenant));
+    BatchAnswer.send(ctx, outcome, true);
+  }
+
+  /** Seed 003's answer to one snapshot. */
+  private record SnapshotAnswer(String status, String ingestId) {}
+
+  private Ingest.Outcome withBody(Context ctx, Function<byte[], Ingest.Outcome> take)
+      throws IOException, InterruptedException {
+    try (InflightBytes.Reservation room = inflight.reserve(largestBody(ctx))) {
+      byte[] body = Bodies.read(ctx);
+      room.shrinkTo(body.length);
+      return take.apply(body);
+    } catch (UsageLogException e) {
+      LOG.warn("answered 503 as {}: {}", Exchange.traceId(ctx), e.getMessage(), e.getCause());
+      throw ApiException.unavailable(
+          e.getMessage() + "; send the same request again, what is there already counts once",
+          RETRY_AFTER);
+    }
+  }
+
+  private static int largestBody(Context ctx) {
+    long declared = ctx.req().getContentLengthLong();
+    boolean isKnown = declared >= 0 && ctx.header("Content-Encoding") == null;
+    return isKnown
+        ? (int) Math.min(declared, Exchange.maxBodyBytes(ctx))
+        : Exchange.maxBodyBytes(ctx);
+  }
+
+  private static @Nullable TenantId tenantOfRequest(Context ctx) {
+    String header = ctx.header(TENANT_HEADER);
+    if (header == null) {
+      return null;
+    }
+    try {
+      return TenantId.of(header);
+    } catch (IllegalArgumentException e) {
+      String reason = e.getMessage() == null ? "not a tenant id" : e.getMessage();
+      throw new ApiException(
+          400,
+          "TENANT_INVALID",
+          TENANT_HEADER + ": " + reason,
+          List.of(new Detail(TENANT_HEADER, reason)));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.meterhouse.usagestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RowBinaryOutputTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final RowBinaryOutput out = new RowBinaryOutput(bytes);
+
+  @Test
+  void shouldPutTheLengthOfATextInBytesBeforeIt() throws IOException {
+    out.string("aé");
+    assertWritten("03 61 c3a9");
+  }
+
+  @Test
+  void shouldWriteALongLengthInGroupsOfSevenBits() throws IOException {
+    out.string("x".repeat(300));
+    out.flush();
+    assertThat(bytes.toByteArray()).hasSize(302).startsWith(0xAC, 0x02, 'x');
+  }
+
+  @Test
+  void shouldWriteATextThatIsLongerThanTheBuffer() throws IOException {
+    out.uint16(1).string("y".repeat(100_000)).uint16(2);
+    out.flush();
+    assertThat(bytes.toByteArray()).hasSize(2 + 3 + 100_000 + 2).endsWith('y', 2, 0);
+  }
+
+  @Test
+  void shouldKeepBytesThatAreNotText() throws IOException {
+    out.string(ByteString.copyFrom(new byte[] {(byte) 0xFF, 0, (byte) 0x80}));
+    assertWritten("03 ff0080");
+  }
+
+  @Test
+  void shouldWriteIntegersLittleEndian() throws IOException {
+    out.uint16(0xABCD).uint32(0xFFFF_FFFFL).uint64(Long.MAX_VALUE);
+    assertWritten("cdab ffffffff ffffffffffffff7f");
+  }
+
+  @Test
+  void shouldWriteTimesInTheUnitOfTheirColumn() throws IOException {
+    out.dateTime(Instant.ofEpochSecond(1)).dateTimeMillis(Instant.ofEpochMilli(-1));
+    out.dateTimeNanos(Instant.ofEpochSecond(-1, 999_999_999)).nullableDateTimeNanos(null);
+    assertWritten("01000000 ffffffffffffffff ffffffffffffffff 01");
+  }
+
+  @Test
+  void shouldWriteDecimalsAsTwosComplementAtScaleTwelve() throws IOException {
+    out.decimal128(new BigDecimal("0.000000000001"));
+    out.decimal128(new BigDecimal("-0.000000000002"));
+    out.nullableDecimal128(null).nullableDecimal128(BigDecimal.ZERO);
+    assertWritten(
+        "01 000000 00000000 00000000 00000000",
+        "fe ffffff ffffffff ffffffff ffffffff",
+        "01",
+        "00 00000000 00000000 00000000 00000000");
+  }
+
+  @Test
+  void shouldWriteWideDecimals() throws IOException {
+    out.decimal256(new BigDecimal("-1E+3"));
+    assertWritten("00 80 39 5b 81 72 fc", "ff".repeat(25));
+  }
+
+  @Test
+  void shouldTakeAValueWithTwelveDigitsAndTrailingZeros() throws IOException {
+    out.decimal128(new BigDecimal("0.00000000000100000"));
+    assertWritten("01 000000 00000000 00000000 00000000");
+  }
+
+  @Test
+  void shouldWriteAMapAsItsSizeAndItsPairs() throws IOException {
+    out.map(new TreeMap<>(Map.of("b", "2", "a", "")));
+    assertWritten("02 0161 00 0162 0132");
+  }
+
+  @Test
+  void shouldRefuseAValueWithThirteenDecimals() {
+    assertThatThrownBy(() -> out.decimal128(new BigDecimal("0.0000000000001")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1E-13")
+        .hasMessageContaining("12 fraction digits");
+  }
+
+  @Test
+  void shouldRefuseAValueWithMoreDigitsThanItsColumn() {
+    BigDecimal tooLarge = new BigDecimal("1E+26");
+    assertThatThrownBy(() -> out.decimal128(tooLarge)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> out.decimal256(new BigDecimal("-1E+64")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldRefuseTimesThatTheColumnWouldCut() {
+    Instant nanos = Instant.ofEpochSecond(0, 1);
+    assertThatThrownBy(() -> out.dateTime(nanos)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> out.dateTimeMillis(nanos))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> out.dateTimeNanos(Instant.parse("2263-01-01T00:00:00Z")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> out.dateTime(Instant.parse("2107-01-01T00:00:00Z")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldRefuseIntegersOutOfRange() {
+    assertThatThrownBy(() -> out.uint16(65_536)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> out.uint32(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> out.uint64(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void assertWritten(String... hex) throws IOException {
+    out.flush();
+    assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
+        .isEqualTo(String.join("", hex).replace(" ", ""));
+  }
+}
