@@ -26,6 +26,17 @@ public record RatedLine(
     breakdown = List.copyOf(breakdown);
   }
 
+  /** Usage that has no price: its quantity, and nothing to pay. */
+  public static RatedLine unpriced(BigDecimal quantity, Currency currency) {
+    return new RatedLine(
+        Amounts.canonical(quantity),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Money.round(BigDecimal.ZERO, currency),
+        currency,
+        List.of());
+  }
+
   /** One line of the breakdown: {@code subtotal = quantity × unitPrice}, exactly. */
   public record Part(
       String component, BigDecimal quantity, BigDecimal unitPrice, BigDecimal subtotal) {

@@ -7,7 +7,18 @@ import java.util.List;
 /** Rates a quantity: the one published order in which a price comes about. */
 public final class Rating {
 
+  /** Part of a breakdown that lifts the amount to the minimum. */
+  public static final String MINIMUM_CHARGE = "Minimum charge";
+
+  /** Part of a breakdown that cuts the amount to the maximum. */
+  public static final String MAXIMUM_CHARGE = "Maximum charge";
+
   private Rating() {}
+
+  /** Whether the part comes from a minimum or maximum and not from the model's own prices. */
+  public static boolean isBound(RatedLine.Part part) {
+    return part.component().equals(MINIMUM_CHARGE) || part.component().equals(MAXIMUM_CHARGE);
+  }
 
   /**
    * What {@code quantity} costs under {@code model}, in this order: the model's own parts, then the
@@ -35,12 +46,12 @@ public final class Rating {
       Terms terms, BigDecimal amount, List<RatedLine.Part> breakdown) {
     BigDecimal minimum = terms.minimumCharge();
     if (minimum != null && amount.compareTo(minimum) < 0) {
-      breakdown.add(RatedLine.Part.once("Minimum charge", minimum.subtract(amount)));
+      breakdown.add(RatedLine.Part.once(MINIMUM_CHARGE, minimum.subtract(amount)));
       return minimum;
     }
     BigDecimal maximum = terms.maximumCharge();
     if (maximum != null && amount.compareTo(maximum) > 0) {
-      breakdown.add(RatedLine.Part.once("Maximum charge", maximum.subtract(amount)));
+      breakdown.add(RatedLine.Part.once(MAXIMUM_CHARGE, maximum.subtract(amount)));
       return maximum;
     }
     return amount;
