@@ -14,7 +14,25 @@ CREATE TABLE pricing_models (
     created_at      timestamptz NOT NULL,
     updated_at      timestamptz NOT NULL
 );
-CREATE INDEX pricing_models_by_tenant ON pricing_models (tenant_id, usage_metric) WHERE is_active;
+CREATE INDEX pricing_models_by_tenant ON pricing_models (tenant_id, created_at, id);
+-- Without scopes, two prices in force for one meter would leave it open which one applies.
+CREATE UNIQUE INDEX pricing_models_in_force ON pricing_models (tenant_id, usage_metric)
+    WHERE is_active AND usage_metric IS NOT NULL;
+
+-- Every version of every model, so that an item can be explained by the price that made it.
+CREATE TABLE pricing_model_versions (
+    pricing_model_id uuid NOT NULL REFERENCES pricing_models,
+    version          integer NOT NULL,
+    name             text NOT NULL,
+    description      text,
+    config           jsonb NOT NULL,
+    is_active        boolean NOT NULL,
+    changed_by       text NOT NULL,
+    changed_by_role  text NOT NULL,
+    -- Effective time: in force from here until the next version.
+    effective_from   timestamptz NOT NULL,
+    PRIMARY KEY (pricing_model_id, version)
+);
 
 CREATE TABLE billing_cycles (
     id         uuid PRIMARY KEY,
@@ -54,6 +72,7 @@ CREATE TABLE billing_items (
     UNIQUE (billing_cycle_id, meter)
 );
 CREATE INDEX billing_items_by_change ON billing_items (tenant_id, changed_in, id);
+CREATE INDEX billing_items_by_meter ON billing_items (tenant_id, meter);
 
 -- Usage to rate again for a reason other than new usage, for example a new price.
 CREATE TABLE rating_requests (

@@ -1,0 +1,44 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.metering.TenantId;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Cycles, prices and items, with PostgreSQL behind them. Safe for use by several threads. */
+public interface BillingLedger {
+
+  /** The time zones of those tenants; one that does not exist is not in it. */
+  Map<TenantId, ZoneId> zones(Collection<TenantId> tenants);
+
+  /** The prices in force; a key without one is not in it. */
+  Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys);
+
+  /** The keys of all items of a meter whose cycle is still active. */
+  List<UsageCell> openCells(PriceKey key);
+
+  /** Runs the work in one transaction; what it threw passes after everything was undone. */
+  void inTransaction(Consumer<Transaction> work);
+
+  /** One transaction; every read sees what was committed before that read. */
+  interface Transaction {
+
+    /**
+     * Opens those of {@code toOpen} that are missing, then locks all of {@code toOpen} and {@code
+     * ifPresent} until the end of the transaction and returns those that exist.
+     */
+    Map<CycleKey, BillingCycle> lockCycles(
+        Collection<CycleKey> toOpen, Collection<CycleKey> ifPresent);
+
+    /** As {@link BillingLedger#prices}. */
+    Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys);
+
+    /** All items of these cycles. */
+    List<BillingItem> items(Collection<BillingCycle> cycles);
+
+    /** Inserts or replaces the items and announces them on billing.rated. */
+    void save(List<BillingItem> items);
+  }
+}

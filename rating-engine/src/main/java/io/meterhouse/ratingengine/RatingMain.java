@@ -1,0 +1,29 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.kit.config.ConfigurationException;
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.lifecycle.ServiceRunner;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Runs the rating engine by itself, configured by the environment. */
+public final class RatingMain {
+
+  private RatingMain() {}
+
+  /** Returns after SIGTERM; exits with 1 where it cannot start, saying why. */
+  public static void main(String[] args) {
+    try {
+      Settings settings = Settings.of(System.getenv());
+      settings.refuseUnknown();
+      InstantSource clock = InstantSource.system();
+      RatingModule module = RatingModule.create(RatingConfig.from(settings), clock);
+      ServiceRunner.run(HttpConfig.from(settings), List.of(module), clock);
+    } catch (ConfigurationException | StartupException e) {
+      System.err.println("rating-engine cannot start: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.metering.TenantId;
+
+/** Whose usage of what; an empty subject is none. */
+public record UsageKey(TenantId tenant, String subject, String meter) {
+
+  /** What prices are chosen by. */
+  public PriceKey price() {
+    return new PriceKey(tenant, meter);
+  }
+
+  /** Whose bill it goes to. */
+  public BillingScope scope() {
+    return BillingScope.of(tenant, subject);
+  }
+}

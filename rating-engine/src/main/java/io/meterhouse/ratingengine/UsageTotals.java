@@ -1,0 +1,32 @@
+package io.meterhouse.ratingengine;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** Usage as the analytics store has it. */
+public interface UsageTotals {
+
+  /** Partition of usage.aggregates to the offset before which everything can be read. */
+  SortedMap<Integer, Long> visibleBefore();
+
+  /** Whether the meter counts calendar days (snapshots) and not instants. */
+  boolean countsDays(PriceKey key);
+
+  /**
+   * The exact totals; a cell without usage is not in it.
+   *
+   * @throws UnknownMeterException where a meter is not known here (yet)
+   */
+  Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells);
+
+  /**
+   * All usage of a meter by a tenant, ever, by subject and UTC month.
+   *
+   * @throws UnknownMeterException where the meter is not known here (yet)
+   */
+  void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page);
+}

@@ -1,0 +1,103 @@
+package io.meterhouse.ratingengine.http;
+
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.ModelType;
+import io.meterhouse.ratingengine.Actor;
+import io.meterhouse.ratingengine.ModelChange;
+import io.meterhouse.ratingengine.ModelConfig;
+import io.meterhouse.ratingengine.StoredModel;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the bodies of model writes. */
+final class ModelInput {
+
+  private static final int MAX_NAME_CHARS = 200;
+  private static final int MAX_DESCRIPTION_CHARS = 2_000;
+
+  private ModelInput() {}
+
+  static StoredModel create(JsonBody body, Actor actor, Instant now) {
+    TenantId tenant = tenant(body);
+    String name = body.text("name");
+    limit(body, "name", name, MAX_NAME_CHARS);
+    @Nullable String description = body.optionalText("description");
+    limit(body, "description", description, MAX_DESCRIPTION_CHARS);
+    @Nullable ModelType type = body.choice("modelType", types());
+    if (!body.has("config")) {
+      body.problem("config", "missing (expected: an object with the prices)");
+    }
+    boolean system = body.flag("isSystem", false);
+    @Nullable ModelConfig config = readConfig(body, type);
+    body.refuseUnknown();
+    ConfigInput.check(body, config);
+    return new StoredModel(
+        UUID.randomUUID(),
+        Objects.requireNonNull(tenant),
+        name,
+        description,
+        Objects.requireNonNull(config),
+        true,
+        system,
+        actor,
+        1,
+        now,
+        now);
+  }
+
+  /** The tenant of an update; the rest of the body is read when the model's type is known. */
+  static @Nullable TenantId tenant(JsonBody body) {
+    if (!body.has("tenantId")) {
+      body.problem("tenantId", "missing (expected: TEN-…)");
+    }
+    return body.as("tenantId", TenantId::of);
+  }
+
+  static ModelChange change(JsonBody body, ModelType type) {
+    tenant(body);
+    @Nullable String name = body.has("name") ? body.text("name") : null;
+    limit(body, "name", name, MAX_NAME_CHARS);
+    @Nullable String description = body.optionalText("description");
+    limit(body, "description", description, MAX_DESCRIPTION_CHARS);
+    @Nullable ModelType asked = body.optionalChoice("modelType", types());
+    if (asked != null && asked != type) {
+      body.problem(
+          "modelType",
+          "%s (expected: %s, which a model keeps; make another model)"
+              .formatted(asked.wireName(), type.wireName()));
+    }
+    @Nullable Boolean active = body.has("isActive") ? body.flag("isActive", true) : null;
+    @Nullable ModelConfig config = body.has("config") ? ConfigInput.read(body, type) : null;
+    body.refuseUnknown();
+    ConfigInput.check(body, config);
+    return new ModelChange(name, description, config, active);
+  }
+
+  static Map<String, ModelType> types() {
+    Map<String, ModelType> types = new LinkedHashMap<>();
+    for (ModelType type : ModelType.values()) {
+      types.put(type.wireName(), type);
+    }
+    return types;
+  }
+
+  /** Without a known type, the config is read as no type's, for its unknown fields alone. */
+  private static @Nullable ModelConfig readConfig(JsonBody body, @Nullable ModelType type) {
+    ModelConfig config = ConfigInput.read(body, type == null ? ModelType.FLAT : type);
+    return type == null || !body.has("config") ? null : config;
+  }
+
+  private static void limit(JsonBody body, String field, @Nullable String text, int maxChars) {
+    if (text != null && text.length() > maxChars) {
+      body.problem(
+          field, "%d characters (expected: at most %d)".formatted(text.length(), maxChars));
+    } else if (text != null && text.indexOf('\0') >= 0) {
+      body.problem(field, "holds U+0000 (expected: text)");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.meterhouse.ratingengine.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.ModelType;
+import io.meterhouse.ratingengine.Actor;
+import io.meterhouse.ratingengine.ModelChange;
+import io.meterhouse.ratingengine.PricingModels;
+import io.meterhouse.ratingengine.StoredModel;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Pricing models and calculations (seed 004). */
+public final class PricingRoutes implements RouteGroup {
+
+  private static final String MODELS = "/api/v1/pricing/models";
+
+  private final PricingModels models;
+  private final InstantSource clock;
+
+  /** Over these models. */
+  public PricingRoutes(PricingModels models, InstantSource clock) {
+    this.models = models;
+    this.clock = clock;
+  }
+
+  @Override
+  public ErrorFamily family() {
+    return ErrorFamily.PRICING;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post(MODELS, this::create)
+        .get(MODELS, this::list)
+        .get(MODELS + "/{id}", this::get)
+        .put(MODELS + "/{id}", this::update)
+        .delete(MODELS + "/{id}", this::delete)
+        .post("/api/v1/pricing/calculate", this::calculate);
+  }
+
+  private void create(Context ctx) throws IOException {
+    Actor actor = Headers.actor(ctx);
+    StoredModel model = ModelInput.create(JsonBody.read(ctx), actor, now());
+    Answers.json(ctx, 201, ModelView.of(models.create(model)));
+  }
+
+  private void list(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    TenantId tenant = tenant(params);
+    @Nullable ModelType type =
+        params.as(
+            "modelType",
+            name ->
+                ModelType.ofWireName(name)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "%s (expected: one of %s)"
+                                    .formatted(
+                                        name, String.join(", ", ModelInput.types().keySet())))));
+    @Nullable Boolean active = params.optionalFlag("isActive");
+    params.check();
+    Answers.json(
+        ctx,
+        200,
+        models.list(Objects.requireNonNull(tenant), type, active).stream()
+            .map(ModelView::of)
+            .toList());
+  }
+
+  private void get(Context ctx) {
+    TenantId tenant = requiredTenant(ctx);
+    Answers.json(ctx, 200, ModelView.of(find(tenant, ctx.pathParam("id"))));
+  }
+
+  private void update(Context ctx) throws IOException {
+    Actor actor = Headers.actor(ctx);
+    JsonBody body = JsonBody.read(ctx);
+    @Nullable TenantId tenant = ModelInput.tenant(body);
+    if (tenant == null) {
+      body.check();
+    }
+    StoredModel present = find(Objects.requireNonNull(tenant), ctx.pathParam("id"));
+    // A model keeps its type, so the change can be read before the model is locked.
+    ModelChange change = ModelInput.change(body, present.config().draft().type());
+    Answers.json(
+        ctx,
+        200,
+        ModelView.of(models.update(tenant, present.id(), actor, now(), locked -> change)));
+  }
+
+  private void delete(Context ctx) {
+    Actor actor = Headers.actor(ctx);
+    TenantId tenant = requiredTenant(ctx);
+    UUID id = find(tenant, ctx.pathParam("id")).id();
+    Answers.json(
+        ctx,
+        200,
+        ModelView.of(models.update(tenant, id, actor, now(), locked -> ModelChange.DEACTIVATION)));
+  }
+
+  private void calculate(Context ctx) throws IOException {
+    Calculation calculation = Calculation.read(JsonBody.read(ctx));
+    StoredModel model = find(calculation.tenant(), calculation.modelId());
+    Answers.json(ctx, 200, calculation.with(model, now()));
+  }
+
+  private StoredModel find(TenantId tenant, String id) {
+    return uuid(id)
+        .flatMap(known -> models.find(tenant, known))
+        .orElseThrow(() -> PricingModels.noSuchModel(tenant, id));
+  }
+
+  /** What is no UUID is no model's id: the answer is the same 404. */
+  private static Optional<UUID> uuid(String text) {
+    try {
+      UUID id = UUID.fromString(text);
+      return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TenantId requiredTenant(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    TenantId tenant = tenant(params);
+    params.check();
+    return Objects.requireNonNull(tenant);
+  }
+
+  private static @Nullable TenantId tenant(QueryParams params) {
+    params.text("tenantId");
+    return params.as("tenantId", TenantId::of);
+  }
+
+  private Instant now() {
+    // PostgreSQL keeps microseconds; what is answered is what a later read will show.
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

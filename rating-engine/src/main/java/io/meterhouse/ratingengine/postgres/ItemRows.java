@@ -1,0 +1,102 @@
+package io.meterhouse.ratingengine.postgres;
+
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.RatedLine;
+import io.meterhouse.ratingengine.BillingItem;
+import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.UsageKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Currency;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Billing items as rows. */
+final class ItemRows {
+
+  static final String COLUMNS =
+      """
+      id, tenant_id, billing_cycle_id, scope_type, scope_id, meter, pricing_model_id,
+             pricing_model_version, quantity, unit_price, precise_amount, total_amount, currency,
+             CAST(breakdown AS text) AS breakdown, version, created_at, changed_at
+        FROM billing_items
+      """;
+
+  private static final String UPSERT =
+      """
+      INSERT INTO billing_items
+             (id, tenant_id, billing_cycle_id, scope_type, scope_id, item_type, meter,
+              pricing_model_id, pricing_model_version, quantity, unit_price, precise_amount,
+              total_amount, currency, breakdown, version, created_at, changed_at)
+      VALUES (:id, :tenant, :cycle, :scopeType, :scopeId, :itemType, :meter, :model, :modelVersion,
+              :quantity, :unitPrice, :precise, :total, :currency, CAST(:breakdown AS jsonb), :version,
+              :created, :changed)
+      ON CONFLICT (billing_cycle_id, meter) DO UPDATE
+         SET pricing_model_id = excluded.pricing_model_id,
+             pricing_model_version = excluded.pricing_model_version,
+             quantity = excluded.quantity,
+             unit_price = excluded.unit_price,
+             precise_amount = excluded.precise_amount,
+             total_amount = excluded.total_amount,
+             currency = excluded.currency,
+             breakdown = excluded.breakdown,
+             version = excluded.version,
+             changed_at = excluded.changed_at,
+             changed_in = pg_current_xact_id()
+      """;
+
+  private ItemRows() {}
+
+  static void write(Handle handle, List<BillingItem> items) {
+    PreparedBatch batch = handle.prepareBatch(UPSERT);
+    for (BillingItem item : items) {
+      RatedLine line = item.line();
+      batch
+          .bind("id", item.id())
+          .bind("tenant", item.usage().tenant().value())
+          .bind("cycle", item.cycleId())
+          .bind("scopeType", item.usage().scope().type())
+          .bind("scopeId", item.usage().scope().id())
+          .bind("itemType", BillingItem.USAGE)
+          .bind("meter", item.usage().meter())
+          .bind("model", item.modelId())
+          .bind("modelVersion", item.modelVersion())
+          .bind("quantity", line.quantity())
+          .bind("unitPrice", line.unitPrice())
+          .bind("precise", line.preciseAmount())
+          .bind("total", line.totalAmount())
+          .bind("currency", line.currency().getCurrencyCode())
+          .bind("breakdown", BreakdownJson.write(line.breakdown()))
+          .bind("version", item.version())
+          .bind("created", Rows.utc(item.createdAt()))
+          .bind("changed", Rows.utc(item.changedAt()))
+          .add();
+    }
+    batch.execute();
+  }
+
+  /** Numeric columns give back the scale that was written, so an item read equals the one kept. */
+  static BillingItem read(ResultSet row) throws SQLException {
+    BillingScope scope = new BillingScope(row.getString("scope_type"), row.getString("scope_id"));
+    return new BillingItem(
+        Rows.uuid(row, "id"),
+        Rows.uuid(row, "billing_cycle_id"),
+        new UsageKey(
+            TenantId.of(row.getString("tenant_id")),
+            PostgresLedger.subject(scope),
+            row.getString("meter")),
+        Rows.uuid(row, "pricing_model_id"),
+        row.getInt("pricing_model_version"),
+        new RatedLine(
+            row.getBigDecimal("quantity"),
+            row.getBigDecimal("unit_price"),
+            row.getBigDecimal("precise_amount"),
+            row.getBigDecimal("total_amount"),
+            Currency.getInstance(row.getString("currency")),
+            BreakdownJson.read(row.getString("breakdown"))),
+        row.getLong("version"),
+        Rows.instant(row, "created_at"),
+        Rows.instant(row, "changed_at"));
+  }
+}

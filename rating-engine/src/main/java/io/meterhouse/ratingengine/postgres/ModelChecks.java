@@ -1,0 +1,117 @@
+package io.meterhouse.ratingengine.postgres;
+
+import io.meterhouse.kit.config.SettingKeys;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.Detail;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.ratingengine.StoredModel;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What only the database can say about a model that is written. */
+final class ModelChecks {
+
+  /** Models that a tenant may have, whether active or not. */
+  static final int MAX_MODELS = 1_000;
+
+  private static final int MAX_NAMED_METERS = 10;
+
+  private ModelChecks() {}
+
+  /** Locks the tenant against another writer of its models, so that the checks hold. */
+  static void lockTenant(Handle handle, TenantId tenant) {
+    requireTenant(handle, tenant);
+    handle.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('pricing ' || ?, 0))", tenant.value());
+  }
+
+  static void requireTenant(Handle handle, TenantId tenant) {
+    boolean exists =
+        handle
+            .createQuery("SELECT EXISTS (SELECT 1 FROM tenants WHERE tenant_id = :tenant)")
+            .bind("tenant", tenant.value())
+            .mapTo(Boolean.class)
+            .one();
+    if (!exists) {
+      String reason = "there is no tenant " + tenant;
+      throw ApiException.notFound("tenantId: " + reason, new Detail("tenantId", reason));
+    }
+  }
+
+  static void requireRoom(Handle handle, TenantId tenant) {
+    int count =
+        handle
+            .createQuery("SELECT count(*) FROM pricing_models WHERE tenant_id = :tenant")
+            .bind("tenant", tenant.value())
+            .mapTo(Integer.class)
+            .one();
+    if (count >= MAX_MODELS) {
+      throw ApiException.failedPrecondition(
+          "%s has %d pricing models (expected: fewer than %d); change one that is not active"
+              .formatted(tenant, count, MAX_MODELS));
+    }
+  }
+
+  /** The meter must exist, and no other active model of the tenant may price it. */
+  static void requirePriceable(Handle handle, StoredModel model) {
+    String metric = model.config().usageMetric();
+    if (metric == null || !model.active()) {
+      return;
+    }
+    List<String> codes = meters(handle, model.tenant());
+    if (!codes.contains(metric)) {
+      throw ApiException.invalidField(
+          "config.usageMetric", "no meter '%s' %s".formatted(metric, hint(metric, codes)));
+    }
+    UUID other = otherInForce(handle, model, metric);
+    if (other != null) {
+      String reason =
+          ("model %s is active and prices '%s' already; deactivate it first (pricing scopes, which"
+                  + " would say whom each is for, are not built yet)")
+              .formatted(other, metric);
+      throw ApiException.failedPrecondition(
+          "config.usageMetric: " + reason, new Detail("config.usageMetric", reason));
+    }
+  }
+
+  private static @Nullable UUID otherInForce(Handle handle, StoredModel model, String metric) {
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM pricing_models
+             WHERE tenant_id = :tenant AND usage_metric = :metric AND is_active AND id <> :id
+            """)
+        .bind("tenant", model.tenant().value())
+        .bind("metric", metric)
+        .bind("id", model.id())
+        .mapTo(UUID.class)
+        .findOne()
+        .orElse(null);
+  }
+
+  private static List<String> meters(Handle handle, TenantId tenant) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT code FROM meters
+             WHERE tenant_id = :tenant OR tenant_id IS NULL
+             ORDER BY code
+            """)
+        .bind("tenant", tenant.value())
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static String hint(String metric, List<String> codes) {
+    if (codes.isEmpty()) {
+      return "(expected: the code of a meter, and there is none yet: POST /api/v1/meters)";
+    }
+    String named = String.join(", ", codes.subList(0, Math.min(codes.size(), MAX_NAMED_METERS)));
+    String rest = codes.size() > MAX_NAMED_METERS ? ", …" : "";
+    return SettingKeys.closest(metric, codes)
+        .map(meant -> "(did you mean '%s'? there are: %s%s)".formatted(meant, named, rest))
+        .orElse("(expected: one of %s%s)".formatted(named, rest));
+  }
+}

@@ -1,0 +1,105 @@
+package io.meterhouse.ratingengine.postgres;
+
+import io.meterhouse.kit.postgres.OutboxPublisher;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.BillingPeriod;
+import io.meterhouse.ratingengine.BillingCycle;
+import io.meterhouse.ratingengine.BillingItem;
+import io.meterhouse.ratingengine.BillingLedger;
+import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.PriceInForce;
+import io.meterhouse.ratingengine.PriceKey;
+import io.meterhouse.ratingengine.UsageCell;
+import io.meterhouse.ratingengine.UsageKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+
+/** Cycles, prices and items in PostgreSQL; changes of items leave through the outbox. */
+public final class PostgresLedger implements BillingLedger {
+
+  private final Jdbi jdbi;
+  private final OutboxPublisher outbox;
+  private final InstantSource clock;
+
+  /** Over a database that is migrated. */
+  public PostgresLedger(Jdbi jdbi, OutboxPublisher outbox, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<TenantId, ZoneId> zones(Collection<TenantId> tenants) {
+    Map<TenantId, ZoneId> zones = new HashMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT tenant_id, time_zone FROM tenants WHERE tenant_id = ANY (:tenants)")
+                .bind("tenants", tenants.stream().map(TenantId::value).toArray(String[]::new))
+                .map(
+                    (row, context) ->
+                        Map.entry(
+                            TenantId.of(row.getString("tenant_id")),
+                            ZoneId.of(row.getString("time_zone"))))
+                .forEach(entry -> zones.put(entry.getKey(), entry.getValue())));
+    return zones;
+  }
+
+  @Override
+  public Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys) {
+    return jdbi.withHandle(handle -> Prices.of(handle, keys));
+  }
+
+  @Override
+  public List<UsageCell> openCells(PriceKey key) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
+                      FROM billing_items i
+                      JOIN billing_cycles c ON c.id = i.billing_cycle_id
+                      JOIN tenants t ON t.tenant_id = i.tenant_id
+                     WHERE i.tenant_id = :tenant AND i.meter = :meter AND i.item_type = :usage
+                       AND c.status = :active
+                    """)
+                .bind("tenant", key.tenant().value())
+                .bind("meter", key.meter())
+                .bind("usage", BillingItem.USAGE)
+                .bind("active", BillingCycle.ACTIVE)
+                .map((row, context) -> cell(key, row))
+                .list());
+  }
+
+  @Override
+  public void inTransaction(Consumer<Transaction> work) {
+    boolean[] announced = {false};
+    jdbi.useTransaction(
+        handle -> work.accept(new PostgresTransaction(handle, clock, () -> announced[0] = true)));
+    if (announced[0]) {
+      outbox.publishSoon();
+    }
+  }
+
+  private static UsageCell cell(PriceKey key, ResultSet row) throws SQLException {
+    BillingScope scope = new BillingScope(row.getString("scope_type"), row.getString("scope_id"));
+    return new UsageCell(
+        new UsageKey(key.tenant(), subject(scope), key.meter()),
+        new BillingPeriod(Rows.instant(row, "start_date"), Rows.instant(row, "end_date")),
+        ZoneId.of(row.getString("time_zone")));
+  }
+
+  static String subject(BillingScope scope) {
+    return scope.type().equals(BillingScope.GLOBAL) ? "" : scope.id();
+  }
+}

@@ -1,0 +1,30 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.Terms;
+import io.meterhouse.rating.UsageBased;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.UUID;
+
+/** What the tests here talk about. */
+final class Facts {
+
+  static final TenantId TENANT = TenantId.of("TEN-1");
+  static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  static final UUID MODEL = UUID.fromString("00000000-0000-4000-8000-000000000001");
+
+  private Facts() {}
+
+  static UsageKey usage(String subject) {
+    return new UsageKey(TENANT, subject, "tokens");
+  }
+
+  static PriceInForce price(int version, String unitPrice) {
+    return new PriceInForce(
+        MODEL,
+        version,
+        new UsageBased(new BigDecimal(unitPrice), Terms.in(Currency.getInstance("USD"))));
+  }
+}

@@ -1,0 +1,56 @@
+package io.meterhouse.ratingengine;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Usage in memory: one quantity for each key, whatever the period. */
+final class FakeUsage implements UsageTotals {
+
+  final SortedMap<Integer, Long> visibleBefore = new TreeMap<>();
+  final Map<UsageKey, BigDecimal> quantities = new HashMap<>();
+  final Set<UsageKey> poison = new HashSet<>();
+  @Nullable RuntimeException failure;
+  int calls;
+
+  @Override
+  public SortedMap<Integer, Long> visibleBefore() {
+    if (failure != null) {
+      throw failure;
+    }
+    return new TreeMap<>(visibleBefore);
+  }
+
+  @Override
+  public boolean countsDays(PriceKey key) {
+    return false;
+  }
+
+  @Override
+  public Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells) {
+    calls++;
+    Map<UsageCell, BigDecimal> totals = new HashMap<>();
+    for (UsageCell cell : cells) {
+      if (poison.contains(cell.key())) {
+        throw new IllegalStateException("poison: " + cell.key());
+      }
+      if (quantities.containsKey(cell.key())) {
+        totals.put(cell, quantities.get(cell.key()));
+      }
+    }
+    return totals;
+  }
+
+  @Override
+  public void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page) {
+    page.accept(List.of());
+  }
+}
