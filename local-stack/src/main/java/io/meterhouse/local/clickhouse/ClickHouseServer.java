@@ -49,7 +49,7 @@ final class ClickHouseServer {
             .withCredentials("default", arguments.password())
             .withQueries(
                 arguments.maxConcurrentQueries(),
-                EndpointSettings.DEFAULT.queueWait(),
+                arguments.queueWait(),
                 arguments.queryTimeLimit());
     InetSocketAddress address = new InetSocketAddress(arguments.host(), arguments.port());
     ClickHouseEndpoint endpoint = ClickHouseEndpoint.start(engine, settings, address, clock);

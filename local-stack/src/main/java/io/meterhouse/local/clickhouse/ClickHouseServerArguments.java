@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param library libchdb; null to fetch it into the cache
  * @param logFile of the engine
+ * @param queueWait how long a query beyond that many waits before it is refused
+ * @param queryTimeLimit after which any query is killed
  * @param maxMemoryMegabytes that all queries and caches of the engine may use together
  * @param stopOnEndOfInput whether the end of standard input ends the server
  */
@@ -25,6 +27,7 @@ record ClickHouseServerArguments(
     @Nullable Path library,
     Path logFile,
     int maxConcurrentQueries,
+    Duration queueWait,
     Duration queryTimeLimit,
     int maxMemoryMegabytes,
     String password,
@@ -41,13 +44,14 @@ record ClickHouseServerArguments(
           "--library",
           "--log-file",
           "--max-concurrent-queries",
+          "--queue-wait-millis",
           "--query-time-limit-seconds",
           "--max-memory-megabytes",
           "--password");
 
   static final String USAGE =
       "usage: ClickHouseServerMain --data-dir DIR [--host 127.0.0.1] [--port 0] [--library FILE]"
-          + " [--log-file FILE] [--max-concurrent-queries N] [--query-time-limit-seconds N]"
+          + " [--log-file FILE] [--max-concurrent-queries N] [--queue-wait-millis N] [--query-time-limit-seconds N]"
           + " [--max-memory-megabytes N] [--password TEXT] ["
           + STOP_ON_STDIN_EOF
           + "]";
@@ -83,6 +87,12 @@ record ClickHouseServerArguments(
         library == null ? null : Path.of(library),
         logFile == null ? Path.of(directory).resolve("clickhouse.log") : Path.of(logFile),
         number(values, "--max-concurrent-queries", defaults.maxConcurrentQueries(), 1),
+        Duration.ofMillis(
+            number(
+                values,
+                "--queue-wait-millis",
+                Math.toIntExact(defaults.queueWait().toMillis()),
+                0)),
         Duration.ofSeconds(
             number(
                 values,
@@ -120,6 +130,8 @@ record ClickHouseServerArguments(
                 logFile.toString(),
                 "--max-concurrent-queries",
                 Integer.toString(maxConcurrentQueries),
+                "--queue-wait-millis",
+                Long.toString(queueWait.toMillis()),
                 "--query-time-limit-seconds",
                 Long.toString(queryTimeLimit.toSeconds()),
                 "--max-memory-megabytes",

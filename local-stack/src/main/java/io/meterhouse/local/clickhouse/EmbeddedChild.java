@@ -21,6 +21,7 @@ final class EmbeddedChild {
             library,
             settings.logFile(),
             settings.maxConcurrentQueries(),
+            EndpointSettings.DEFAULT.queueWait(),
             EndpointSettings.DEFAULT.queryTimeLimit(),
             settings.maxMemoryMegabytes(),
             "",

@@ -61,9 +61,9 @@ final class ClientV2IT {
       for (int i = 0; i < 5000; i++) {
         rows.add(new Row(i, new BigDecimal("0.000000000001"), Map.of("n", Integer.toString(i))));
       }
-      try (InsertResponse response = client.insert(table, rows).get()) {
-        assertThat(response.getWrittenRows()).isEqualTo(5000);
-      }
+      InsertResponse response = client.insert(table, rows).get();
+      assertThat(response.getWrittenRows()).isEqualTo(5000);
+      response.close();
       assertThat(first(client, "SELECT sum(amount), uniqExact(dimensions['n']) FROM " + table))
           .containsExactly(new BigDecimal("0.000000005000"), 5000L);
     }
@@ -107,16 +107,17 @@ final class ClientV2IT {
 
   @Test
   void shouldFillParametersOnTheServer() throws Exception {
-    try (Client client = TestClickHouse.client();
-        QueryResponse response =
-            client
-                .query(
-                    "SELECT {text:String}, {number:Decimal(38, 12)}, {list:Array(String)}",
-                    Map.of("text", "it's", "number", "1.5", "list", List.of("x", "y")),
-                    new QuerySettings().setFormat(ClickHouseFormat.TabSeparated))
-                .get()) {
+    try (Client client = TestClickHouse.client()) {
+      QueryResponse response =
+          client
+              .query(
+                  "SELECT {text:String}, {number:Decimal(38, 12)}, {list:Array(String)}",
+                  Map.of("text", "it's", "number", "1.5", "list", List.of("x", "y")),
+                  new QuerySettings().setFormat(ClickHouseFormat.TabSeparated))
+              .get();
       assertThat(new String(response.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("it\\'s\t1.5\t['x','y']\n");
+      response.close();
     }
   }
 

@@ -68,7 +68,7 @@ public final class Response {
     buffered = 0;
   }
 
-  /** The body. Flushing sends what there is, closing ends the response. */
+  /** The body. Flushing sends what there is; closing does nothing. */
   public OutputStream body() {
     return new Body();
   }
@@ -159,8 +159,8 @@ public final class Response {
     }
 
     @Override
-    public void close() throws IOException {
-      end();
+    public void close() {
+      // Whoever handed out the response ends it; an error may still have to break it off.
     }
   }
 }
