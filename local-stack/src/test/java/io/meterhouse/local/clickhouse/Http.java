@@ -23,7 +23,29 @@ final class Http {
     this.url = url;
   }
 
-  record Reply(int status, byte[] body, Map<String, String> headers) {
+  static final class Reply {
+    private final int status;
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    private Reply(int status, byte[] body, Map<String, String> headers) {
+      this.status = status;
+      this.body = body;
+      this.headers = headers;
+    }
+
+    int status() {
+      return status;
+    }
+
+    byte[] body() {
+      return body;
+    }
+
+    Map<String, String> headers() {
+      return headers;
+    }
+
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }

@@ -54,7 +54,8 @@ final class HttpInterfaceIT {
   @Test
   void shouldTakeTheStatementFromUrlBodyOrBoth() throws Exception {
     String table = TestClickHouse.freshTable();
-    http().post("CREATE TABLE %s (a UInt8, b String) ENGINE = MergeTree ORDER BY a".formatted(table));
+    http()
+        .post("CREATE TABLE %s (a UInt8, b String) ENGINE = MergeTree ORDER BY a".formatted(table));
     http().with("query", "INSERT INTO " + table + " FORMAT TSV").post("1\tone\n");
     http().post("/* a\n comment */ INSERT INTO " + table + " FORMAT TSV\n2\ttwo\n");
     http().post("INSERT INTO " + table + " VALUES (3, concat('th', 'ree'))");
@@ -94,7 +95,8 @@ final class HttpInterfaceIT {
         "TabSeparated"
       })
   void shouldStreamTheSameBytesThatAWholeAnswerHas(String format) throws Exception {
-    String sql = "SELECT number, toString(number) AS `a \"b\"` FROM numbers(200000) FORMAT " + format;
+    String sql =
+        "SELECT number, toString(number) AS `a \"b\"` FROM numbers(200000) FORMAT " + format;
     byte[] streamed = http().post(sql).body();
     byte[] whole = http().with("wait_end_of_query", "1").post(sql).body();
     assertThat(streamed).isEqualTo(whole);
@@ -102,7 +104,8 @@ final class HttpInterfaceIT {
 
   @Test
   void shouldAnswerInTheDefaultFormatUnlessTheStatementNamesOne() throws Exception {
-    Http.Reply named = http().with("default_format", "JSONEachRow").post("SELECT 1 AS a FORMAT CSV");
+    Http.Reply named =
+        http().with("default_format", "JSONEachRow").post("SELECT 1 AS a FORMAT CSV");
     Http.Reply other = http().with("default_format", "JSONEachRow").post("SELECT 1 AS a");
     assertThat(named.text()).isEqualTo("1\n");
     assertThat(named.headers()).containsEntry("X-ClickHouse-Format", "CSV");

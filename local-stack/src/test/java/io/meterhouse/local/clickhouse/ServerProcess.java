@@ -36,8 +36,7 @@ final class ServerProcess implements AutoCloseable {
     flags.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Jvm.command(ClickHouseServerMain.class.getName(), flags, arguments))
+        new ProcessBuilder(Jvm.command(ClickHouseServerMain.class.getName(), flags, arguments))
             .redirectErrorStream(true);
     builder.environment().putAll(Jvm.environment());
     return new ServerProcess(builder.start());

@@ -34,7 +34,8 @@ final class ServerProcessIT {
     String port;
     try (ServerProcess server = ServerProcess.start(HEAP_MEGABYTES, data)) {
       port = server.port();
-      Http.to(server.url()).post("CREATE TABLE t (batch UInt32, i UInt32) ENGINE = MergeTree ORDER BY batch");
+      Http.to(server.url())
+          .post("CREATE TABLE t (batch UInt32, i UInt32) ENGINE = MergeTree ORDER BY batch");
       Thread writer = Thread.ofVirtual().start(() -> writeUntilRefused(server.url(), acknowledged));
       await().atMost(SOON).until(() -> acknowledged.get() >= 30);
       server.kill();
@@ -45,9 +46,14 @@ final class ServerProcessIT {
       String whole = "SELECT uniqExact(batch), count() FROM t WHERE batch < " + acknowledged.get();
       assertThat(Http.to(again.url()).post(whole).text())
           .isEqualTo("%d\t%d\n".formatted(acknowledged.get(), acknowledged.get() * 1000));
-      String torn = "SELECT count() FROM (SELECT batch FROM t GROUP BY batch HAVING count() != 1000)";
+      String torn =
+          "SELECT count() FROM (SELECT batch FROM t GROUP BY batch HAVING count() != 1000)";
       assertThat(Http.to(again.url()).post(torn).text()).isEqualTo("0\n");
-      assertThat(Http.to(again.url()).post("CHECK TABLE t SETTINGS check_query_single_value_result = 1").text()).isEqualTo("1\n");
+      assertThat(
+              Http.to(again.url())
+                  .post("CHECK TABLE t SETTINGS check_query_single_value_result = 1")
+                  .text())
+          .isEqualTo("1\n");
     }
   }
 
@@ -84,8 +90,7 @@ final class ServerProcessIT {
   @Test
   void shouldStopInOrderOnSigtermAndOnEndOfInput(@TempDir Path other) throws Exception {
     try (ServerProcess first = ServerProcess.start(HEAP_MEGABYTES, data);
-        ServerProcess second =
-            ServerProcess.start(HEAP_MEGABYTES, other, "--stop-on-stdin-eof")) {
+        ServerProcess second = ServerProcess.start(HEAP_MEGABYTES, other, "--stop-on-stdin-eof")) {
       first.terminate();
       second.endInput();
       assertThat(List.of(first.awaitEnd(), second.awaitEnd())).containsExactly(0, 0);
@@ -106,7 +111,10 @@ final class ServerProcessIT {
             "3")) {
       Http.Reply[] killed = new Http.Reply[1];
       Thread busy =
-          Thread.ofVirtual().start(() -> killed[0] = post(server.url(), "SELECT count() FROM numbers(1000000000000)"));
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      killed[0] = post(server.url(), "SELECT count() FROM numbers(1000000000000)"));
       await()
           .atMost(SOON)
           .untilAsserted(
@@ -190,5 +198,4 @@ final class ServerProcessIT {
       return size;
     }
   }
-
 }

@@ -120,7 +120,8 @@ final class Answer {
    * markers that the exception tag makes unmistakable, and the connection is broken off.
    */
   void fail(int code, String message) throws IOException {
-    String text = message.endsWith(facts.versionSuffix()) ? message : message + facts.versionSuffix();
+    String text =
+        message.endsWith(facts.versionSuffix()) ? message : message + facts.versionSuffix();
     if (response.isCommitted()) {
       String frame =
           "\r\n__exception__\r\n%s\r\n%s\n%d %s\r\n__exception__\r\n"

@@ -15,6 +15,7 @@ final class CityHash128Test {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // the only other implementation at hand
   void shouldAgreeWithTheClientForEveryLength() {
     Random random = new Random(7);
     for (int length = 0; length < 700; length++) {

@@ -77,8 +77,6 @@ final class CompressionTest {
   }
 
   private static byte[] expanded(byte[] packed) throws IOException {
-    return Compression.CLICKHOUSE_BLOCKS
-        .expanding(new ByteArrayInputStream(packed))
-        .readAllBytes();
+    return Compression.CLICKHOUSE_BLOCKS.expanding(new ByteArrayInputStream(packed)).readAllBytes();
   }
 }

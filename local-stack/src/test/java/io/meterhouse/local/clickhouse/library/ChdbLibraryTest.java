@@ -129,9 +129,7 @@ final class ChdbLibraryTest {
     Files.createDirectories(elsewhere.resolve("package"));
     Files.writeString(elsewhere.resolve("package/libchdb.so"), "the library");
     Process tar =
-        new ProcessBuilder("tar", "-czf", "p.tgz", "package")
-            .directory(elsewhere.toFile())
-            .start();
+        new ProcessBuilder("tar", "-czf", "p.tgz", "package").directory(elsewhere.toFile()).start();
     assertThat(tar.waitFor()).isZero();
     return elsewhere.resolve("p.tgz");
   }
