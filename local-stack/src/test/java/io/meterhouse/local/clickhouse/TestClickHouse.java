@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** One embedded ClickHouse for all tests of this JVM; it ends with the JVM. */
 final class TestClickHouse {
@@ -19,8 +21,25 @@ final class TestClickHouse {
   private TestClickHouse() {}
 
   private static final class Holder {
-    static final ClickHouseEngine ENGINE =
-        ClickHouseEngine.start(EngineSettings.in(newDirectory()), embedded());
+    static final ClickHouseEngine ENGINE = start();
+
+    private static ClickHouseEngine start() {
+      Path directory = newDirectory();
+      ClickHouseEngine engine = ClickHouseEngine.start(EngineSettings.in(directory), embedded());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(engine, directory)));
+      return engine;
+    }
+  }
+
+  private static void end(ClickHouseEngine engine, Path directory) {
+    engine.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The environment, but for what would choose another ClickHouse than the embedded one. */
@@ -31,7 +50,7 @@ final class TestClickHouse {
     return environment;
   }
 
-  static Path newDirectory() {
+  private static Path newDirectory() {
     try {
       return Files.createTempDirectory("clickhouse-it-");
     } catch (IOException e) {

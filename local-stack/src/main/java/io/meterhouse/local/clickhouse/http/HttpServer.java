@@ -68,8 +68,10 @@ public final class HttpServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        // Here, and not in the connection's thread: the last to come is the one to be refused.
+        boolean admitted = open.size() < limits.maxConnections();
         open.add(socket);
-        Thread.ofVirtual().name("connection").start(() -> serve(socket));
+        Thread.ofVirtual().name("connection").start(() -> serve(socket, admitted));
       } catch (SocketException e) {
         if (!listener.isClosed()) {
           LOG.warn("cannot accept a connection", e);
@@ -80,11 +82,11 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void serve(Socket socket) {
+  private void serve(Socket socket, boolean admitted) {
     try (socket) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(Math.toIntExact(limits.idleTimeout().toMillis()));
-      if (open.size() > limits.maxConnections()) {
+      if (!admitted) {
         socket.getOutputStream().write(TOO_MANY);
         return;
       }
