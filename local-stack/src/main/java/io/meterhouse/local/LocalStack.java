@@ -64,7 +64,10 @@ public final class LocalStack implements AutoCloseable {
     Path directory = options.dataDirectory();
     List<Supplier<? extends Engine>> starts = new ArrayList<>();
     if (external.kafka().isEmpty()) {
-      KafkaOptions kafka = KafkaOptions.in(directory.resolve("kafka")).onPort(options.kafkaPort());
+      KafkaOptions kafka =
+          KafkaOptions.in(directory.resolve("kafka"))
+              .onPort(options.kafkaPort())
+              .forShortLife(options.shortLived());
       starts.add(() -> KafkaEngine.start(kafka));
     }
     if (external.postgres().isEmpty()) {

@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,8 +25,9 @@ import java.util.Optional;
  *
  * @param folder holds a folder for each run
  * @param owner the process that the engines end with
+ * @param environment added to ours for the supervisor; may name engines that run already
  */
-record EngineRun(Path folder, RunOwner owner) {
+record EngineRun(Path folder, RunOwner owner, Map<String, String> environment) {
 
   /** Includes unpacking PostgreSQL and fetching ClickHouse, the first time. */
   private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
@@ -53,20 +57,25 @@ record EngineRun(Path folder, RunOwner owner) {
     List<String> arguments =
         List.of(
             runFolder().toString(), Long.toString(owner.pid()), Long.toString(owner.startMillis()));
+    List<String> flags = new ArrayList<>(Jvm.flags(SUPERVISOR_HEAP_MEGABYTES));
+    flags.add(Jvm.QUICK_COMPILER);
     ProcessSpec spec =
         ProcessSpec.of(
                 "the supervisor of the test engines",
-                Jvm.command(
-                    EngineSupervisorMain.class.getName(),
-                    Jvm.flags(SUPERVISOR_HEAP_MEGABYTES),
-                    arguments),
+                Jvm.command(EngineSupervisorMain.class.getName(), flags, arguments),
                 runFolder().resolve("supervisor.log"))
-            .withEnvironment(Jvm.environment())
+            .withEnvironment(supervisorEnvironment())
             .readyWhen(Readiness.file(descriptorFile()), START_TIMEOUT)
             .outlivingUs();
     // Not closed: it ends with the owner of the run, not with this JVM.
     ChildProcess.start(spec);
     return Descriptor.read(descriptorFile()).orElseThrow().addresses();
+  }
+
+  private Map<String, String> supervisorEnvironment() {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(Jvm.environment());
+    return all;
   }
 
   Path runFolder() {

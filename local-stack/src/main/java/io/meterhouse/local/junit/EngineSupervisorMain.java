@@ -26,7 +26,8 @@ public final class EngineSupervisorMain {
     }
     Path runFolder = Path.of(args[0]);
     RunOwner owner = new RunOwner(Long.parseLong(args[1]), Long.parseLong(args[2]));
-    try (LocalStack stack = LocalStack.start(StackOptions.in(runFolder.resolve("data")))) {
+    try (LocalStack stack =
+        LocalStack.start(StackOptions.in(runFolder.resolve("data")).forShortLife())) {
       for (Engine engine : stack.engines()) {
         LOG.info(
             "{} at {}, ready in {} ms",

@@ -3,6 +3,7 @@ package io.meterhouse.local.junit;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.process.EngineStartException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The shared engines as this JVM sees them: asked for once, whatever comes of it. */
@@ -21,7 +22,7 @@ final class SharedEngines {
     if (found == null) {
       try {
         Path folder = ProjectRoot.find().resolve("target").resolve("test-engines");
-        found = new EngineRun(folder, RunOwner.find()).addresses();
+        found = new EngineRun(folder, RunOwner.find(), Map.of()).addresses();
       } catch (EngineStartException e) {
         failure = e.getMessage();
         throw e;

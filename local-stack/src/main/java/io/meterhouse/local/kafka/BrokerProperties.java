@@ -65,8 +65,11 @@ final class BrokerProperties {
         // aborted: look for it every second, not every ten.
         Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
         Map.entry("transaction.max.timeout.ms", "900000"),
-        // Nobody takes over from a single broker; handing over would only delay the stop.
-        Map.entry("controlled.shutdown.enable", "false"));
+        // After a kill the controller takes the broker that comes back for a second one with the
+        // same
+        // id until the session of the first is over: the default of 9 s would be most of a restart.
+        Map.entry("broker.session.timeout.ms", "3000"),
+        Map.entry("broker.heartbeat.interval.ms", "300"));
   }
 
   /**

@@ -11,6 +11,8 @@ import io.meterhouse.local.process.ProcessSpec;
 import io.meterhouse.local.process.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -73,13 +75,14 @@ public final class KafkaEngine implements Engine {
     Ports.requireFree("Kafka", options.host(), port, PORT_REMEDY);
     KafkaServerArguments arguments =
         new KafkaServerArguments(options.dataDirectory(), options.host(), port, Ports.free());
+    List<String> flags = new ArrayList<>(Jvm.flags(options.maxHeapMegabytes()));
+    if (options.shortLived()) {
+      flags.add(Jvm.QUICK_COMPILER);
+    }
     ProcessSpec spec =
         ProcessSpec.of(
                 "Kafka",
-                Jvm.command(
-                    KafkaServerMain.class.getName(),
-                    Jvm.flags(options.maxHeapMegabytes()),
-                    arguments.toCommandLine()),
+                Jvm.command(KafkaServerMain.class.getName(), flags, arguments.toCommandLine()),
                 options.logFile())
             .withEnvironment(Jvm.environment())
             .withPidFile(options.pidFile())

@@ -11,10 +11,17 @@ import java.time.Duration;
  * @param host address it listens on and tells its clients
  * @param port where clients connect; 0: a free one, kept as long as the engine object lives
  * @param maxHeapMegabytes largest heap of its JVM
+ * @param shortLived whether to start quickly rather than run fast: half of the processor time of a
+ *     start is the JIT's, and a test that ends soon never sees the return
  * @param startTimeout how long it may take until it is ready
  */
 public record KafkaOptions(
-    Path directory, String host, int port, int maxHeapMegabytes, Duration startTimeout) {
+    Path directory,
+    String host,
+    int port,
+    int maxHeapMegabytes,
+    boolean shortLived,
+    Duration startTimeout) {
 
   private static final int MAX_HEAP_MEGABYTES = 512;
 
@@ -27,11 +34,15 @@ public record KafkaOptions(
 
   /** Loopback, a free port. */
   public static KafkaOptions in(Path directory) {
-    return new KafkaOptions(directory, Ports.LOOPBACK, 0, MAX_HEAP_MEGABYTES, START_TIMEOUT);
+    return new KafkaOptions(directory, Ports.LOOPBACK, 0, MAX_HEAP_MEGABYTES, false, START_TIMEOUT);
   }
 
   public KafkaOptions onPort(int fixedPort) {
-    return new KafkaOptions(directory, host, fixedPort, maxHeapMegabytes, startTimeout);
+    return new KafkaOptions(directory, host, fixedPort, maxHeapMegabytes, shortLived, startTimeout);
+  }
+
+  public KafkaOptions forShortLife(boolean isShort) {
+    return new KafkaOptions(directory, host, port, maxHeapMegabytes, isShort, startTimeout);
   }
 
   Path dataDirectory() {

@@ -1,7 +1,9 @@
 package io.meterhouse.local.postgres;
 
+import io.meterhouse.local.process.ChildExitedException;
+import io.meterhouse.local.process.ChildProcess;
 import io.meterhouse.local.process.EngineStartException;
-import java.io.File;
+import io.meterhouse.local.process.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL cluster's files: created whole or not at all. */
@@ -35,14 +36,10 @@ final class DataDirectory {
     } catch (IOException e) {
       throw new EngineStartException(
           "cannot create PostgreSQL's data directory " + data + ": " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineStartException("PostgreSQL: interrupted while creating " + data, e);
     }
   }
 
-  private static void initialise(PostgresOptions options, PostgresBinaries binaries, Path target)
-      throws IOException, InterruptedException {
+  private static void initialise(PostgresOptions options, PostgresBinaries binaries, Path target) {
     List<String> arguments =
         List.of(
             "-D",
@@ -60,24 +57,18 @@ final class DataDirectory {
             // The cluster gets its name only when it is complete; losing a partial one costs
             // nothing.
             "--no-sync");
-    File log = options.logFile().toFile();
-    Process initdb =
-        new ProcessBuilder(Unprivileged.command(binaries.program("initdb"), arguments))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-            .start();
-    if (!initdb.waitFor(CREATE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-      initdb.destroyForcibly();
-      throw new EngineStartException(
-          "PostgreSQL's initdb did not end within " + CREATE_TIMEOUT + ". Log: " + log);
-    }
-    if (initdb.exitValue() != 0) {
-      throw new EngineStartException(
-          "PostgreSQL's initdb failed with exit code "
-              + initdb.exitValue()
-              + (Unprivileged.isRoot() ? ". " + Unprivileged.ROOT_REMEDY : ".")
-              + " Log: "
-              + log);
+    ProcessSpec spec =
+        ProcessSpec.of(
+                "PostgreSQL's initdb",
+                Unprivileged.command(binaries.program("initdb"), arguments),
+                options.logFile())
+            .guardedWith("TERM")
+            .readyWhen(ChildProcess::isAlive, CREATE_TIMEOUT);
+    try {
+      ChildProcess.run(spec);
+    } catch (ChildExitedException e) {
+      String remedy = Unprivileged.isRoot() ? "\n" + Unprivileged.ROOT_REMEDY : "";
+      throw new EngineStartException(e.getMessage() + remedy, e);
     }
   }
 

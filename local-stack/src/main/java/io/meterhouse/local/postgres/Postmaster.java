@@ -35,7 +35,12 @@ final class Postmaster {
       // PostgreSQL sees for itself that the file is stale, and checks for surviving children.
       return;
     }
-    if (!servesDirectory(process, dataDirectory)) {
+    List<String> arguments = arguments(process);
+    if (arguments.isEmpty() && Leftover.endsWithin(process, grace)) {
+      // It was ending already: a process that ends loses its arguments before it is gone.
+      return;
+    }
+    if (!arguments.contains(dataDirectory.toString())) {
       // The id belongs to a stranger by now, for whom PostgreSQL would refuse to start.
       LOG.info(
           "{} names process {}, which is another program; removing it", pidFile, process.pid());
@@ -60,12 +65,8 @@ final class Postmaster {
     }
   }
 
-  private static boolean servesDirectory(ProcessHandle process, Path dataDirectory) {
-    return process
-        .info()
-        .arguments()
-        .map(arguments -> List.of(arguments).contains(dataDirectory.toString()))
-        .orElse(false);
+  private static List<String> arguments(ProcessHandle process) {
+    return process.info().arguments().map(List::of).orElse(List.of());
   }
 
   private static void delete(Path file) {

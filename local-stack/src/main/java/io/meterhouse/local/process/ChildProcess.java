@@ -62,6 +62,28 @@ public final class ChildProcess implements AutoCloseable {
     return child;
   }
 
+  /**
+   * Runs a program to its end.
+   *
+   * @throws ChildExitedException if its exit code is not 0
+   * @throws EngineStartException if it takes longer than the spec's start timeout; it is killed
+   */
+  public static void run(ProcessSpec spec) {
+    LogTail log = LogTail.startingNow(spec.logFile());
+    ChildProcess child = new ChildProcess(spec, launch(spec), log);
+    boolean ended = child.awaitExit(spec.startTimeout());
+    if (!ended) {
+      child.kill();
+      throw new EngineStartException(
+          spec.name() + " did not end within " + spec.startTimeout() + child.lastWords());
+    }
+    int exitCode = child.process.exitValue();
+    if (exitCode != 0) {
+      throw new ChildExitedException(
+          spec.name() + " failed with exit code " + exitCode + child.lastWords(), exitCode);
+    }
+  }
+
   private static Process launch(ProcessSpec spec) {
     var command =
         spec.guardSignal() == null
@@ -174,9 +196,8 @@ public final class ChildProcess implements AutoCloseable {
   /** Kills the child and all that it started, as {@code kill -9} does, and waits for its end. */
   public void kill() {
     Leftover.kill(process.toHandle());
-    if (!awaitExit(KILL_TIMEOUT)) {
-      LOG.warn("{}: process {} is still there after kill -9", spec.name(), pid());
-    }
+    // The kernel knows of the end a moment before this Process does.
+    awaitExit(KILL_TIMEOUT);
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.util.Map;
 /** The running JVM as a pattern for child JVMs: same Java, same class path. */
 public final class Jvm {
 
+  /** For a JVM that ends before better machine code has paid for its making. */
+  public static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private static final String LOG_CONFIGURATION = "io/meterhouse/local/logback-child.xml";
 
   private Jvm() {}
@@ -48,6 +51,7 @@ public final class Jvm {
         "-Xmx" + maxHeapMegabytes + "m",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
+        "--sun-misc-unsafe-memory-access=allow",
         "-Dlogback.configurationFile=" + LOG_CONFIGURATION);
   }
 }

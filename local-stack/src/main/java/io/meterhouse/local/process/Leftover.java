@@ -3,6 +3,7 @@ package io.meterhouse.local.process;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ public final class Leftover {
     }
   }
 
+  /** Whether a process that is not our child ends within the time. */
+  public static boolean endsWithin(ProcessHandle process, Duration timeout) {
+    return Await.until(() -> !process.isAlive(), timeout);
+  }
+
   /** Asks a process that is not our child to end by a signal, and kills it after the grace. */
   public static void end(String name, ProcessHandle process, String signal, Duration grace) {
     try {
@@ -41,11 +47,11 @@ public final class Leftover {
   }
 
   private static void awaitEndOrKill(String name, ProcessHandle process, Duration grace) {
-    if (Await.until(() -> !process.isAlive(), grace)) {
+    if (endsWithin(process, grace)) {
       return;
     }
     kill(process);
-    if (!Await.until(() -> !process.isAlive(), KILL_TIMEOUT)) {
+    if (process.isAlive()) {
       throw new EngineStartException(
           name
               + " still runs as process "
@@ -54,9 +60,16 @@ public final class Leftover {
     }
   }
 
+  /** Kills a process and all that it started; gives them a moment to be gone. */
   static void kill(ProcessHandle process) {
-    List<ProcessHandle> family = process.descendants().toList();
-    process.destroyForcibly();
+    List<ProcessHandle> family = Stream.concat(Stream.of(process), process.descendants()).toList();
     family.forEach(ProcessHandle::destroyForcibly);
+    boolean interrupted = Thread.interrupted();
+    if (!Await.until(() -> family.stream().noneMatch(ProcessHandle::isAlive), KILL_TIMEOUT)) {
+      LOG.warn("after kill -9 there are still some of the processes {}", family);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

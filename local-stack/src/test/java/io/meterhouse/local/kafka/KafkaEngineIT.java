@@ -16,14 +16,15 @@ class KafkaEngineIT {
   @TempDir private Path directory;
 
   @Test
-  void shouldKeepTopicsAndRecordsOverRestartsAndKills() throws Exception {
-    try (KafkaEngine engine = KafkaEngine.start(directory)) {
+  void shouldKeepTopicsAndAcknowledgedRecordsOverRestartsAndKills() throws Exception {
+    try (KafkaEngine engine = KafkaEngine.start(KafkaOptions.in(directory).forShortLife(true))) {
       Records records = new Records(engine.bootstrapServers(), "numbers");
       records.createTopic();
       records.append(0, 100);
 
       engine.restart();
       assertThat(records.readAll()).as("after a restart").isEqualTo(Records.range(0, 100));
+      refusesASecondEngine();
 
       int acknowledged = records.appendUntilBroken(100, engine::kill);
       assertThat(engine.isAlive()).isFalse();
@@ -32,6 +33,13 @@ class KafkaEngineIT {
 
       assertThat(records.readAll()).as("after a kill").containsAll(Records.range(0, acknowledged));
     }
+  }
+
+  private void refusesASecondEngine() {
+    assertThatThrownBy(() -> KafkaEngine.start(directory))
+        .isInstanceOf(DirectoryInUseException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
   }
 
   @Test
@@ -44,17 +52,6 @@ class KafkaEngineIT {
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("the port is in use")
           .hasMessageContaining("give Kafka another port");
-    }
-  }
-
-  @Test
-  void shouldRefuseASecondEngineOnItsDirectory() {
-    try (KafkaEngine engine = KafkaEngine.start(directory)) {
-      assertThatThrownBy(() -> KafkaEngine.start(directory))
-          .isInstanceOf(DirectoryInUseException.class)
-          .hasMessageContaining(directory.toString())
-          .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
-      assertThat(engine.isAlive()).isTrue();
     }
   }
 }

@@ -26,6 +26,8 @@ final class Records {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+  private static final int IN_FLIGHT = 50_000;
+
   private final String bootstrapServers;
   private final String topic;
 
@@ -60,20 +62,18 @@ final class Records {
   }
 
   /**
-   * Appends numbers one by one and breaks the broker after some of them, with others on the way.
+   * Appends numbers and breaks the broker when it has acknowledged some of them.
    *
    * @return the first number that was not acknowledged
    */
   int appendUntilBroken(int from, Runnable breakBroker) throws Exception {
     try (KafkaProducer<Void, Integer> producer = producer()) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (int number = from; number < from + 20_000; number++) {
+      for (int number = from; number < from + IN_FLIGHT; number++) {
         sent.add(producer.send(new ProducerRecord<>(topic, number)));
-        if (number == from + 10_000) {
-          sent.getFirst().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-          breakBroker.run();
-        }
       }
+      sent.getFirst().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      breakBroker.run();
       producer.close(Duration.ZERO);
       return from + Math.toIntExact(sent.stream().takeWhile(Records::isAcknowledged).count());
     }

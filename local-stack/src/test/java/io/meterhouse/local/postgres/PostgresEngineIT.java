@@ -2,20 +2,27 @@ package io.meterhouse.local.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.local.process.PortInUseException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresEngineIT {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @TempDir private Path directory;
 
@@ -35,6 +42,48 @@ class PostgresEngineIT {
       // The one that was under way may have been committed without us being told.
       assertThat(count(engine)).as("after a kill").isBetween(committed, committed + 1);
     }
+  }
+
+  @Test
+  void shouldStopAServerThatAnEarlierLifeLeftBehind() throws Exception {
+    try (PostgresEngine engine = PostgresEngine.start(directory)) {
+      execute(engine, "CREATE TABLE numbers (n integer PRIMARY KEY)");
+      ProcessHandle guard = ProcessHandle.of(engine.pid()).orElseThrow();
+      ProcessHandle server = child(guard, "postgres");
+      // Nobody is left to see our end of the pipe close.
+      child(guard, "sh").destroyForcibly();
+      guard.destroyForcibly();
+      await().atMost(TIMEOUT).until(() -> !engine.isAlive());
+      assertThat(server.isAlive()).isTrue();
+
+      engine.restart();
+
+      assertThat(server.isAlive()).isFalse();
+      assertThat(count(engine)).isZero();
+    }
+  }
+
+  @Test
+  void shouldStartWhenTheRecordedProcessIsAStrangerByNow() throws Exception {
+    try (PostgresEngine engine = PostgresEngine.start(directory)) {
+      engine.kill();
+      Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+      List<String> lines = new ArrayList<>(Files.readAllLines(pidFile));
+      lines.set(0, Long.toString(ProcessHandle.current().parent().orElseThrow().pid()));
+      Files.write(pidFile, lines);
+
+      engine.restart();
+
+      assertThat(engine.isAlive()).isTrue();
+    }
+  }
+
+  private static ProcessHandle child(ProcessHandle parent, String program) {
+    return parent
+        .children()
+        .filter(child -> child.info().command().orElse("").matches(".*/(da)?" + program))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
