@@ -38,5 +38,13 @@ class OpenApiContractTest {
             "POST /api/v1/events",
             "POST /api/v1/usage/snapshots",
             "POST /api/v1/usage/snapshots:batch");
+    assertThat(contract.operationsOf("rating-engine"))
+        .containsExactly(
+            "DELETE /api/v1/pricing/models/{id}",
+            "GET /api/v1/pricing/models",
+            "GET /api/v1/pricing/models/{id}",
+            "POST /api/v1/pricing/calculate",
+            "POST /api/v1/pricing/models",
+            "PUT /api/v1/pricing/models/{id}");
   }
 }
