@@ -3,11 +3,13 @@ package io.meterhouse.local;
 import java.util.Map;
 import java.util.Optional;
 
-/** Engines that run already: the stack uses those that the environment names instead of its own. */
+/**
+ * Engines that run already: the stack uses those that the environment names instead of its own.
+ * ClickHouse's engine reads the environment by itself.
+ */
 final class ExternalEngines {
 
   static final String KAFKA = "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS";
-  static final String CLICKHOUSE = "METERHOUSE_CLICKHOUSE_URL";
   static final String POSTGRES = "METERHOUSE_POSTGRES_URL";
   static final String POSTGRES_USER = "METERHOUSE_POSTGRES_USER";
   static final String POSTGRES_PASSWORD = "METERHOUSE_POSTGRES_PASSWORD";
@@ -22,10 +24,6 @@ final class ExternalEngines {
 
   Optional<String> kafka() {
     return named(KAFKA);
-  }
-
-  Optional<String> clickHouse() {
-    return named(CLICKHOUSE);
   }
 
   Optional<String> postgres() {

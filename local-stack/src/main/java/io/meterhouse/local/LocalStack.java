@@ -1,5 +1,7 @@
 package io.meterhouse.local;
 
+import io.meterhouse.local.clickhouse.ClickHouseEngine;
+import io.meterhouse.local.clickhouse.EngineSettings;
 import io.meterhouse.local.kafka.KafkaEngine;
 import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.local.postgres.PostgresEngine;
@@ -70,6 +72,10 @@ public final class LocalStack implements AutoCloseable {
               .forShortLife(options.shortLived());
       starts.add(() -> KafkaEngine.start(kafka));
     }
+    // Looks at the environment itself: beside a named server there is an installed one.
+    EngineSettings clickHouse =
+        EngineSettings.in(directory.resolve("clickhouse")).withPort(options.clickHousePort());
+    starts.add(() -> ClickHouseEngine.start(clickHouse, options.environment()));
     if (external.postgres().isEmpty()) {
       PostgresOptions postgres =
           PostgresOptions.in(directory.resolve("postgres")).onPort(options.postgresPort());
@@ -85,7 +91,7 @@ public final class LocalStack implements AutoCloseable {
             .map(KafkaEngine::bootstrapServers)
             .or(external::kafka)
             .orElseThrow(),
-        external.clickHouse().orElse(""),
+        find(engines, ClickHouseEngine.class).map(ClickHouseEngine::url).orElseThrow(),
         postgres.map(PostgresEngine::jdbcUrl).or(external::postgres).orElseThrow(),
         postgres.map(PostgresEngine::user).orElseGet(external::postgresUser),
         postgres.map(PostgresEngine::password).orElseGet(external::postgresPassword));
@@ -99,7 +105,7 @@ public final class LocalStack implements AutoCloseable {
     return addresses;
   }
 
-  /** Those that this stack has started, with the time that each took. */
+  /** Those that this stack has started or found, with the time that each took. */
   public List<Engine> engines() {
     return engines;
   }

@@ -1,10 +1,8 @@
 package io.meterhouse.local.postgres;
 
 import io.meterhouse.local.process.EngineStartException;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -36,7 +34,7 @@ final class PostgresBinaries {
   /** Unpacks them unless that has been done; processes that ask at the same time do it once. */
   static synchronized PostgresBinaries in(Path cache) {
     try {
-      byte[] archive = archive();
+      byte[] archive = PostgresArchive.ofThisMachine().read();
       Path unpacked = cache.resolve("postgresql-" + digest(archive));
       if (!Files.exists(unpacked)) {
         Files.createDirectories(cache);
@@ -50,23 +48,6 @@ final class PostgresBinaries {
               + ": "
               + e
               + ". METERHOUSE_CACHE names another folder.",
-          e);
-    }
-  }
-
-  private static byte[] archive() throws IOException {
-    String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
-    String machine =
-        System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
-    try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
-      return packed.readAllBytes();
-    } catch (IllegalStateException e) {
-      throw new EngineStartException(
-          "there is no embedded PostgreSQL for "
-              + system
-              + " on "
-              + machine
-              + " here. Install PostgreSQL and name it in METERHOUSE_POSTGRES_URL.",
           e);
     }
   }

@@ -3,6 +3,10 @@ package io.meterhouse.local.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meterhouse.local.EngineAddresses;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.Map;
@@ -16,12 +20,17 @@ class EnginesIT {
 
   @Test
   void shouldGiveEnginesThatAnswer(EngineAddresses engines) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", engines.kafkaBootstrapServers()));
+    try (HttpClient http = HttpClient.newHttpClient();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", engines.kafkaBootstrapServers()));
         Connection postgres =
             DriverManager.getConnection(
                 engines.postgresUrl(), engines.postgresUser(), engines.postgresPassword())) {
       assertThat(admin.describeCluster().nodes().get(30, TimeUnit.SECONDS)).hasSize(1);
       assertThat(postgres.isValid(30)).isTrue();
+      HttpRequest question =
+          HttpRequest.newBuilder(URI.create(engines.clickHouseUrl() + "/?query=SELECT%201"))
+              .build();
+      assertThat(http.send(question, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("1\n");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.meterhouse.local.clickhouse.library;
 
+import io.meterhouse.local.process.UserCache;
 import io.meterhouse.local.process.EngineStartException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ public final class ChdbLibrary {
   public static ChdbLibrary ofThisMachine(Map<String, String> environment, PrintStream progress) {
     return new ChdbLibrary(
         ChdbPackage.of(System.getProperty("os.name"), System.getProperty("os.arch")),
-        CacheDirectory.of(environment, Path.of(System.getProperty("user.home"))),
+        UserCache.directory(environment),
         new NpmPack(List.of("npm")),
         progress);
   }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -99,15 +98,6 @@ final class ChdbLibraryTest {
     assertThatThrownBy(library::fetch)
         .hasMessageContaining("no embedded ClickHouse")
         .hasMessageContaining("METERHOUSE_CLICKHOUSE_URL");
-  }
-
-  @Test
-  void shouldCacheWhereTheUserWantsIt() {
-    Path home = Path.of("/home/u");
-    assertThat(CacheDirectory.of(Map.of("METERHOUSE_CACHE", "/c"), home)).hasToString("/c");
-    assertThat(CacheDirectory.of(Map.of("XDG_CACHE_HOME", "/x"), home))
-        .hasToString("/x/meterhouse");
-    assertThat(CacheDirectory.of(Map.of(), home)).hasToString("/home/u/.cache/meterhouse");
   }
 
   private ChdbLibrary library(ChdbPackage chdb, PackageSource source) {
