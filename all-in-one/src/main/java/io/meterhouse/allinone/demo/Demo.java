@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,12 @@ public final class Demo {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration SETTLE_WITHIN = Duration.ofMinutes(3);
 
-  private final MeterhouseClient client;
-  private final DemoFigures figures;
-  private final Replay replay;
+  private final Workload workload;
   private final InstantSource clock;
   private final PrintStream out;
 
-  private Demo(MeterhouseClient client, InstantSource clock, PrintStream out) {
-    this.client = client;
-    this.figures = new DemoFigures(client);
-    this.replay = new Replay(client);
+  private Demo(Workload workload, InstantSource clock, PrintStream out) {
+    this.workload = workload;
     this.clock = clock;
     this.out = out;
   }
@@ -44,29 +41,36 @@ public final class Demo {
    * @param trace a CSV to replay; null makes up a workload that ends now
    * @throws DemoException if the file cannot be read
    */
-  public static Runnable prepare(
-      String baseUrl, @Nullable Path trace, InstantSource clock, PrintStream out) {
+  public static Demo prepare(@Nullable Path trace, InstantSource clock, PrintStream out) {
     Workload workload =
         trace == null ? LlmWorkload.of(SEED, REQUESTS, clock.instant()) : TraceFile.read(trace);
-    return () -> {
-      try (MeterhouseClient client = new MeterhouseClient(baseUrl)) {
-        new Demo(client, clock, out).run(workload);
-      }
-    };
+    return new Demo(workload, clock, out);
   }
 
-  private void run(Workload workload) {
-    new DemoTenant(client).create();
-    DemoFigures.Ledger before = figures.ledger();
-    out.printf("replaying %,d events%n", workload.lines().size());
-    Progress progress = new Progress(out, replay, figures);
-    CompletableFuture<Void> posting = CompletableFuture.runAsync(() -> replay.post(workload));
-    while (!isDone(posting)) {
-      progress.show();
+  /**
+   * Runs against the Meterhouse at an address such as {@code http://127.0.0.1:8080}.
+   *
+   * @throws DemoException if it does not answer as it should, or not everything arrives in time
+   */
+  public void run(String baseUrl) {
+    try (MeterhouseClient client = new MeterhouseClient(baseUrl)) {
+      new DemoTenant(client).create();
+      DemoFigures figures = new DemoFigures(client);
+      Replay replay = new Replay(client);
+      // A data directory of an earlier run may still hold events on their way to the ledger.
+      Instant begin = clock.instant();
+      await("a watermark of " + begin, figures, () -> isFresh(figures, begin), () -> {});
+      long acceptedBefore = figures.ledger().accepted();
+      out.printf("replaying %,d events%n", workload.lines().size());
+      Progress progress = new Progress(out, replay, figures);
+      CompletableFuture<Void> posting = CompletableFuture.runAsync(() -> replay.post(workload));
+      while (!isDone(posting)) {
+        progress.show();
+      }
+      settle(progress, figures, acceptedBefore + replay.accepted());
+      progress.end();
+      new DemoReport(out, figures).print(replay.accepted(), replay.refused());
     }
-    settle(progress, before.accepted() + replay.accepted(), clock.instant());
-    progress.end();
-    new DemoReport(out, figures).print(replay.accepted(), replay.refused());
   }
 
   /** Waits a moment for the posting to end. */
@@ -87,30 +91,45 @@ public final class Demo {
   }
 
   /** Waits until everything that was accepted is in the ledger, in the usage and on the bill. */
-  private void settle(Progress progress, long accepted, Instant lastAccepted) {
+  private void settle(Progress progress, DemoFigures figures, long accepted) {
+    Instant lastAccepted = clock.instant();
+    await(
+        "accepted = %d in the ledger, in the usage and on the bill".formatted(accepted),
+        figures,
+        () -> isSettled(figures, accepted, lastAccepted),
+        progress::show);
+  }
+
+  private void await(
+      String expected, DemoFigures figures, BooleanSupplier condition, Runnable meanwhile) {
     Instant deadline = clock.instant().plus(SETTLE_WITHIN);
     CompletableFuture<Void> never = new CompletableFuture<>();
-    while (!isSettled(accepted, lastAccepted)) {
+    while (!condition.getAsBoolean()) {
       if (clock.instant().isAfter(deadline)) {
         throw new DemoException(
-            "not everything arrived within %s: %s (expected: accepted=%d), watermark %s; see the logs of the engines"
-                .formatted(SETTLE_WITHIN, figures.ledger(), accepted, figures.watermark()));
+            "not everything arrived within %s: %s, watermark %s (expected: %s); the log tells why"
+                .formatted(SETTLE_WITHIN, figures.ledger(), figures.watermark(), expected));
       }
-      progress.show();
+      meanwhile.run();
       isDone(never);
     }
   }
 
-  private boolean isSettled(long accepted, Instant lastAccepted) {
-    String watermark = figures.watermark();
-    if (watermark == null || Instant.parse(watermark).isBefore(lastAccepted)) {
+  private static boolean isSettled(DemoFigures figures, long accepted, Instant lastAccepted) {
+    if (!isFresh(figures, lastAccepted)) {
       return false;
     }
     DemoFigures.Ledger ledger = figures.ledger();
-    return ledger.balanced() && ledger.accepted() == accepted && isBilled(figures.items());
+    return ledger.balanced() && ledger.accepted() == accepted && isBilled(figures);
   }
 
-  private boolean isBilled(List<DemoFigures.Item> items) {
+  private static boolean isFresh(DemoFigures figures, Instant since) {
+    String watermark = figures.watermark();
+    return watermark != null && !Instant.parse(watermark).isBefore(since);
+  }
+
+  private static boolean isBilled(DemoFigures figures) {
+    List<DemoFigures.Item> items = figures.items();
     return DemoTenant.PRICED_METERS.stream()
         .allMatch(meter -> figures.total(meter).compareTo(billed(items, meter)) == 0);
   }

@@ -1,0 +1,148 @@
+package io.meterhouse.allinone;
+
+import io.meterhouse.aggregator.AggregatorConfig;
+import io.meterhouse.aggregator.AggregatorModule;
+import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.ingest.IngestModule;
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.lifecycle.RunningService;
+import io.meterhouse.kit.lifecycle.ServiceModule;
+import io.meterhouse.kit.lifecycle.ServiceRunner;
+import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.local.EngineAddresses;
+import io.meterhouse.local.LocalStack;
+import io.meterhouse.local.StackOptions;
+import io.meterhouse.query.QueryConfig;
+import io.meterhouse.query.QueryModule;
+import io.meterhouse.ratingengine.RatingConfig;
+import io.meterhouse.ratingengine.RatingModule;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The four services behind one HTTP port, beside engines of their own. */
+final class AllInOne implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private final LocalStack engines;
+  private final RunningService services;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private AllInOne(LocalStack engines, RunningService services) {
+    this.engines = engines;
+    this.services = services;
+  }
+
+  /**
+   * Returns when every part can work.
+   *
+   * @throws StartupException or {@link io.meterhouse.local.process.EngineStartException} saying what
+   *     is missing and what to do; nothing of what was started is left running
+   */
+  static AllInOne start(AllInOneOptions options, InstantSource clock) {
+    refusePortInUse(options.port());
+    LocalStack engines =
+        LocalStack.start(
+            new StackOptions(
+                options.dataDirectory().resolve("engines"), 0, 0, 0, options.environment()));
+    try {
+      engines.onUnexpectedExit(message -> LOG.error("{}", message));
+      Settings settings = Settings.of(environment(options, engines.addresses()));
+      settings.refuseUnknown();
+      List<ServiceModule> modules = modules(settings, clock);
+      RunningService services =
+          ServiceRunner.start(HttpConfig.from(settings), modules, clock);
+      AllInOne started = new AllInOne(engines, services);
+      started.awaitReady(modules, clock);
+      return started;
+    } catch (RuntimeException e) {
+      engines.close();
+      throw e;
+    }
+  }
+
+  String address() {
+    return services.address();
+  }
+
+  EngineAddresses engineAddresses() {
+    return engines.addresses();
+  }
+
+  /** Waits until {@link #close()} has been called and has stopped the services. */
+  void awaitStopped() throws InterruptedException {
+    services.awaitStopped();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      services.close();
+      engines.close();
+    }
+  }
+
+  private static List<ServiceModule> modules(Settings settings, InstantSource clock) {
+    return List.of(
+        QueryModule.create(QueryConfig.from(settings), clock),
+        AggregatorModule.create(AggregatorConfig.from(settings), clock),
+        RatingModule.create(RatingConfig.from(settings), clock),
+        IngestModule.create(IngestConfig.from(settings), clock));
+  }
+
+  /** The settings that the services would get from their environment in production. */
+  private static Map<String, String> environment(
+      AllInOneOptions options, EngineAddresses addresses) {
+    Map<String, String> environment = new HashMap<>(options.environment());
+    environment.put("METERHOUSE_HTTP_HOST", InetAddress.getLoopbackAddress().getHostAddress());
+    environment.put("METERHOUSE_HTTP_PORT", Integer.toString(options.port()));
+    environment.put("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", addresses.kafkaBootstrapServers());
+    environment.put("METERHOUSE_CLICKHOUSE_URL", addresses.clickHouseUrl());
+    environment.put("METERHOUSE_POSTGRES_URL", addresses.postgresUrl());
+    environment.put("METERHOUSE_POSTGRES_USER", addresses.postgresUser());
+    environment.put("METERHOUSE_POSTGRES_PASSWORD", addresses.postgresPassword());
+    environment.put(
+        "METERHOUSE_STATE_DIR", options.dataDirectory().resolve("stream-state").toString());
+    return environment;
+  }
+
+  /** Before the engines are started: a taken port is known in milliseconds. */
+  private static void refusePortInUse(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new StartupException(
+          "port %d is in use (%s); stop what listens there or choose another one with --port N (0 takes a free one)"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  private void awaitReady(List<ServiceModule> modules, InstantSource clock) {
+    Instant deadline = clock.instant().plus(Duration.ofSeconds(60));
+    for (ServiceModule module : modules) {
+      while (!module.isReady()) {
+        if (clock.instant().isAfter(deadline)) {
+          services.close();
+          throw new StartupException(module.name() + " did not become ready within 60 s; see the log");
+        }
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.meterhouse.allinone;
+
+import io.meterhouse.allinone.demo.Demo;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The main job from nothing: starts everything, takes usage to a bill, proves it, stops. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Takes real usage to a bill on engines of its own, and proves the figures.")
+final class DemoCommand implements Callable<Integer> {
+
+  private final InstantSource clock;
+  private final PrintStream out;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "replay a CSV with the columns TIMESTAMP,ContextTokens,GeneratedTokens")
+  private @Nullable Path trace;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "keep the data here (default: a temporary folder that is removed)")
+  private @Nullable Path dataDirectory;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "HTTP port on 127.0.0.1 (default: a free one)")
+  private int port;
+
+  DemoCommand(InstantSource clock, PrintStream out) {
+    this.clock = clock;
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    // Read before anything is started: a wrong file is known in milliseconds.
+    Demo demo = Demo.prepare(trace, clock, out);
+    if (dataDirectory != null) {
+      run(demo, dataDirectory);
+      return 0;
+    }
+    Path temporary = DataDirectories.temporary();
+    run(demo, temporary);
+    DataDirectories.delete(temporary);
+    return 0;
+  }
+
+  private void run(Demo demo, Path directory) {
+    AllInOneOptions options = new AllInOneOptions(port, directory, System.getenv());
+    LogFiles.logTo(options.dataDirectory().resolve("logs"));
+    out.printf("starting Kafka, ClickHouse, PostgreSQL and Meterhouse on %s%n", options.dataDirectory());
+    AllInOne meterhouse = AllInOne.start(options, clock);
+    Thread stop = new Thread(meterhouse::close, "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      out.println(UpCommand.readyLine(meterhouse));
+      demo.run(meterhouse.address());
+    } finally {
+      meterhouse.close();
+    }
+  }
+}

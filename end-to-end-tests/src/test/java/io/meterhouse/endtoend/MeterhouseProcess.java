@@ -1,0 +1,117 @@
+package io.meterhouse.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Meterhouse in a process of its own, started as the launcher starts it. */
+final class MeterhouseProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Pattern READY = Pattern.compile("meterhouse is ready at (http://\\S+) .*");
+
+  private final Process process;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Thread reader;
+
+  private MeterhouseProcess(Process process) {
+    this.process = process;
+    this.reader = Thread.ofVirtual().start(this::read);
+  }
+
+  /** Starts the main class with arguments such as {@code up --port 0}. */
+  static MeterhouseProcess start(Map<String, String> environment, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.meterhouse.allinone.MeterhouseMain"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(key -> key.startsWith("METERHOUSE_"));
+    builder.environment().putAll(environment);
+    try {
+      return new MeterhouseProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The address of the ready line. */
+  String awaitReady() {
+    await("the ready line of " + this)
+        .atMost(PATIENCE)
+        .until(() -> address() != null || !process.isAlive());
+    String address = address();
+    if (address == null) {
+      throw new AssertionError("ended with " + process.exitValue() + ":\n" + output());
+    }
+    return address;
+  }
+
+  private String address() {
+    return lines.stream()
+        .map(READY::matcher)
+        .filter(Matcher::matches)
+        .map(match -> match.group(1))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Waits for the end and gives the exit code. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running:\n" + output());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  /** Everything printed so far, both streams. */
+  String output() {
+    return String.join("\n", lines);
+  }
+
+  /** {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** SIGTERM, and waits. */
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  private void read() {
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      output.lines().forEach(lines::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
