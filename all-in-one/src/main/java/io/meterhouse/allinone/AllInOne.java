@@ -50,8 +50,8 @@ final class AllInOne implements AutoCloseable {
   /**
    * Returns when every part can work.
    *
-   * @throws StartupException or {@link io.meterhouse.local.process.EngineStartException} saying what
-   *     is missing and what to do; nothing of what was started is left running
+   * @throws StartupException or {@link io.meterhouse.local.process.EngineStartException} saying
+   *     what is missing and what to do; nothing of what was started is left running
    */
   static AllInOne start(AllInOneOptions options, InstantSource clock) {
     refusePortInUse(options.port());
@@ -64,8 +64,7 @@ final class AllInOne implements AutoCloseable {
       Settings settings = Settings.of(environment(options, engines.addresses()));
       settings.refuseUnknown();
       List<ServiceModule> modules = modules(settings, clock);
-      RunningService services =
-          ServiceRunner.start(HttpConfig.from(settings), modules, clock);
+      RunningService services = ServiceRunner.start(HttpConfig.from(settings), modules, clock);
       AllInOne started = new AllInOne(engines, services);
       started.awaitReady(modules, clock);
       return started;
@@ -139,7 +138,8 @@ final class AllInOne implements AutoCloseable {
       while (!module.isReady()) {
         if (clock.instant().isAfter(deadline)) {
           services.close();
-          throw new StartupException(module.name() + " did not become ready within 60 s; see the log");
+          throw new StartupException(
+              module.name() + " did not become ready within 60 s; see the log");
         }
         LockSupport.parkNanos(LOOK_EVERY.toNanos());
       }

@@ -60,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
   private void run(Demo demo, Path directory) {
     AllInOneOptions options = new AllInOneOptions(port, directory, System.getenv());
     LogFiles.logTo(options.dataDirectory().resolve("logs"));
-    out.printf("starting Kafka, ClickHouse, PostgreSQL and Meterhouse on %s%n", options.dataDirectory());
+    out.printf(
+        "starting Kafka, ClickHouse, PostgreSQL and Meterhouse on %s%n", options.dataDirectory());
     AllInOne meterhouse = AllInOne.start(options, clock);
     Thread stop = new Thread(meterhouse::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -44,10 +44,16 @@ class KillIT {
       await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () -> assertThat(ledger(client)).isEqualTo(
-                  "%d = %d + %d + 0".formatted(accepted, BATCHES * BATCH, acceptedBeforeTheKill(accepted))));
+              () ->
+                  assertThat(ledger(client))
+                      .isEqualTo(
+                          "%d = %d + %d + 0"
+                              .formatted(
+                                  accepted, BATCHES * BATCH, acceptedBeforeTheKill(accepted))));
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(total(client)).isEqualTo("18003000"));
-      await().atMost(PATIENCE).untilAsserted(() -> assertThat(billed(client)).isEqualTo("18003000"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(billed(client)).isEqualTo("18003000"));
     }
   }
 
@@ -56,8 +62,7 @@ class KillIT {
   }
 
   private MeterhouseProcess up() {
-    return MeterhouseProcess.start(
-        Map.of(), "up", "--port", "0", "--data-dir", folder + "/data");
+    return MeterhouseProcess.start(Map.of(), "up", "--port", "0", "--data-dir", folder + "/data");
   }
 
   private static void create(TestClient client) throws IOException, InterruptedException {

@@ -60,7 +60,8 @@ class MainJobIT {
   private Path trace(int rows) throws IOException {
     StringBuilder csv = new StringBuilder("TIMESTAMP,ContextTokens,GeneratedTokens\n");
     for (int row = 1; row <= rows; row++) {
-      csv.append("2023-11-16 18:%02d:%02d.%07d,%d,%d%n"
+      csv.append(
+          "2023-11-16 18:%02d:%02d.%07d,%d,%d%n"
               .formatted(row / 60 % 60, row % 60, row, row, row % 100));
     }
     return Files.writeString(folder.resolve("trace.csv"), csv);

@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * Asks one URL and ends with 0 for a 200, else 1: the health check of the Docker image, which has no
- * curl.
+ * Asks one URL and ends with 0 for a 200, else 1: the health check of the Docker image, which has
+ * no curl.
  */
 public final class HealthProbe {
 
