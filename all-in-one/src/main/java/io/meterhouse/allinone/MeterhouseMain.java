@@ -3,7 +3,6 @@ package io.meterhouse.allinone;
 import io.meterhouse.allinone.demo.DemoException;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.lifecycle.StartupException;
-import io.meterhouse.local.process.DirectoryInUseException;
 import io.meterhouse.local.process.EngineStartException;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -53,7 +52,6 @@ public final class MeterhouseMain implements Runnable {
       case StartupException e -> complain(e);
       case ConfigurationException e -> complain(e);
       case EngineStartException e -> complain(e);
-      case DirectoryInUseException e -> complain(e);
       case DemoException e -> complain(e);
       default -> failure.printStackTrace(command.getErr());
     }
