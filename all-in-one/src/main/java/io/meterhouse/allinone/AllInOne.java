@@ -58,7 +58,7 @@ final class AllInOne implements AutoCloseable {
     LocalStack engines =
         LocalStack.start(
             new StackOptions(
-                options.dataDirectory().resolve("engines"), 0, 0, 0, options.environment()));
+                options.dataDirectory().resolve("engines"), 0, 0, 0, false, options.environment()));
     try {
       engines.onUnexpectedExit(message -> LOG.error("{}", message));
       Settings settings = Settings.of(environment(options, engines.addresses()));
