@@ -16,11 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Meterhouse in a process of its own, started as the launcher starts it. */
 final class MeterhouseProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("meterhouse is ready at (http://\\S+) .*");
 
   private final Process process;
@@ -59,9 +60,7 @@ final class MeterhouseProcess implements AutoCloseable {
 
   /** The address of the ready line. */
   String awaitReady() {
-    await("the ready line of " + this)
-        .atMost(PATIENCE)
-        .until(() -> address() != null || !process.isAlive());
+    await("the ready line").atMost(PATIENCE).until(() -> address() != null || !process.isAlive());
     String address = address();
     if (address == null) {
       throw new AssertionError("ended with " + process.exitValue() + ":\n" + output());
@@ -69,7 +68,7 @@ final class MeterhouseProcess implements AutoCloseable {
     return address;
   }
 
-  private String address() {
+  private @Nullable String address() {
     return lines.stream()
         .map(READY::matcher)
         .filter(Matcher::matches)
