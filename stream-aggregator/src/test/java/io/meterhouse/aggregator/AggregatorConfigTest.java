@@ -1,0 +1,79 @@
+package io.meterhouse.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meterhouse.kit.config.ConfigurationException;
+import io.meterhouse.kit.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AggregatorConfigTest {
+
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092",
+          "METERHOUSE_CLICKHOUSE_URL", "http://127.0.0.1:8123",
+          "METERHOUSE_STATE_DIR", "/var/lib/meterhouse");
+
+  @Test
+  void shouldHaveDefaults() {
+    AggregatorConfig config = AggregatorConfig.from(Settings.of(REQUIRED));
+
+    assertThat(config.stateDir()).isEqualTo(Path.of("/var/lib/meterhouse/aggregator"));
+    assertThat(config.stream()).isEqualTo(StreamConfig.DEFAULT);
+    assertThat(config.sinks()).isEqualTo(SinkConfig.DEFAULT);
+    assertThat(config.watermark()).isEqualTo(WatermarkConfig.DEFAULT);
+  }
+
+  @Test
+  void shouldReadEverySetting() {
+    Map<String, String> all = new HashMap<>(REQUIRED);
+    all.put("METERHOUSE_AGGREGATOR_THREADS", "3");
+    all.put("METERHOUSE_DEDUP_WINDOW", "7d");
+    all.put("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL", "50ms");
+    all.put("METERHOUSE_AGGREGATOR_EMIT_INTERVAL", "60ms");
+    all.put("METERHOUSE_AGGREGATOR_CACHE_BYTES", "1");
+    all.put("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES", "33554432");
+    all.put("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "8s");
+    all.put("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS", "1");
+    all.put("METERHOUSE_SINK_MAX_ROWS", "10");
+    all.put("METERHOUSE_SINK_MAX_BYTES", "2048");
+    all.put("METERHOUSE_SINK_MAX_DELAY", "20ms");
+    all.put("METERHOUSE_SINK_RETRY_PAUSE", "30ms");
+    all.put("METERHOUSE_SINK_MAX_RETRY_PAUSE", "40ms");
+    all.put("METERHOUSE_WATERMARK_INTERVAL", "70ms");
+
+    AggregatorConfig config = AggregatorConfig.from(Settings.of(all));
+
+    assertThat(config.stream())
+        .isEqualTo(
+            new StreamConfig(
+                3,
+                Duration.ofDays(7),
+                Duration.ofMillis(50),
+                Duration.ofMillis(60),
+                1,
+                33_554_432,
+                Duration.ofSeconds(8),
+                1));
+    assertThat(config.sinks())
+        .isEqualTo(
+            new SinkConfig(
+                10, 2048, Duration.ofMillis(20), Duration.ofMillis(30), Duration.ofMillis(40)));
+    assertThat(config.watermark()).isEqualTo(new WatermarkConfig(Duration.ofMillis(70)));
+  }
+
+  @Test
+  void shouldRefuseToStartWithoutAStateDirectory() {
+    Map<String, String> without = new HashMap<>(REQUIRED);
+    without.remove("METERHOUSE_STATE_DIR");
+
+    assertThatThrownBy(() -> AggregatorConfig.from(Settings.of(without)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("METERHOUSE_STATE_DIR");
+  }
+}

@@ -1,0 +1,62 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.metering.Aggregation;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.PropertyPath;
+import io.meterhouse.metering.WindowSize;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Meters of the platform. */
+public final class TestMeters {
+
+  public static final String TYPE = "llm.request";
+
+  public static final Meter TOKENS =
+      of("tokens", Aggregation.SUM, "$.tokens", Map.of("model", PropertyPath.parse("$.model")));
+  public static final Meter REQUESTS = of("requests", Aggregation.COUNT, null, Map.of());
+  public static final Meter LARGEST = of("largest", Aggregation.MAX, "$.tokens", Map.of());
+  public static final Meter COST = of("cost", Aggregation.SUM, "$.cost", Map.of());
+  public static final Meter STORAGE =
+      new Meter(
+          null,
+          "storage_gb",
+          1,
+          "storage",
+          Meter.SNAPSHOT_TYPE,
+          Aggregation.SUM,
+          null,
+          new TreeMap<>(),
+          List.of(),
+          "GB",
+          WindowSize.DAY,
+          MeterSource.SNAPSHOTS,
+          Instant.EPOCH);
+
+  private TestMeters() {}
+
+  private static Meter of(
+      String code,
+      Aggregation aggregation,
+      @Nullable String path,
+      Map<String, PropertyPath> dimensions) {
+    return new Meter(
+        null,
+        code,
+        1,
+        code,
+        TYPE,
+        aggregation,
+        path == null ? null : PropertyPath.parse(path),
+        new TreeMap<>(dimensions),
+        List.of(),
+        "unit",
+        WindowSize.MINUTE,
+        MeterSource.EVENTS,
+        Instant.EPOCH);
+  }
+}

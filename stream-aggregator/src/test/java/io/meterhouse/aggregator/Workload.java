@@ -1,0 +1,35 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.time.Instant;
+import java.util.Random;
+
+/**
+ * Seeded usage of a few tenants: retries, conflicts, values that one meter cannot read, late and
+ * early events.
+ */
+public final class Workload {
+
+  private static final int TENANTS = 5;
+
+  private final Random random;
+  private int next;
+
+  public Workload(long seed) {
+    this.random = new Random(seed);
+  }
+
+  public UsageRecord next() {
+    boolean twin = next > 0 && random.nextInt(100) < 15;
+    int number = twin ? random.nextInt(next) : next++;
+    boolean conflicting = twin && random.nextInt(4) == 0;
+    Random own = new Random(number * 31L + (conflicting ? 1 : 0));
+    String tokens = own.nextInt(20) == 0 ? "\"many\"" : Integer.toString(own.nextInt(1, 9_000));
+    String json =
+        "{\"tokens\":%s,\"cost\":%d.%03d,\"model\":\"m-%d\"}"
+            .formatted(tokens, own.nextInt(100), own.nextInt(1_000), own.nextInt(3));
+    Instant time = Usage.NOON.minusSeconds(new Random(number).nextInt(600));
+    return Usage.event(
+        "TEN-" + number % TENANTS, "e" + number, TestMeters.TYPE, json, time);
+  }
+}
