@@ -82,7 +82,8 @@ class DeduplicationTest {
   void shouldRejectWhatCannotBeDecodedWithItsBytesAndPlace() {
     byte[] garbage = "not protobuf".getBytes(StandardCharsets.UTF_8);
 
-    Outcome outcome = deduplication.decide(new byte[16], garbage, at(9, Usage.NOON), id -> seen(id));
+    Outcome outcome =
+        deduplication.decide(new byte[16], garbage, at(9, Usage.NOON), id -> seen(id));
 
     assertThat(outcome)
         .asInstanceOf(InstanceOfAssertFactories.type(Outcome.Undecodable.class))

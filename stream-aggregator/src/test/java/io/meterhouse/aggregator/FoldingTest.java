@@ -99,8 +99,7 @@ class FoldingTest {
     assertThat(state)
         .isEqualTo(
             new WindowState(
-                Aggregate.of(
-                    new BigDecimal("7"), Instant.parse("2026-11-21T00:00:00Z"), "ing-2"),
+                Aggregate.of(new BigDecimal("7"), Instant.parse("2026-11-21T00:00:00Z"), "ing-2"),
                 11,
                 Usage.NOON.plusSeconds(1)));
   }
@@ -120,8 +119,7 @@ class FoldingTest {
   }
 
   private static Contribution snapshot(String ingestId, String value, LocalDate day) {
-    return Folding.fold(
-            Usage.snapshot("TEN-1", ingestId, "storage_gb", value, day), 0, CATALOG)
+    return Folding.fold(Usage.snapshot("TEN-1", ingestId, "storage_gb", value, day), 0, CATALOG)
         .contributions()
         .getFirst();
   }

@@ -24,8 +24,8 @@ class LedgerTest {
             new Outcome.Undecodable(rejection),
             new Outcome.Duplicate("TEN-1"));
 
-    LedgerRecord counts = null;
-    for (int i = 0; i < outcomes.size(); i++) {
+    LedgerRecord counts = Ledger.plus(null, outcomes.getFirst(), at(0), MILLIS);
+    for (int i = 1; i < outcomes.size(); i++) {
       counts = Ledger.plus(counts, outcomes.get(i), at(i), MILLIS);
       assertThat(counts.getUnique() + counts.getDuplicates() + counts.getRejected())
           .isEqualTo(counts.getAccepted())

@@ -6,6 +6,7 @@ import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.Reading;
 import io.meterhouse.metering.Window;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,6 +51,20 @@ public final class Oracle {
 
   public Map<Cell, Aggregate> cells() {
     return cells;
+  }
+
+  /** The figure that each meter makes of its cells. */
+  public Map<Cell, BigDecimal> figures() {
+    Map<Cell, BigDecimal> figures = new HashMap<>();
+    for (Meter meter : meters) {
+      cells.forEach(
+          (cell, aggregate) -> {
+            if (cell.meter().equals(meter.code())) {
+              figures.put(cell, aggregate.value(meter.aggregation()));
+            }
+          });
+    }
+    return figures;
   }
 
   public Map<String, Counts> ledger() {

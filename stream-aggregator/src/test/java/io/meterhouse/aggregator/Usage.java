@@ -38,8 +38,7 @@ public final class Usage {
         .setData(data)
         .setIngestId("ing-" + id)
         .setContentHash(
-            ByteString.copyFrom(
-                ContentHash.ofEvent(type, "client-7", data.toByteArray()).bytes()))
+            ByteString.copyFrom(ContentHash.ofEvent(type, "client-7", data.toByteArray()).bytes()))
         .build();
   }
 

@@ -29,7 +29,6 @@ public final class Workload {
         "{\"tokens\":%s,\"cost\":%d.%03d,\"model\":\"m-%d\"}"
             .formatted(tokens, own.nextInt(100), own.nextInt(1_000), own.nextInt(3));
     Instant time = Usage.NOON.minusSeconds(new Random(number).nextInt(600));
-    return Usage.event(
-        "TEN-" + number % TENANTS, "e" + number, TestMeters.TYPE, json, time);
+    return Usage.event("TEN-" + number % TENANTS, "e" + number, TestMeters.TYPE, json, time);
   }
 }

@@ -39,8 +39,6 @@ final class StreamsProperties {
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, stream.standbyReplicas());
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-    // There is no global state here; set because its absence is warned of at every start.
-    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     properties.put(BoundedRocksDb.MEMORY_BYTES, Long.toString(stream.rocksDbBytes()));
     consumer(properties, stream, instanceId);
     producer(properties);

@@ -72,7 +72,8 @@ class AggregatorStreamsIT {
     publish();
     UsageRecord first = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
     UsageRecord conflict = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":8,\"cost\":1}");
-    UsageRecord misfit = Usage.event("TEN-1", "e2", TestMeters.TYPE, "{\"tokens\":3,\"cost\":\"x\"}");
+    UsageRecord misfit =
+        Usage.event("TEN-1", "e2", TestMeters.TYPE, "{\"tokens\":3,\"cost\":\"x\"}");
     for (UsageRecord usage : List.of(first, first, conflict, misfit)) {
       accept(usage);
     }

@@ -53,9 +53,7 @@ final class StageOutput {
       assertThat(counts.getUnique() + counts.getDuplicates() + counts.getRejected())
           .isEqualTo(counts.getAccepted());
       newest.merge(
-          ByteBuffer.wrap(record.key()),
-          counts,
-          (a, b) -> a.getVersion() > b.getVersion() ? a : b);
+          ByteBuffer.wrap(record.key()), counts, (a, b) -> a.getVersion() > b.getVersion() ? a : b);
     }
     Map<String, Oracle.Counts> sums = new TreeMap<>();
     newest

@@ -84,11 +84,18 @@ public final class TestTopics implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         consumer.poll(Duration.ofMillis(100)).forEach(read::add);
       }
     }
     return read;
+  }
+
+  /** Sum of the end offsets of all partitions, as readers of committed records see them. */
+  public long end(Topic topic) {
+    try (LogOffsets log = new LogOffsets(kafka)) {
+      return log.ends(topics.name(topic)).values().stream().mapToLong(Long::longValue).sum();
+    }
   }
 
   @Override

@@ -1,0 +1,47 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.kit.config.ClickHouseConfig;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.StartupConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The module as a process runs it, startable again and again. */
+final class ModuleUnderTest {
+
+  private final KafkaConfig kafka;
+  private final ClickHouseConfig clickHouse;
+  private @Nullable AggregatorModule module;
+
+  ModuleUnderTest(KafkaConfig kafka, String clickHouseUrl, String database) {
+    this.kafka = kafka;
+    this.clickHouse = new ClickHouseConfig(clickHouseUrl, database, "default", "");
+  }
+
+  void start(Path stateDir) {
+    AggregatorConfig config =
+        new AggregatorConfig(
+            kafka,
+            clickHouse,
+            new StartupConfig(Duration.ofSeconds(60)),
+            stateDir,
+            StreamConfig.DEFAULT,
+            SinkConfig.DEFAULT,
+            WatermarkConfig.DEFAULT);
+    module = AggregatorModule.create(config, InstantSource.system());
+    module.start();
+  }
+
+  boolean isReady() {
+    return module != null && module.isReady();
+  }
+
+  void stop() {
+    if (module != null) {
+      module.close();
+      module = null;
+    }
+  }
+}

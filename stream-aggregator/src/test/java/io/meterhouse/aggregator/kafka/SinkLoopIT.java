@@ -1,0 +1,202 @@
+package io.meterhouse.aggregator.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.meterhouse.aggregator.ProgressStore;
+import io.meterhouse.aggregator.Sink;
+import io.meterhouse.aggregator.SinkConfig;
+import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.aggregator.SinkWriteException;
+import io.meterhouse.aggregator.UnreadableRecordException;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.local.EngineAddresses;
+import io.meterhouse.local.junit.Engines;
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop on the real broker; the store is a fake, because a real one does not fail to order. */
+@ExtendWith(Engines.class)
+class SinkLoopIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SESSION = Duration.ofSeconds(6);
+  private static final SinkConfig QUICK =
+      new SinkConfig(
+          100, 1_000_000, Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(100));
+
+  private final TestTopics topics;
+  private final FakeStore store = new FakeStore();
+  private @TempDir Path directory;
+
+  SinkLoopIT(EngineAddresses engines) {
+    topics = new TestTopics(engines.kafkaBootstrapServers(), engines.freshName("sink"), 2);
+  }
+
+  @AfterEach
+  void close() {
+    topics.close();
+  }
+
+  @Test
+  void shouldFindTheBadRowRejectItAndWriteAllOthers() throws Exception {
+    store.bad.add("bad");
+    send(IntStream.range(0, 500).mapToObj(i -> i == 250 ? "bad" : "row-" + i).toList());
+    send(List.of("unreadable"));
+
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 501);
+
+      assertThat(sinks.isWorking()).isTrue();
+    }
+    assertThat(store.taken).hasSize(499).doesNotContain("bad", "unreadable");
+    assertThat(
+            topics.read(Topic.USAGE_REJECTED).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining()))
+        .contains("refused: bad", "refused: unreadable");
+  }
+
+  @Test
+  void shouldHoldEverythingWhileTheStoreIsAwayAndGoOnByItself() throws Exception {
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      send(rows(0, 300));
+      await().atMost(PATIENCE).until(() -> store.taken.size() == 300);
+
+      store.away = true;
+      send(rows(300, 900));
+      await().atMost(PATIENCE).until(() -> !sinks.isWorking());
+      // Longer than the session: the consumer must keep its place while it holds.
+      await()
+          .during(SESSION.plusSeconds(1))
+          .atMost(PATIENCE)
+          .until(() -> sinks.states().get("fake") instanceof SinkState.Holding);
+      store.away = false;
+
+      await().atMost(PATIENCE).until(() -> store.reached() == 900);
+      assertThat(sinks.isWorking()).isTrue();
+      assertThat(store.taken).hasSize(900);
+    }
+  }
+
+  @Test
+  void shouldGoOnFromWhereItWasAndRepeatRowsRatherThanLoseThem() throws Exception {
+    send(rows(0, 300));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 300);
+    }
+    int writes = store.writes.get();
+    send(rows(300, 310));
+
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 310);
+    }
+    assertThat(store.taken).hasSize(310);
+    assertThat(store.writes.get() - writes).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void shouldStopVisiblyWhereGoingOnWouldBeWrong() throws Exception {
+    store.broken = true;
+    send(rows(0, 1));
+
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+
+      await().atMost(PATIENCE).until(() -> !sinks.isWorking());
+      assertThat(sinks.states().get("fake"))
+          .isEqualTo(new SinkState.Failed("java.lang.IllegalStateException: broken"));
+    }
+  }
+
+  private void send(List<String> rows) throws Exception {
+    for (String row : rows) {
+      byte[] bytes = row.getBytes(StandardCharsets.UTF_8);
+      topics.acceptBytes(bytes, bytes);
+    }
+    topics.awaitAccepted();
+  }
+
+  private static List<String> rows(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "row-" + i).toList();
+  }
+
+  private static final class FakeStore implements Sink<String>, ProgressStore {
+
+    private final Set<String> bad = ConcurrentHashMap.newKeySet();
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Long> progress = new ConcurrentHashMap<>();
+    private volatile boolean away;
+    private volatile boolean broken;
+    private final AtomicInteger writes = new AtomicInteger();
+
+    private long reached() {
+      return progress.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public String name() {
+      return "fake";
+    }
+
+    @Override
+    public String read(SinkRecord record) {
+      String row = record.value().toString(StandardCharsets.UTF_8);
+      if (row.equals("unreadable")) {
+        throw new UnreadableRecordException("unreadable", new IllegalArgumentException());
+      }
+      return row;
+    }
+
+    @Override
+    public void write(List<String> rows) {
+      if (broken) {
+        throw new IllegalStateException("broken");
+      }
+      if (away || rows.stream().anyMatch(bad::contains)) {
+        throw new SinkWriteException(away ? "away" : "bad", away, new IllegalStateException());
+      }
+      taken.addAll(rows);
+      writes.addAndGet(rows.size());
+    }
+
+    @Override
+    public RejectedRecord rejection(SinkRecord record, String reason) {
+      return RejectedRecord.newBuilder()
+          .setMessage("refused: " + reason)
+          .setUndecodable(ByteString.EMPTY)
+          .build();
+    }
+
+    @Override
+    public void record(String sink, String topic, Map<Integer, Long> nextOffsets) {
+      if (away) {
+        throw new SinkWriteException("away", true, new IllegalStateException());
+      }
+      progress.putAll(nextOffsets);
+    }
+
+    @Override
+    public Map<Integer, Long> read(String sink, String topic) {
+      return Map.copyOf(progress);
+    }
+  }
+}
