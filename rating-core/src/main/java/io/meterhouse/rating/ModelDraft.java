@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * fields are null, absent tiers are none.
  *
  * @param basePrice price per unit of {@code flat} and {@code usage_based} models
- * @param currency ISO 4217; absent means {@link #DEFAULT_CURRENCY}
+ * @param currency ISO 4217; who reads a draft that names none takes {@link #DEFAULT_CURRENCY}
  */
 public record ModelDraft(
     ModelType type,
     @Nullable BigDecimal basePrice,
-    @Nullable String currency,
+    String currency,
     @Nullable BigDecimal minimumCharge,
     @Nullable BigDecimal maximumCharge,
     List<TierDraft> tiers) {
@@ -61,14 +61,13 @@ public record ModelDraft(
   }
 
   private Currency checkedCurrency(Problems problems) {
-    String code = currency == null ? DEFAULT_CURRENCY : currency;
-    return Money.currency(code)
+    return Money.currency(currency)
         .orElseGet(
             () -> {
               problems.add(
                   "config.currency",
                   "'%s' (expected: an ISO 4217 code with a minor unit, such as USD, EUR, NGN)"
-                      .formatted(code));
+                      .formatted(currency));
               return Currency.getInstance(DEFAULT_CURRENCY);
             });
   }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +27,6 @@ class ModelDraftTest {
   @Test
   void shouldReadTiersOfOneUnit() {
     assertThat(tiered("1:1:5: 2:2:4: 3::3:").check()).isEqualTo(graduated("1:5:0 2:4:0 :3:0"));
-  }
-
-  @Test
-  void shouldTakeNairaWhereNoCurrencyIsNamed() {
-    ModelDraft draft = new ModelDraft(ModelType.FLAT, number("10"), null, null, null, List.of());
-    assertThat(draft.check())
-        .isEqualTo(new Flat(number("10"), Terms.in(Currency.getInstance("NGN"))));
   }
 
   @Test
@@ -117,8 +112,7 @@ class ModelDraftTest {
 
   @Test
   void shouldRefuseCurrenciesWithoutAMinorUnit() {
-    assertThat(Stream.of("XAU", "XXX", "usd", "").map(Money::currency))
-        .allMatch(java.util.Optional::isEmpty);
+    assertThat(Stream.of("XAU", "XXX", "usd", "").map(Money::currency)).allMatch(Optional::isEmpty);
   }
 
   private static List<String> reasons(ModelDraft draft) {
@@ -142,7 +136,7 @@ class ModelDraftTest {
     List<BigDecimal> parts =
         Arrays.stream(text.split(":", -1))
             .map(part -> part.isEmpty() ? null : number(part))
-            .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+            .collect(Collectors.toCollection(ArrayList::new));
     return new TierDraft(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
   }
 }

@@ -20,13 +20,12 @@ public record ConfigView(
     @Nullable String usageMetric,
     @Nullable String usageUnit) {
 
-  /** Of that config, with the currency that it means. */
+  /** Of that config. */
   public static ConfigView of(ModelConfig config) {
     ModelDraft draft = config.draft();
-    String currency = draft.currency();
     return new ConfigView(
         draft.basePrice(),
-        currency == null ? ModelDraft.DEFAULT_CURRENCY : currency,
+        draft.currency(),
         draft.minimumCharge(),
         draft.maximumCharge(),
         draft.tiers().isEmpty() ? null : draft.tiers().stream().map(Tier::of).toList(),

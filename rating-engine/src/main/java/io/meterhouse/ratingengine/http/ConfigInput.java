@@ -12,6 +12,8 @@ import io.meterhouse.ratingengine.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the {@code config} of a model; what is wrong is noted, all of it at once. */
@@ -41,11 +43,12 @@ final class ConfigInput {
               tier.optionalDecimal("flatFee")));
       tier.refuseUnknown();
     }
+    @Nullable String currency = config.optionalText("currency");
     ModelDraft draft =
         new ModelDraft(
             type,
             config.optionalDecimal("basePrice"),
-            config.optionalText("currency"),
+            currency == null ? ModelDraft.DEFAULT_CURRENCY : currency,
             config.optionalDecimal("minimumCharge"),
             config.optionalDecimal("maximumCharge"),
             tiers);
@@ -91,14 +94,13 @@ final class ConfigInput {
 
   /** A field that is of the wrong type has said enough; so have all tiers if one of them has. */
   private static void addSense(ModelConfig config, List<Detail> details) {
+    Set<String> said =
+        details.stream().map(detail -> about(detail.field())).collect(Collectors.toSet());
     try {
       config.draft().check();
     } catch (InvalidModelException e) {
       for (Problem problem : e.problems()) {
-        boolean said =
-            details.stream()
-                .anyMatch(detail -> about(detail.field()).equals(about(problem.field())));
-        if (!said) {
+        if (!said.contains(about(problem.field()))) {
           details.add(new Detail(problem.field(), problem.reason()));
         }
       }

@@ -43,7 +43,7 @@ final class ConfigJson {
           new ModelDraft(
               type,
               decimal(config, "basePrice"),
-              text(config, "currency"),
+              config.path("currency").asText(ModelDraft.DEFAULT_CURRENCY),
               decimal(config, "minimumCharge"),
               decimal(config, "maximumCharge"),
               tiers);

@@ -1,0 +1,199 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.kit.catalog.CatalogKey;
+import io.meterhouse.kit.catalog.MeterCodec;
+import io.meterhouse.kit.config.ClickHouseConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.metering.Aggregate;
+import io.meterhouse.metering.Aggregation;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.PropertyPath;
+import io.meterhouse.metering.Window;
+import io.meterhouse.metering.WindowSize;
+import io.meterhouse.schemas.usage.v1.AggregateKey;
+import io.meterhouse.schemas.usage.v1.AggregateRecord;
+import io.meterhouse.usagestore.AggregateRow;
+import io.meterhouse.usagestore.AggregateWriter;
+import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.SinkProgress;
+import io.meterhouse.usagestore.UsageStore;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jdbi.v3.core.Jdbi;
+
+/** What the stages before rating leave behind: tenants, meters, windows in Kafka and ClickHouse. */
+final class Installation implements AutoCloseable {
+
+  private final Topics topics;
+  private final Jdbi database;
+  private final UsageStore store;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  Installation(RatingService service) {
+    RatingConfig config = service.config();
+    ClickHouseConfig clickHouse = config.clickHouse();
+    this.topics = new Topics(config.kafka());
+    this.database = service.database();
+    this.store =
+        UsageStore.open(
+            new ClickHouseStoreConfig(clickHouse.url(), clickHouse.database(), "default", ""));
+    this.producer =
+        new KafkaProducer<>(
+            config.kafka().clientProperties(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  void tenant(String id, String zone) {
+    database.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO tenants (tenant_id, tenant_name, time_zone, created_at)"
+                    + " VALUES (?, ?, ?, now())",
+                id,
+                id,
+                zone));
+  }
+
+  /** A meter of the platform that adds up {@code $.n}. */
+  Meter meter(String code) {
+    Meter meter =
+        new Meter(
+            null,
+            code,
+            1,
+            code,
+            "test." + code,
+            Aggregation.SUM,
+            PropertyPath.parse("$.n"),
+            new TreeMap<>(),
+            List.of(),
+            "unit",
+            WindowSize.MINUTE,
+            MeterSource.EVENTS,
+            Instant.EPOCH);
+    database.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO meters (tenant_id, code, version, definition, created_at)"
+                    + " VALUES (NULL, ?, 1, CAST('{}' AS jsonb), now())",
+                code));
+    send(Topic.CATALOG, CatalogKey.of(meter).bytes(), MeterCodec.toEntry(meter).toByteArray());
+    return meter;
+  }
+
+  /** The window of a minute now holds that sum; in the log alone. */
+  RecordMetadata announce(Usage usage) {
+    AggregateKey key =
+        AggregateKey.newBuilder()
+            .setTenantId(usage.tenant())
+            .setMeter(usage.meter().code())
+            .setMeterVersion(usage.meter().version())
+            .setSubject(usage.subject())
+            .setWindowStartEpochSeconds(window(usage).start().getEpochSecond())
+            .setWindowSeconds(WindowSize.MINUTE.seconds())
+            .build();
+    return send(
+        Topic.USAGE_AGGREGATES,
+        key.toByteArray(),
+        AggregateRecord.newBuilder().setKey(key).setVersion(usage.version()).build().toByteArray());
+  }
+
+  /** ClickHouse has the window as well. */
+  void sink(Usage usage, RecordMetadata announced) {
+    new AggregateWriter(store)
+        .write(
+            List.of(
+                new AggregateRow(
+                    usage.tenant(),
+                    usage.meter().code(),
+                    usage.meter().version(),
+                    usage.subject(),
+                    new TreeMap<>(),
+                    window(usage),
+                    0,
+                    Aggregate.of(new BigDecimal(usage.sum()), usage.at(), "ing-1"),
+                    Instant.EPOCH,
+                    usage.version())));
+    new SinkProgress(store)
+        .record(
+            "aggregates",
+            topics.name(Topic.USAGE_AGGREGATES),
+            Map.of(announced.partition(), announced.offset() + 1));
+  }
+
+  void use(Usage usage) {
+    sink(usage, announce(usage));
+  }
+
+  /** A record that nobody can read. */
+  void garbage() {
+    send(Topic.USAGE_AGGREGATES, new byte[] {(byte) 0xff, 1, 2}, new byte[] {3});
+  }
+
+  record Usage(String tenant, String subject, Meter meter, Instant at, String sum, long version) {
+
+    Usage nowHolding(String newSum) {
+      return new Usage(tenant, subject, meter, at, newSum, version + 1);
+    }
+  }
+
+  private static Window window(Usage usage) {
+    return Window.containing(usage.at(), WindowSize.MINUTE);
+  }
+
+  private RecordMetadata send(Topic topic, byte[] key, byte[] value) {
+    try {
+      return producer.send(new ProducerRecord<>(topics.name(topic), key, value)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code subject/month start: quantity x price = total currency vN}, in order. */
+  List<String> items(String tenant) {
+    return database.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT i.scope_type || ' ' || i.scope_id || ' '
+                           || to_char(c.start_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI')
+                           || ' ' || i.meter || ' ' || i.quantity || ' = ' || i.total_amount || ' '
+                           || i.currency || ' v' || i.version
+                      FROM billing_items i JOIN billing_cycles c ON c.id = i.billing_cycle_id
+                     WHERE i.tenant_id = :tenant
+                     ORDER BY 1
+                    """)
+                .bind("tenant", tenant)
+                .mapTo(String.class)
+                .list());
+  }
+
+  void update(String sql, Object... arguments) {
+    database.useHandle(handle -> handle.execute(sql, arguments));
+  }
+
+  long count(String sql) {
+    return database.withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    store.close();
+  }
+}

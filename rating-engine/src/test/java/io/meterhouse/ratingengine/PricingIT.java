@@ -1,0 +1,251 @@
+package io.meterhouse.ratingengine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meterhouse.kit.http.RegisteredRoutes;
+import io.meterhouse.local.EngineAddresses;
+import io.meterhouse.local.junit.Engines;
+import io.meterhouse.ratingengine.RatingService.Answer;
+import io.meterhouse.ratingengine.http.PricingRoutes;
+import io.meterhouse.ratingengine.postgres.PostgresModels;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Engines.class)
+class PricingIT {
+
+  private static final String MODELS = "/api/v1/pricing/models";
+  private static final String TIERED =
+      """
+      {'tenantId':'TEN-1','name':'Tokens','modelType':'tiered','description':'graduated',
+       'config':{'currency':'USD','minimumCharge':1,'usageUnit':'token',
+                 'tiers':[{'minQuantity':0,'maxQuantity':100,'unitPrice':10},
+                          {'minQuantity':101,'maxQuantity':500,'unitPrice':'7.50','flatFee':5},
+                          {'minQuantity':501,'unitPrice':0.0000000001}]}}
+      """;
+
+  private static RatingService service;
+  private static Installation installation;
+
+  @BeforeAll
+  static void start(EngineAddresses engines) {
+    service = RatingService.start(engines);
+    installation = new Installation(service);
+    installation.tenant("TEN-1", "UTC");
+    installation.tenant("TEN-2", "UTC");
+    installation.meter("llm_tokens");
+    installation.meter("storage_gb");
+  }
+
+  @AfterAll
+  static void stop() {
+    installation.close();
+    service.close();
+  }
+
+  @Test
+  void shouldServeEveryRouteOfTheContractAndNoOther() {
+    assertThat(
+            RegisteredRoutes.of(
+                List.of(
+                    new PricingRoutes(
+                        new PostgresModels(service.database()), InstantSource.system()))))
+        .isEqualTo(new OpenApiContract().operationsOf("rating-engine"));
+  }
+
+  @Test
+  void shouldKeepEveryDigitOfAModel() {
+    Answer created =
+        service.send("POST", MODELS, TIERED, Map.of("X-User-Id", "ada", "X-User-Role", "partner"));
+    assertThat(created.status()).isEqualTo(201);
+    JsonNode config = created.body().path("config");
+    assertThat(config.path("tiers").get(2).path("unitPrice").decimalValue())
+        .isEqualByComparingTo("0.0000000001");
+    assertThat(config.path("tiers").get(1).path("unitPrice").isNumber()).isTrue();
+    assertThat(created.body().path("createdBy").asText()).isEqualTo("ada");
+    assertThat(created.body().path("createdByRole").asText()).isEqualTo("partner");
+    assertThat(created.body().path("version").asInt()).isEqualTo(1);
+
+    Answer read = service.get(MODELS + "/" + created.id() + "?tenantId=TEN-1");
+    assertThat(read.body().path("config").toString()).isEqualTo(config.toString());
+    assertThat(read.body()).isEqualTo(created.body());
+    Answer listed = service.get(MODELS + "?tenantId=TEN-1&modelType=tiered&isActive=true");
+    assertThat(listed.body().valueStream().toList()).contains(created.body());
+  }
+
+  @Test
+  void shouldActAsTheLocalPlatformWhereTheHeadersNameNobody() {
+    Answer created = service.post(MODELS, flat("TEN-1", "1", ""));
+    assertThat(created.body().path("createdBy").asText()).isEqualTo("local");
+    assertThat(created.body().path("createdByRole").asText()).isEqualTo("super_admin");
+    Answer refused =
+        service.send("POST", MODELS, flat("TEN-1", "1", ""), Map.of("X-User-Role", "king"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.error()).startsWith("X-User-Role: king (expected: one of super_admin");
+  }
+
+  @Test
+  void shouldTellEverythingThatIsWrongAtOnce() {
+    Answer refused =
+        service.post(
+            MODELS,
+            """
+            {'tenantId':'acme','modelType':'flatt','descripton':'x',
+             'config':{'basePrice':'many','curency':'USD','subscriptionPeriod':'monthly'}}
+            """);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.reasons())
+        .containsExactlyInAnyOrder(
+            "tenantId: tenant id: 'acme' (expected: TEN-[A-Za-z0-9][A-Za-z0-9_-]{0,62})",
+            "name: missing",
+            "modelType: flatt (expected: one of flat, usage_based, tiered, subscription, revenue_share, hybrid)",
+            "descripton: unknown field (did you mean description?)",
+            "config.basePrice: string many (expected: a decimal number)",
+            "config.curency: unknown field (did you mean currency?)",
+            "config.subscriptionPeriod: belongs to subscription models, which are not built yet");
+  }
+
+  @Test
+  void shouldRefuseNonsenseInTheModelWithEveryReason() {
+    Answer refused =
+        service.post(
+            MODELS,
+            """
+            {'tenantId':'TEN-1','name':'n','modelType':'tiered',
+             'config':{'basePrice':1,'minimumCharge':5,'maximumCharge':4,'tiers':[
+               {'minQuantity':0,'maxQuantity':10,'unitPrice':-1},
+               {'minQuantity':20,'maxQuantity':30,'unitPrice':1}]}}
+            """);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.reasons()).hasSize(6);
+    assertThat(refused.error()).endsWith("(and 5 more)");
+  }
+
+  @Test
+  void shouldNameTheTypesThatAreBuilt() {
+    Answer refused =
+        service.post(
+            MODELS,
+            "{'tenantId':'TEN-1','name':'n','modelType':'hybrid','config':{'currency':'USD'}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.error())
+        .isEqualTo("modelType: 'hybrid' cannot be used yet (expected: flat, usage_based, tiered)");
+  }
+
+  @Test
+  void shouldRefuseUnknownTenantsAndMeters() {
+    assertThat(service.post(MODELS, flat("TEN-nobody", "1", "")).status()).isEqualTo(404);
+    assertThat(service.get(MODELS + "?tenantId=TEN-nobody").status()).isEqualTo(404);
+    assertThat(service.get(MODELS).status()).isEqualTo(400);
+    Answer unknownMeter = service.post(MODELS, flat("TEN-1", "1", "llm_token"));
+    assertThat(unknownMeter.status()).isEqualTo(400);
+    assertThat(unknownMeter.error())
+        .isEqualTo(
+            "config.usageMetric: no meter 'llm_token' (did you mean 'llm_tokens'? there are:"
+                + " llm_tokens, storage_gb)");
+  }
+
+  @Test
+  void shouldNotShowOrChangeAnotherTenantsModel() {
+    String id = service.post(MODELS, flat("TEN-1", "1", "")).id();
+    String path = MODELS + "/" + id;
+    assertThat(service.get(path + "?tenantId=TEN-2").status()).isEqualTo(404);
+    assertThat(service.delete(path + "?tenantId=TEN-2").status()).isEqualTo(404);
+    assertThat(service.put(path, "{'tenantId':'TEN-2','name':'mine'}").status()).isEqualTo(404);
+    assertThat(
+            service
+                .post(
+                    "/api/v1/pricing/calculate",
+                    "{'tenantId':'TEN-2','pricingModelId':'%s','itemType':'x','quantity':1}"
+                        .formatted(id))
+                .status())
+        .isEqualTo(404);
+    assertThat(service.get(MODELS + "/no-uuid?tenantId=TEN-1").status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldRefuseASecondPriceForAMeterUntilTheFirstIsGone() {
+    Answer first = service.post(MODELS, flat("TEN-2", "1", "storage_gb"));
+    assertThat(first.status()).isEqualTo(201);
+    Answer second = service.post(MODELS, flat("TEN-2", "2", "storage_gb"));
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.error()).contains(first.id()).contains("deactivate it first");
+
+    Answer deleted = service.delete(MODELS + "/" + first.id() + "?tenantId=TEN-2");
+    assertThat(deleted.status()).isEqualTo(200);
+    assertThat(deleted.body().path("isActive").asBoolean()).isFalse();
+    assertThat(service.post(MODELS, flat("TEN-2", "2", "storage_gb")).status()).isEqualTo(201);
+    Answer revived = service.put(MODELS + "/" + first.id(), "{'tenantId':'TEN-2','isActive':true}");
+    assertThat(revived.status()).isEqualTo(409);
+  }
+
+  @Test
+  void shouldMakeANewVersionOnlyOfAChange() {
+    String path = MODELS + "/" + service.post(MODELS, flat("TEN-1", "1", "")).id();
+    String change = "{'tenantId':'TEN-1','name':'better','config':{'basePrice':3}}";
+    Answer changed = service.put(path, change);
+    assertThat(changed.body().path("version").asInt()).isEqualTo(2);
+    assertThat(changed.body().path("config").toString())
+        .isEqualTo("{\"basePrice\":3,\"currency\":\"NGN\"}");
+    assertThat(service.put(path, change).body()).isEqualTo(changed.body());
+    Answer retyped = service.put(path, "{'tenantId':'TEN-1','modelType':'tiered'}");
+    assertThat(retyped.status()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldCalculateAPriceWithItsBreakdown() {
+    String id = service.post(MODELS, TIERED).id();
+    Answer calculated =
+        service.post(
+            "/api/v1/pricing/calculate",
+            """
+            {'tenantId':'TEN-1','pricingModelId':'%s','scopeType':'client','scopeId':'c',
+             'itemType':'tokens','quantity':'101.5','metadata':{'region':'eu'}}
+            """
+                .formatted(id));
+    assertThat(calculated.status()).isEqualTo(200);
+    JsonNode body = calculated.body();
+    assertThat(body.path("basePrice").decimalValue()).isEqualByComparingTo("1016.25");
+    assertThat(body.path("finalPrice").toString()).isEqualTo("1016.25");
+    assertThat(body.path("currency").asText()).isEqualTo("USD");
+    assertThat(body.path("breakdown").toString())
+        .isEqualTo(
+            "[{\"component\":\"Tier 1\",\"quantity\":100,\"unitPrice\":10,\"subtotal\":1000},"
+                + "{\"component\":\"Tier 2\",\"quantity\":1.5,\"unitPrice\":7.5,\"subtotal\":11.25},"
+                + "{\"component\":\"Tier 2 flat fee\",\"quantity\":1,\"unitPrice\":5,\"subtotal\":5}]");
+
+    Answer least = calculate(id, "0");
+    assertThat(least.body().path("basePrice").toString()).isEqualTo("0");
+    assertThat(least.body().path("finalPrice").toString()).isEqualTo("1.00");
+    assertThat(least.body().path("adjustments").toString())
+        .isEqualTo("[{\"type\":\"minimum_charge\",\"amount\":1,\"reason\":\"Minimum charge\"}]");
+    assertThat(calculate(id, "-1").status()).isEqualTo(400);
+    assertThat(calculate(id, "0.0000000000001").status()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldRefuseMalformedBodies() {
+    assertThat(service.post(MODELS, "{").status()).isEqualTo(400);
+    assertThat(service.post(MODELS, "[]").status()).isEqualTo(400);
+    assertThat(service.put(MODELS + "/x", "{}").status()).isEqualTo(400);
+  }
+
+  private static Answer calculate(String id, String quantity) {
+    return service.post(
+        "/api/v1/pricing/calculate",
+        "{'tenantId':'TEN-1','pricingModelId':'%s','itemType':'x','quantity':%s}"
+            .formatted(id, quantity));
+  }
+
+  private static String flat(String tenant, String price, String metric) {
+    String usageMetric = metric.isEmpty() ? "" : ",'usageMetric':'" + metric + "'";
+    return "{'tenantId':'%s','name':'Flat','modelType':'flat','config':{'basePrice':%s%s}}"
+        .formatted(tenant, price, usageMetric);
+  }
+}

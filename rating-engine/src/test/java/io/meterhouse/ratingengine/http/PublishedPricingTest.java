@@ -1,0 +1,105 @@
+package io.meterhouse.ratingengine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.rating.ModelType;
+import io.meterhouse.rating.PricingModel;
+import io.meterhouse.rating.RatedLine;
+import io.meterhouse.rating.Rating;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs the worked examples of docs/pricing.md: a JSON model, and a table of what quantities cost.
+ */
+class PublishedPricingTest {
+
+  private static final Path DOCUMENT =
+      Path.of(System.getProperty("meterhouse.root", ".."), "docs", "pricing.md");
+  private static final Pattern BLOCK =
+      Pattern.compile("```json\n(.*?)```\n\n((?:\\|[^\n]*\n)+)", Pattern.DOTALL);
+
+  @TestFactory
+  Stream<DynamicTest> shouldCostWhatThePageSays() throws IOException {
+    return examples().stream()
+        .map(
+            example ->
+                DynamicTest.dynamicTest(
+                    example.model() + " × " + example.quantity(),
+                    () -> assertThat(shown(example)).isEqualTo(example.expected())));
+  }
+
+  @Test
+  void shouldHaveExamplesForEveryTypeThatIsBuilt() throws IOException {
+    assertThat(examples())
+        .hasSizeGreaterThan(10)
+        .extracting(example -> typeOf(example.model()))
+        .contains(
+            Stream.of(ModelType.values()).filter(ModelType::isBuilt).toArray(ModelType[]::new));
+  }
+
+  private record Example(String model, String quantity, List<String> expected) {}
+
+  private static List<Example> examples() throws IOException {
+    List<Example> examples = new ArrayList<>();
+    Matcher block = BLOCK.matcher(Files.readString(DOCUMENT));
+    while (block.find()) {
+      String json = block.group(1);
+      block
+          .group(2)
+          .lines()
+          .skip(2)
+          .map(row -> List.of(row.substring(1).split("\\|")).stream().map(String::strip).toList())
+          .forEach(row -> examples.add(new Example(json, row.getFirst(), row.subList(1, 4))));
+    }
+    return examples;
+  }
+
+  private static List<String> shown(Example example) throws IOException {
+    RatedLine line = Rating.rate(model(example.model()), new BigDecimal(example.quantity()));
+    return List.of(
+        line.preciseAmount().toPlainString(),
+        line.totalAmount().toPlainString() + " " + line.currency(),
+        line.breakdown().stream()
+            .map(PublishedPricingTest::shown)
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static String shown(RatedLine.Part part) {
+    return "%s: %s × %s = %s"
+        .formatted(
+            part.component(),
+            part.quantity().toPlainString(),
+            part.unitPrice().toPlainString(),
+            part.subtotal().toPlainString());
+  }
+
+  private static PricingModel model(String json) throws IOException {
+    JsonBody body = JsonBody.parse(json.getBytes(StandardCharsets.UTF_8));
+    return ConfigInput.read(body, typeOf(json)).draft().check();
+  }
+
+  private static ModelType typeOf(String json) {
+    try {
+      String name = JsonBody.parse(json.getBytes(StandardCharsets.UTF_8)).text("modelType");
+      Optional<ModelType> type = ModelType.ofWireName(name);
+      return type.orElseThrow();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
