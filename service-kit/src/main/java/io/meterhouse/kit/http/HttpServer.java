@@ -7,6 +7,7 @@ import io.javalin.util.JavalinBindException;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.net.BindException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.jetty.server.Server;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One listening HTTP server; every request runs on a virtual thread of its own. */
 public final class HttpServer implements AutoCloseable {
+
+  private static final Duration IDLE_CONNECTION_GRACE = Duration.ofMillis(100);
 
   private final Javalin javalin;
   private final HttpConfig config;
@@ -87,7 +90,10 @@ public final class HttpServer implements AutoCloseable {
 
   private static void modify(Server server, HttpConfig config, TraceIds traceIds) {
     server.setStopTimeout(config.shutdownTimeout().toMillis());
-    server.insertHandler(new GracefulHandler());
+    GracefulHandler graceful = new GracefulHandler();
+    // Connections that are merely kept alive do not hold up a stop.
+    graceful.setShutdownIdleTimeout(IDLE_CONNECTION_GRACE.toMillis());
+    server.insertHandler(graceful);
     server.setErrorHandler(new JettyErrors(traceIds));
   }
 

@@ -80,15 +80,16 @@ public final class JsonBody {
 
   /** Any text that is not blank. */
   public String text(String field) {
-    String text = optionalText(field);
-    if (text == null) {
-      missing(field);
-      return "";
+    JsonNode node = node(field);
+    if (node == null) {
+      return missing(field, "");
     }
-    if (text.isBlank()) {
+    if (!node.isTextual()) {
+      wrong(field, node, "a string");
+    } else if (node.textValue().isBlank()) {
       problem(field, "blank (expected: text)");
     }
-    return text;
+    return node.asText();
   }
 
   /** Text, or null where absent. */

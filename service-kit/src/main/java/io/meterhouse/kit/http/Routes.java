@@ -46,7 +46,13 @@ public final class Routes {
         path,
         ctx -> {
           Exchange.setFamily(ctx, family);
-          handler.handle(ctx);
+          try {
+            handler.handle(ctx);
+          } catch (Error e) {
+            // A stack that overflowed or a class that is missing fails this request, in our
+            // envelope, and no other.
+            throw new IllegalStateException("the handler failed", e);
+          }
         });
     return this;
   }

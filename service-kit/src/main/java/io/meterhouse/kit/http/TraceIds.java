@@ -1,6 +1,7 @@
 package io.meterhouse.kit.http;
 
 import com.github.f4b6a3.ulid.UlidFactory;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,17 @@ final class TraceIds {
   // It is written into logs and headers, so nothing that breaks a line or a quoting may pass.
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:=/+-]{1,128}");
 
-  private final UlidFactory ulids;
+  private final UlidFactory ulids = UlidFactory.newInstance(new SecureRandom());
+  private final InstantSource clock;
 
   TraceIds(InstantSource clock) {
-    this.ulids = UlidFactory.newInstance(clock::millis);
+    this.clock = clock;
   }
 
   String of(@Nullable String fromClient) {
     if (fromClient != null && HARMLESS.matcher(fromClient).matches()) {
       return fromClient;
     }
-    return "req-" + ulids.create();
+    return "req-" + ulids.create(clock.millis());
   }
 }

@@ -54,7 +54,7 @@ public final class TopicProvisioner {
         startup,
         () -> {
           // A client of its own each time: a host name that cannot be resolved fails its making.
-          try (Admin admin = Admin.create(provisioner.adminProperties())) {
+          try (Admin admin = Admin.create(provisioner.adminProperties(startup))) {
             provisioner.createMissing(admin, wanted);
             provisioner.check(admin, wanted);
             return wanted;
@@ -62,9 +62,11 @@ public final class TopicProvisioner {
         });
   }
 
-  private Map<String, Object> adminProperties() {
+  private Map<String, Object> adminProperties(StartupConfig startup) {
     Map<String, Object> properties = kafka.clientProperties();
-    String timeoutMillis = Long.toString(REQUEST_TIMEOUT.toMillis());
+    // One attempt must not outlast the start's own patience by far.
+    long millis = Math.min(REQUEST_TIMEOUT.toMillis(), Math.max(1, startup.timeout().toMillis()));
+    String timeoutMillis = Long.toString(millis);
     properties.put("request.timeout.ms", timeoutMillis);
     properties.put("default.api.timeout.ms", timeoutMillis);
     return properties;

@@ -1,0 +1,278 @@
+package io.meterhouse.kit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.lifecycle.StartupException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The conventions as a client meets them; a real server on loopback. */
+class HttpServerIT {
+
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
+  private static final HttpConfig CONFIG = new HttpConfig("127.0.0.1", 0, 1_000);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final CountDownLatch slowBegan = new CountDownLatch(1);
+  private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+  private HttpServer server;
+
+  private record Named(String firstName, Instant createdAt) {}
+
+  private RouteGroup group(ErrorFamily family, String prefix) {
+    return new RouteGroup() {
+      @Override
+      public ErrorFamily family() {
+        return family;
+      }
+
+      @Override
+      public void register(Routes routes) {
+        routes.get(
+            prefix + "/named", ctx -> Answers.json(ctx, 200, new Named("Ada", CLOCK.instant())));
+        routes.get(
+            prefix + "/refuse",
+            ctx -> {
+              throw ApiException.invalidField("plan_code", "missing");
+            });
+        routes.get(
+            prefix + "/fail",
+            ctx -> {
+              throw new IllegalStateException("password=hunter2");
+            });
+        routes.get(
+            prefix + "/overflow",
+            ctx -> {
+              throw new StackOverflowError("password=hunter2");
+            });
+        routes.get(
+            prefix + "/outage",
+            ctx -> {
+              throw new IllegalStateException(new SQLTransientConnectionException("no pool"));
+            });
+        routes.get(
+            prefix + "/slow",
+            ctx -> {
+              slowBegan.countDown();
+              slowMayEnd.await();
+              Answers.json(ctx, 200, Map.of("late", true));
+            });
+        routes.post(
+            prefix + "/things:batch",
+            ctx -> {
+              JsonBody body = JsonBody.read(ctx);
+              String name = body.text("name");
+              body.check();
+              Answers.json(ctx, 201, Map.of("name", name));
+            });
+      }
+    };
+  }
+
+  @BeforeEach
+  void start() {
+    server =
+        HttpServer.start(
+            CONFIG,
+            List.of(
+                group(ErrorFamily.OPERATIONS, "/api/v1"),
+                group(ErrorFamily.PRICING, "/api/v1/pricing"),
+                group(ErrorFamily.BILLING, "/v1")),
+            CLOCK);
+  }
+
+  @AfterEach
+  void stop() {
+    slowMayEnd.countDown();
+    server.close();
+  }
+
+  @Test
+  void shouldCaseJsonAsTheFamilyDoes() throws Exception {
+    assertThat(get("/api/v1/named").body())
+        .isEqualTo("{\"first_name\":\"Ada\",\"created_at\":\"2026-11-21T10:00:00Z\"}");
+    assertThat(get("/api/v1/pricing/named").body())
+        .isEqualTo("{\"firstName\":\"Ada\",\"createdAt\":\"2026-11-21T10:00:00Z\"}");
+  }
+
+  @Test
+  void shouldShowErrorsInTheFamilysEnvelopeWithTheClientsTraceId() throws Exception {
+    HttpResponse<String> operations = get("/api/v1/refuse", "X-Request-Id", "my-id.7");
+    assertThat(operations.statusCode()).isEqualTo(400);
+    assertThat(operations.headers().firstValue("X-Request-Id")).hasValue("my-id.7");
+    assertThat(operations.body())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"INVALID_ARGUMENT\",\"message\":\"plan_code: missing\","
+                + "\"details\":[{\"field\":\"plan_code\",\"reason\":\"missing\"}],"
+                + "\"trace_id\":\"my-id.7\"}}");
+    assertThat(get("/api/v1/pricing/refuse", "X-Request-Id", "p").body())
+        .isEqualTo(
+            "{\"error\":\"plan_code: missing\",\"code\":\"INVALID_ARGUMENT\","
+                + "\"details\":[{\"field\":\"plan_code\",\"reason\":\"missing\"}],"
+                + "\"traceId\":\"p\"}");
+    assertThat(get("/v1/refuse", "X-Request-Id", "b").body()).endsWith("\"traceId\":\"b\"}}");
+  }
+
+  @Test
+  void shouldReplaceATraceIdThatCouldBreakALogLine() throws Exception {
+    assertThat(get("/api/v1/named", "X-Request-Id", "a b\"c").headers().firstValue("X-Request-Id"))
+        .get()
+        .asString()
+        .matches("req-[0-9A-Z]{26}");
+    assertThat(
+            get("/api/v1/named", "X-Request-Id", "x".repeat(129))
+                .headers()
+                .firstValue("X-Request-Id"))
+        .get()
+        .asString()
+        .startsWith("req-");
+  }
+
+  @Test
+  void shouldLeakNothingOfAnUnexpectedFailure() throws Exception {
+    for (String path : List.of("/api/v1/fail", "/api/v1/overflow")) {
+      HttpResponse<String> answer = get(path);
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains("\"INTERNAL\"").doesNotContain("hunter2", "Exception");
+    }
+  }
+
+  @Test
+  void shouldAnswer503WhileTheDatabaseIsAway() throws Exception {
+    HttpResponse<String> answer = get("/api/v1/outage");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+  }
+
+  @Test
+  void shouldAnswer404And405InTheFamilysEnvelope() throws Exception {
+    assertThat(get("/nowhere").body()).contains("\"NOT_FOUND\"", "\"trace_id\"");
+    assertThat(get("/api/v1/pricing/nowhere").body()).contains("\"error\":\"", "\"traceId\"");
+    HttpResponse<String> wrongMethod = get("/api/v1/things:batch");
+    assertThat(wrongMethod.statusCode()).isEqualTo(405);
+    assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("POST");
+    assertThat(wrongMethod.body()).contains("\"METHOD_NOT_ALLOWED\"");
+  }
+
+  @Test
+  void shouldReadABodyStrictly() throws Exception {
+    assertThat(post("application/json; charset=utf-8", "{\"name\":\"n\"}").statusCode())
+        .isEqualTo(201);
+    HttpResponse<String> malformed = post("application/json", "{\"name\":\n oops}");
+    assertThat(malformed.statusCode()).isEqualTo(400);
+    assertThat(malformed.body()).contains("INVALID_ARGUMENT", "line 2, column");
+    assertThat(post("text/plain", "{}").statusCode()).isEqualTo(415);
+    assertThat(post("application/json; charset=latin1", "{}").statusCode()).isEqualTo(415);
+    assertThat(post("application/json", "[]").body()).contains("expected: a JSON object");
+    assertThat(post("application/json", "{\"name\":1,\"name\":2}").statusCode()).isEqualTo(400);
+    assertThat(post("application/json", "{} {}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldRefuseALargeBodyWithWhatCameAndWhatIsAllowed() throws Exception {
+    HttpResponse<String> answer = post("application/json", " ".repeat(1_001));
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("1001 bytes", "at most 1000 bytes");
+  }
+
+  @Test
+  void shouldAnswerWithoutReadingABodyThatIsDeclaredTooLarge() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String head =
+          String.join(
+              "\r\n",
+              "POST /api/v1/things:batch HTTP/1.1",
+              "Host: x",
+              "Content-Type: application/json",
+              "Content-Length: 99999999",
+              "",
+              "");
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout(5_000);
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void shouldAnswerBrokenHttpAsJson() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket
+          .getOutputStream()
+          .write("GET /api/v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout(5_000);
+      String answer =
+          new String(socket.getInputStream().readNBytes(300), StandardCharsets.US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("<html", "Jetty");
+    }
+  }
+
+  @Test
+  void shouldAnswerWhatItTookBeforeItStops() throws Exception {
+    HttpRequest later = request("/api/v1/named").build();
+    CompletableFuture<HttpResponse<String>> slow =
+        client.sendAsync(request("/api/v1/slow").build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(slowBegan.await(5, TimeUnit.SECONDS)).isTrue();
+    Thread stopping = Thread.ofVirtual().start(server::close);
+    slowMayEnd.countDown();
+    assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("{\"late\":true}");
+    stopping.join(Duration.ofSeconds(10));
+    assertThatThrownBy(() -> client.send(later, HttpResponse.BodyHandlers.ofString()))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void shouldSayWhichPortIsInUseAndHowToChooseAnother() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpConfig config = new HttpConfig("127.0.0.1", taken.getLocalPort(), 1_000);
+      assertThatThrownBy(() -> HttpServer.start(config, List.of(), CLOCK))
+          .isInstanceOf(StartupException.class)
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
+          .hasMessageContaining("METERHOUSE_HTTP_PORT");
+    }
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = request(path);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String contentType, String body) throws Exception {
+    return client.send(
+        request("/api/v1/things:batch")
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.address() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+}

@@ -1,0 +1,195 @@
+package io.meterhouse.kit.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.PostgresConfig;
+import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.TopicProvisioner;
+import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.local.EngineAddresses;
+import io.meterhouse.local.junit.Engines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Engines.class)
+class OutboxIT {
+
+  private static final StartupConfig STARTUP = new StartupConfig(Duration.ofSeconds(60));
+
+  private final EngineAddresses engines;
+  private final KafkaConfig kafka;
+  private final Database database;
+
+  OutboxIT(EngineAddresses engines) {
+    this.engines = engines;
+    this.kafka =
+        new KafkaConfig(engines.kafkaBootstrapServers(), engines.freshName("outbox") + ".", 2, 1);
+    this.database = Database.open(postgres(engines.postgresPassword()), STARTUP);
+  }
+
+  @BeforeEach
+  void makeTopics() {
+    TopicProvisioner.ensure(kafka, STARTUP, EnumSet.of(Topic.CATALOG));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void shouldHaveInTheTopicWhatWasCommittedWhenPublishNowReturns() {
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka)) {
+      database
+          .jdbi()
+          .useTransaction(
+              handle -> {
+                for (int i = 0; i < 1_200; i++) {
+                  add(handle, "key", "v" + i);
+                }
+              });
+
+      assertThat(publisher.publishNow(Topic.CATALOG)).isTrue();
+
+      List<String> published = published();
+      assertThat(published).hasSize(1_200).startsWith("v0", "v1").endsWith("v1199");
+      assertThat(pendingRows()).isZero();
+    }
+  }
+
+  @Test
+  void shouldNotSkipALowerIdThatCommitsLater() {
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka);
+        Handle early = database.jdbi().open()) {
+      early.begin();
+      add(early, "early", "early");
+      database.jdbi().useTransaction(handle -> add(handle, "late", "late"));
+      assertThat(publisher.publishNow(Topic.CATALOG)).isTrue();
+      assertThat(published()).containsExactly("late");
+
+      early.commit();
+      assertThat(publisher.publishNow(Topic.CATALOG)).isTrue();
+      assertThat(published()).containsExactly("late", "early");
+    }
+  }
+
+  @Test
+  void shouldNotPublishWhatWasRolledBack() {
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka)) {
+      database
+          .jdbi()
+          .useTransaction(
+              handle -> {
+                add(handle, "never", "never");
+                handle.rollback();
+              });
+      assertThat(publisher.publishNow(Topic.CATALOG)).isTrue();
+      assertThat(published()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldKeepARowThatKafkaDidNotTakeAndPublishItInTheBackgroundLater() {
+    KafkaConfig nowhere = new KafkaConfig("127.0.0.1:1", kafka.topicPrefix(), 2, 1);
+    database.jdbi().useTransaction(handle -> add(handle, "kept", "kept"));
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), nowhere)) {
+      assertThat(publisher.publishNow(Topic.CATALOG)).isFalse();
+    }
+    assertThat(pendingRows()).isEqualTo(1);
+
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka)) {
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pendingRows() == 0);
+      assertThat(published()).containsExactly("kept");
+      publisher.publishSoon();
+    }
+  }
+
+  @Test
+  void shouldPublishEachRowOnceWhereTwoServicesPublish() {
+    try (OutboxPublisher one = OutboxPublisher.start(database.jdbi(), kafka);
+        OutboxPublisher two = OutboxPublisher.start(database.jdbi(), kafka)) {
+      for (int i = 0; i < 50; i++) {
+        String value = "v" + i;
+        database.jdbi().useTransaction(handle -> add(handle, "key", value));
+        one.publishSoon();
+        assertThat(two.publishNow(Topic.CATALOG)).isTrue();
+        assertThat(pendingRows()).isZero();
+      }
+      assertThat(published()).hasSize(50).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void shouldNameTheServerAndTheSettingWhereNoneAnswers() {
+    PostgresConfig nowhere =
+        new PostgresConfig("jdbc:postgresql://127.0.0.1:1/x", "u", "hunter2", "public");
+    assertThatThrownBy(
+            () -> Database.open(nowhere, new StartupConfig(Duration.ofMillis(300))).close())
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("PostgreSQL at jdbc:postgresql://127.0.0.1:1/x")
+        .hasMessageContaining("METERHOUSE_POSTGRES_URL")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void shouldSayAtOnceThatTheDatabaseDoesNotExist() {
+    PostgresConfig missing =
+        new PostgresConfig(
+            engines.postgresUrl().replaceFirst("/[^/?]*(\\?.*)?$", "/no_such_database"),
+            engines.postgresUser(),
+            engines.postgresPassword());
+    assertThatThrownBy(() -> Database.open(missing, STARTUP).close())
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("no_such_database does not exist");
+  }
+
+  private PostgresConfig postgres(String password) {
+    return new PostgresConfig(
+        engines.postgresUrl(), engines.postgresUser(), password, engines.freshName("kit"), 4);
+  }
+
+  private static void add(Handle handle, String key, String value) {
+    Outbox.add(handle, Topic.CATALOG, key.getBytes(UTF_8), value.getBytes(UTF_8));
+  }
+
+  private int pendingRows() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> handle.createQuery("SELECT count(*) FROM outbox").mapTo(Integer.class).one());
+  }
+
+  private List<String> published() {
+    TopicPartition partition = new TopicPartition(new Topics(kafka).name(Topic.CATALOG), 0);
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            kafka.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(record -> values.add(new String(record.value(), UTF_8)));
+      }
+    }
+    return values;
+  }
+}
