@@ -6,6 +6,7 @@ import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,6 @@ public record Tenant(
 
   private static final int MAX_SEATS = 1_000_000;
 
-  private static final TenantId STAND_IN = new TenantId("TEN-0");
-
   /**
    * Reads what {@code POST /api/v1/tenants} takes. As seed 003 says, unknown fields are ignored.
    *
@@ -53,8 +52,8 @@ public record Tenant(
     body.check();
     refusePlan(plan);
     return new Tenant(
-        id == null ? STAND_IN : id,
-        name == null ? "" : name,
+        Objects.requireNonNull(id),
+        Objects.requireNonNull(name),
         ACTIVE,
         zone == null ? UTC : zone,
         contact,
