@@ -60,7 +60,7 @@ final class AllInOne implements AutoCloseable {
             new StackOptions(
                 options.dataDirectory().resolve("engines"), 0, 0, 0, false, options.environment()));
     try {
-      engines.onUnexpectedExit(message -> LOG.error("{}", message));
+      engines.keepAlive(message -> LOG.error("{}", message));
       Settings settings = Settings.of(environment(options, engines.addresses()));
       settings.refuseUnknown();
       List<ServiceModule> modules = modules(settings, clock);

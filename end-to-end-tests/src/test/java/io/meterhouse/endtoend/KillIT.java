@@ -57,6 +57,35 @@ class KillIT {
     }
   }
 
+  @Test
+  void shouldGoOnByItselfWhenAnEngineIsKilled() throws Exception {
+    try (MeterhouseProcess up = up();
+        TestClient client = new TestClient(up.awaitReady())) {
+      create(client);
+      for (int batch = 0; batch < BATCHES; batch++) {
+        if (batch == BATCHES / 3) {
+          up.killChild("KafkaServerMain");
+        }
+        if (batch == BATCHES * 2 / 3) {
+          up.killChild("ClickHouseServerMain");
+        }
+        acceptedInTheEnd(client, events(batch));
+      }
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(total(client)).isEqualTo("18003000"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(billed(client)).isEqualTo("18003000"));
+    }
+  }
+
+  /** Posts the same batch until it is accepted, as SDKs do; the broker may be away meanwhile. */
+  private static void acceptedInTheEnd(TestClient client, String events) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(client.post("/api/v1/events", events).status()).isEqualTo(202));
+  }
+
   private static long acceptedBeforeTheKill(long accepted) {
     return accepted - (long) BATCHES * BATCH;
   }

@@ -97,6 +97,18 @@ final class MeterhouseProcess implements AutoCloseable {
     process.onExit().join();
   }
 
+  /** {@code kill -9} of the child process that runs this main class. */
+  void killChild(String mainClass) {
+    ProcessHandle child =
+        process
+            .descendants()
+            .filter(each -> each.info().commandLine().orElse("").contains(mainClass))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no child runs " + mainClass));
+    child.destroyForcibly();
+    child.onExit().join();
+  }
+
   /** SIGTERM, and waits. */
   @Override
   public void close() {

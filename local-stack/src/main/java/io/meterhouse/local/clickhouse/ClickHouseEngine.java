@@ -178,6 +178,7 @@ public final class ClickHouseEngine implements Engine {
    *
    * @throws IllegalStateException if the server is somebody else's
    */
+  @Override
   public synchronized void restart() {
     Local current = own();
     current.process().stop();

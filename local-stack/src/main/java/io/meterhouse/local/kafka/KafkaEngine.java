@@ -140,6 +140,7 @@ public final class KafkaEngine implements Engine {
   }
 
   /** Stops the broker if it runs, and starts it again on the same data and the same port. */
+  @Override
   public synchronized void restart() {
     broker.process().stop();
     broker = startOn(options, broker.port());

@@ -192,6 +192,7 @@ public final class PostgresEngine implements Engine {
   }
 
   /** Stops the server if it runs, and starts it again on the same data and the same port. */
+  @Override
   public synchronized void restart() {
     server.process().stop();
     server = startOn(options, binaries, server.port(), System.nanoTime());

@@ -21,6 +21,13 @@ public interface Engine extends AutoCloseable {
   void onUnexpectedExit(Consumer<String> listener);
 
   /**
+   * Stops the engine if it runs, and starts it again on the same data and at the same address.
+   *
+   * @throws EngineStartException if it does not start
+   */
+  void restart();
+
+  /**
    * Stops the engine in an orderly way; its data stays. Does nothing when it is stopped already.
    */
   @Override
