@@ -51,7 +51,8 @@ class DockerComposeTest {
   @Test
   void shouldSetOnlyWhatTheServicesRead() {
     for (String name : SERVICES) {
-      Map<?, ?> environment = (Map<?, ?>) service(name).get("environment");
+      Map<?, ?> environment =
+          (Map<?, ?>) Objects.requireNonNull(service(name).get("environment"));
       assertThat(SettingKeys.all().keySet())
           .containsAll(
               environment.keySet().stream().map(Object::toString).collect(Collectors.toSet()));
@@ -65,7 +66,7 @@ class DockerComposeTest {
           assertThat(((List<?>) service.getOrDefault("ports", List.of())))
               .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
           if (SERVICES.contains(name)) {
-            assertThat(service.get("depends_on").toString())
+            assertThat(String.valueOf(service.get("depends_on")))
                 .contains("kafka={condition=service_healthy}")
                 .contains("clickhouse={condition=service_healthy}")
                 .contains("postgres={condition=service_healthy}");
