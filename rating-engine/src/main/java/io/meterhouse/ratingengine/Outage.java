@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a store that is away, or asks to try again, from an input that can never work. */
-final class Outage {
+public final class Outage {
 
   /**
    * SQLSTATE classes: connection, transaction rollback (serialization, deadlock), insufficient
@@ -17,7 +17,8 @@ final class Outage {
 
   private Outage() {}
 
-  static boolean isOne(Throwable failure) {
+  /** Whether the failure, or what caused it, passes by itself. */
+  public static boolean isOne(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case UsageStoreException store when store.isRetryable() -> {

@@ -9,6 +9,7 @@ import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.Engine;
 import io.meterhouse.kit.lifecycle.EngineWait;
 import io.meterhouse.kit.lifecycle.ServiceModule;
+import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
@@ -20,6 +21,7 @@ import io.meterhouse.ratingengine.postgres.PostgresRequests;
 import io.meterhouse.usagestore.ClickHouseMigrations;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.UsageStoreException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -112,16 +114,25 @@ public final class RatingModule implements ServiceModule {
             new ClickHouseStoreConfig(
                 clickHouse.url(), clickHouse.database(), clickHouse.user(), clickHouse.password()));
     try {
-      return EngineWait.until(
-          engine,
-          config.startup(),
-          () -> {
-            new ClickHouseMigrations(store).migrate();
-            return store;
-          });
+      return EngineWait.until(engine, config.startup(), () -> migrated(store));
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** Waiting helps against a server that is away, not against one that answers no. */
+  private static UsageStore migrated(UsageStore store) {
+    try {
+      new ClickHouseMigrations(store).migrate();
+      return store;
+    } catch (UsageStoreException e) {
+      if (e.isRetryable()) {
+        throw e;
+      }
+      throw new StartupException(
+          "the ClickHouse database of METERHOUSE_CLICKHOUSE_URL cannot be used: " + e.getMessage(),
+          e);
     }
   }
 

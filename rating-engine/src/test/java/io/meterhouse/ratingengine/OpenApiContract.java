@@ -2,6 +2,7 @@ package io.meterhouse.ratingengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,7 +48,11 @@ final class OpenApiContract {
     try (InputStream in =
         Optional.ofNullable(OpenApiContract.class.getResourceAsStream("/openapi/meterhouse.yaml"))
             .orElseThrow()) {
-      document = new YAMLMapper().readTree(in);
+      document =
+          YAMLMapper.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .build()
+              .readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -59,6 +59,9 @@ final class ConfigInput {
           "usageUnit",
           "%d characters (expected: at most %d)".formatted(unit.length(), MAX_UNIT_CHARS));
     }
+    if (unit != null && unit.indexOf('\0') >= 0) {
+      config.problem("usageUnit", "holds U+0000 (expected: text)");
+    }
     LATER.forEach(
         (field, owner) -> {
           if (config.has(field)) {

@@ -40,6 +40,7 @@ public final class AggregateConsumer implements AutoCloseable {
   private final Thread thread;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private boolean worked;
   private volatile boolean closed;
 
   /** Of this installation's topic. */
@@ -98,14 +99,14 @@ public final class AggregateConsumer implements AutoCloseable {
       } else {
         consumer.resume(consumer.paused());
       }
-      for (ConsumerRecord<byte[], byte[]> changed : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> changed : consumer.poll(worked ? Duration.ZERO : POLL)) {
         AggregateReader.read(changed.key(), changed.partition(), changed.offset())
             .ifPresent(
                 read ->
                     rating.add(
                         read.usage(), read.windowStart(), changed.partition(), changed.offset()));
       }
-      rating.round();
+      worked = rating.round();
       commit();
     } catch (WakeupException e) {
       LOG.debug("woken up to stop");

@@ -1,11 +1,14 @@
 package io.meterhouse.ratingengine.postgres;
 
+import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
 import io.meterhouse.ratingengine.Actor;
 import io.meterhouse.ratingengine.ModelChange;
+import io.meterhouse.ratingengine.Outage;
 import io.meterhouse.ratingengine.PricingModels;
 import io.meterhouse.ratingengine.StoredModel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -15,10 +18,16 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pricing models in PostgreSQL, every version of them kept. */
 public final class PostgresModels implements PricingModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresModels.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Jdbi jdbi;
 
@@ -29,15 +38,15 @@ public final class PostgresModels implements PricingModels {
 
   @Override
   public StoredModel create(StoredModel model) {
-    jdbi.useTransaction(
+    return inTransaction(
         handle -> {
           ModelChecks.lockTenant(handle, model.tenant());
           ModelChecks.requireRoom(handle, model.tenant());
           ModelChecks.requirePriceable(handle, model);
           ModelRows.insert(handle, model);
           request(handle, model, model.config().usageMetric(), "model created");
+          return model;
         });
-    return model;
   }
 
   @Override
@@ -47,7 +56,7 @@ public final class PostgresModels implements PricingModels {
       Actor actor,
       Instant now,
       Function<StoredModel, ModelChange> change) {
-    return jdbi.inTransaction(
+    return inTransaction(
         handle -> {
           ModelChecks.lockTenant(handle, tenant);
           StoredModel present =
@@ -65,13 +74,13 @@ public final class PostgresModels implements PricingModels {
 
   @Override
   public Optional<StoredModel> find(TenantId tenant, UUID id) {
-    return jdbi.withHandle(handle -> find(handle, tenant, id));
+    return inTransaction(handle -> find(handle, tenant, id));
   }
 
   @Override
   public List<StoredModel> list(
       TenantId tenant, @Nullable ModelType type, @Nullable Boolean active) {
-    return jdbi.withHandle(
+    return inTransaction(
         handle -> {
           ModelChecks.requireTenant(handle, tenant);
           return handle
@@ -91,6 +100,19 @@ public final class PostgresModels implements PricingModels {
               .map((row, context) -> ModelRows.read(row))
               .list();
         });
+  }
+
+  private <T> T inTransaction(Function<Handle, T> work) {
+    try {
+      return jdbi.inTransaction(work::apply);
+    } catch (JdbiException e) {
+      if (Outage.isOne(e)) {
+        LOG.warn("PostgreSQL cannot answer", e);
+        throw ApiException.unavailable(
+            "pricing models cannot be reached at the moment; nothing was done", RETRY_AFTER);
+      }
+      throw e;
+    }
   }
 
   private static Optional<StoredModel> find(Handle handle, TenantId tenant, UUID id) {
