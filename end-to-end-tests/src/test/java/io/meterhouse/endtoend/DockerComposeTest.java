@@ -51,8 +51,7 @@ class DockerComposeTest {
   @Test
   void shouldSetOnlyWhatTheServicesRead() {
     for (String name : SERVICES) {
-      Map<?, ?> environment =
-          (Map<?, ?>) Objects.requireNonNull(service(name).get("environment"));
+      Map<?, ?> environment = (Map<?, ?>) Objects.requireNonNull(service(name).get("environment"));
       assertThat(SettingKeys.all().keySet())
           .containsAll(
               environment.keySet().stream().map(Object::toString).collect(Collectors.toSet()));

@@ -16,6 +16,11 @@ public final class Bodies {
 
   private static final int INFLATER_BUFFER_BYTES = 16 * 1024;
 
+  /** How much of a refused body is still taken off the line; a client beyond it is cut off. */
+  private static final long MAX_DISCARDED_BYTES = 64L * 1024 * 1024;
+
+  private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
+
   private Bodies() {}
 
   /**
@@ -47,18 +52,20 @@ public final class Bodies {
   /**
    * The whole body, inflated.
    *
-   * @throws ApiException 413 beyond the limit, without reading on; 415 for a coding other than gzip
-   *     and zstd; 400 where the coding is broken
+   * @throws ApiException 413 beyond the limit, keeping nothing of it; 415 for a coding other than
+   *     gzip and zstd; 400 where the coding is broken
    */
   public static byte[] read(Context ctx) throws IOException {
     int limit = Exchange.maxBodyBytes(ctx);
     long declared = ctx.req().getContentLengthLong();
+    InputStream in = ctx.req().getInputStream();
     if (declared > limit) {
+      discard(in);
       throw tooLarge(declared + " bytes", limit);
     }
-    InputStream in = ctx.req().getInputStream();
     byte[] raw = in.readNBytes(declared < 0 ? limit : (int) declared);
     if (declared < 0 && raw.length == limit && in.read() >= 0) {
+      discard(in);
       throw tooLarge("more than that", limit);
     }
     @Nullable String coding = ctx.header("Content-Encoding");
@@ -86,6 +93,18 @@ public final class Bodies {
     } catch (IOException e) {
       throw ApiException.invalid(
           "the body is not valid " + coding + ", as its Content-Encoding says");
+    }
+  }
+
+  /**
+   * Reads on and forgets, within a bound: a client that is still sending when the connection ends
+   * sees a broken connection and never the answer that tells it why.
+   */
+  private static void discard(InputStream in) throws IOException {
+    byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
+    long left = MAX_DISCARDED_BYTES;
+    for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+      left -= n;
     }
   }
 
