@@ -31,7 +31,11 @@ class KafkaEngineIT {
       assertThat(acknowledged).isGreaterThan(100);
       engine.restart();
 
-      assertThat(records.readAll()).as("after a kill").containsAll(Records.range(0, acknowledged));
+      // One partition and an idempotent producer: what was acknowledged comes first and in order.
+      assertThat(records.readAll())
+          .as("after a kill")
+          .hasSizeGreaterThanOrEqualTo(acknowledged)
+          .startsWith(Records.range(0, acknowledged).toArray(Integer[]::new));
     }
   }
 
