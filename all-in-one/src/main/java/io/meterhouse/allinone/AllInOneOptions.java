@@ -1,5 +1,6 @@
 package io.meterhouse.allinone;
 
+import io.meterhouse.kit.lifecycle.StartupException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ record AllInOneOptions(int port, Path dataDirectory, Map<String, String> environ
 
   AllInOneOptions {
     if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
+      throw new StartupException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
     }
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
     environment = Map.copyOf(environment);

@@ -45,6 +45,9 @@ class MainJobIT {
     assertThat(demo(AZURE_TRACE))
         .contains("8,819 events", "18,059,974 context tokens", "245,896 generated tokens")
         .contains("accepted 8,819 = unique 8,819 + duplicates 0 + rejected 0   balanced");
+    assertThat(demo(AZURE_TRACE))
+        .contains("8,819 events", "18,059,974 context tokens", "245,896 generated tokens")
+        .contains("accepted 17,638 = unique 8,819 + duplicates 8,819 + rejected 0   balanced");
   }
 
   private String demo(Path trace) throws InterruptedException {

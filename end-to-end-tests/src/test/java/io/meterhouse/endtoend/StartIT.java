@@ -29,6 +29,14 @@ class StartIT {
   }
 
   @Test
+  void shouldRefuseAPortThatCannotBe() throws Exception {
+    try (MeterhouseProcess up = MeterhouseProcess.start(Map.of(), "up", "--port", "70000")) {
+      assertThat(up.awaitExit()).isEqualTo(1);
+      assertThat(up.output()).isEqualTo("meterhouse: port: 70000 (expected: 0 to 65535)");
+    }
+  }
+
+  @Test
   void shouldRefuseASettingThatNobodyReads() throws Exception {
     try (MeterhouseProcess service =
         MeterhouseProcess.start(

@@ -120,7 +120,8 @@ public final class Demo {
       return false;
     }
     DemoFigures.Ledger ledger = figures.ledger();
-    return ledger.balanced() && ledger.accepted() == accepted && isBilled(figures);
+    // More than we were told: an answer that got lost was posted again, and is a duplicate.
+    return ledger.balanced() && ledger.accepted() >= accepted && isBilled(figures);
   }
 
   private static boolean isFresh(DemoFigures figures, Instant since) {

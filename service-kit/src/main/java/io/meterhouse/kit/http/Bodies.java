@@ -60,7 +60,9 @@ public final class Bodies {
     long declared = ctx.req().getContentLengthLong();
     InputStream in = ctx.req().getInputStream();
     if (declared > limit) {
-      discard(in);
+      if (declared <= MAX_DISCARDED_BYTES) {
+        discard(in);
+      }
       throw tooLarge(declared + " bytes", limit);
     }
     byte[] raw = in.readNBytes(declared < 0 ? limit : (int) declared);

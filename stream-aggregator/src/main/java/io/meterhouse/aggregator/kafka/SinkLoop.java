@@ -155,7 +155,6 @@ final class SinkLoop<R> implements Runnable {
     while (!stopping && batch.isOpen()) {
       try {
         write();
-        release();
         return;
       } catch (SinkWriteException e) {
         hold(e, pause);
@@ -172,6 +171,8 @@ final class SinkLoop<R> implements Runnable {
     Map<Integer, Long> nextOffsets = batch.nextOffsets();
     progress.record(sink.name(), topic, nextOffsets);
     batch.done();
+    // Before the commit, which may fail: what is written must not keep its partitions paused.
+    release();
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
     nextOffsets.forEach(
         (partition, offset) ->

@@ -24,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,7 +64,7 @@ class SinkLoopIT {
       sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
       await().atMost(PATIENCE).until(() -> store.reached() == 501);
 
-      assertThat(sinks.isWorking()).isTrue();
+      await().atMost(PATIENCE).until(sinks::isWorking);
     }
     assertThat(store.taken).hasSize(499).doesNotContain("bad", "unreadable");
     assertThat(
@@ -90,7 +92,7 @@ class SinkLoopIT {
       store.away = false;
 
       await().atMost(PATIENCE).until(() -> store.reached() == 900);
-      assertThat(sinks.isWorking()).isTrue();
+      await().atMost(PATIENCE).until(sinks::isWorking);
       assertThat(store.taken).hasSize(900);
     }
   }
@@ -100,7 +102,7 @@ class SinkLoopIT {
     send(rows(0, 300));
     try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
       sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
-      await().atMost(PATIENCE).until(() -> store.reached() == 300);
+      await().atMost(PATIENCE).until(() -> committed() == 300);
     }
     int writes = store.writes.get();
     send(rows(300, 310));
@@ -124,6 +126,20 @@ class SinkLoopIT {
       await().atMost(PATIENCE).until(() -> !sinks.isWorking());
       assertThat(sinks.states().get("fake"))
           .isEqualTo(new SinkState.Failed("java.lang.IllegalStateException: broken"));
+    }
+  }
+
+  /** The sum of the offsets that the sink's group has committed. */
+  private long committed() throws Exception {
+    try (Admin admin = Admin.create(topics.kafka().clientProperties())) {
+      return admin
+          .listConsumerGroupOffsets(topics.kafka().topicPrefix() + "meterhouse-sink-fake")
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
     }
   }
 
