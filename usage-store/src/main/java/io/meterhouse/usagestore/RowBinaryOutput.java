@@ -128,7 +128,8 @@ final class RowBinaryOutput {
   }
 
   private RowBinaryOutput decimal(BigDecimal value, BigInteger limit, int size) throws IOException {
-    BigDecimal scaled = value.stripTrailingZeros();
+    // Stripping is slow, and only a value with too many digits may need it.
+    BigDecimal scaled = value.scale() <= SCALE ? value : value.stripTrailingZeros();
     require(scaled.scale() <= SCALE, "a decimal with " + SCALE + " fraction digits", value);
     BigInteger unscaled = scaled.setScale(SCALE).unscaledValue();
     require(unscaled.abs().compareTo(limit) < 0, "a decimal of " + size + " bytes", value);
