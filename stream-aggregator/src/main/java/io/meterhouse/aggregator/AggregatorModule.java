@@ -98,12 +98,17 @@ public final class AggregatorModule implements ServiceModule {
   @Override
   public void close() {
     running = null;
+    IllegalStateException failure = new IllegalStateException("parts did not stop in order");
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("the aggregator did not stop in order", e);
+        // The others must stop all the same.
+        failure.addSuppressed(e);
       }
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
   }
 
