@@ -24,9 +24,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -54,15 +52,20 @@ final class AllInOne implements AutoCloseable {
    *     what is missing and what to do; nothing of what was started is left running
    */
   static AllInOne start(AllInOneOptions options, InstantSource clock) {
-    refusePortInUse(options.port());
+    refuseUnusablePort(options.port());
+    ServiceEnvironment environment = ServiceEnvironment.of(options.environment());
     LocalStack engines =
         LocalStack.start(
             new StackOptions(
-                options.dataDirectory().resolve("engines"), 0, 0, 0, false, options.environment()));
+                options.dataDirectory().resolve("engines"),
+                0,
+                0,
+                0,
+                options.shortLived(),
+                environment.named()));
     try {
       engines.keepAlive(message -> LOG.error("{}", message));
-      Settings settings = Settings.of(environment(options, engines.addresses()));
-      settings.refuseUnknown();
+      Settings settings = environment.beside(engines.addresses(), options);
       List<ServiceModule> modules = modules(settings, clock);
       RunningService services = ServiceRunner.start(HttpConfig.from(settings), modules, clock);
       AllInOne started = new AllInOne(engines, services);
@@ -103,31 +106,21 @@ final class AllInOne implements AutoCloseable {
         IngestModule.create(IngestConfig.from(settings), clock));
   }
 
-  /** The settings that the services would get from their environment in production. */
-  private static Map<String, String> environment(
-      AllInOneOptions options, EngineAddresses addresses) {
-    Map<String, String> environment = new HashMap<>(options.environment());
-    environment.put("METERHOUSE_HTTP_HOST", InetAddress.getLoopbackAddress().getHostAddress());
-    environment.put("METERHOUSE_HTTP_PORT", Integer.toString(options.port()));
-    environment.put("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", addresses.kafkaBootstrapServers());
-    environment.put("METERHOUSE_CLICKHOUSE_URL", addresses.clickHouseUrl());
-    environment.put("METERHOUSE_POSTGRES_URL", addresses.postgresUrl());
-    environment.put("METERHOUSE_POSTGRES_USER", addresses.postgresUser());
-    environment.put("METERHOUSE_POSTGRES_PASSWORD", addresses.postgresPassword());
-    environment.put(
-        "METERHOUSE_STATE_DIR", options.dataDirectory().resolve("stream-state").toString());
-    return environment;
-  }
-
   /** Before the engines are started: a taken port is known in milliseconds. */
-  private static void refusePortInUse(int port) {
+  private static void refuseUnusablePort(int port) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
+      // Java tells the reasons apart by their text alone; a port below 1024 may be forbidden.
+      boolean taken = String.valueOf(e.getMessage()).contains("in use");
       throw new StartupException(
-          "port %d is in use (%s); stop what listens there or choose another one with --port N (0 takes a free one)"
-              .formatted(port, e.getMessage()),
+          "port %d %s choose another one with --port N (0 takes a free one)"
+              .formatted(
+                  port,
+                  taken
+                      ? "is in use; stop what listens there, or"
+                      : "cannot be used (" + e.getMessage() + ");"),
           e);
     }
   }

@@ -9,9 +9,11 @@ import java.util.Map;
  *
  * @param port HTTP port on the loopback address; 0 takes a free one
  * @param dataDirectory everything that outlives the process: engines, stream state, logs
+ * @param shortLived whether to start quickly rather than run fast
  * @param environment settings of the services and engines to use instead of embedded ones
  */
-record AllInOneOptions(int port, Path dataDirectory, Map<String, String> environment) {
+record AllInOneOptions(
+    int port, Path dataDirectory, boolean shortLived, Map<String, String> environment) {
 
   private static final int MAX_PORT = 65_535;
 

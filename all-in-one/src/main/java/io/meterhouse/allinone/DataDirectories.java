@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where data goes when nobody said where. */
@@ -13,11 +14,18 @@ final class DataDirectories {
 
   private DataDirectories() {}
 
-  /** {@code $XDG_DATA_HOME/meterhouse}, or {@code ~/.local/share/meterhouse}. */
-  static Path usual() {
-    String dataHome = System.getenv("XDG_DATA_HOME");
+  /**
+   * {@code METERHOUSE_DATA_DIR}, else {@code $XDG_DATA_HOME/meterhouse}, else {@code
+   * ~/.local/share/meterhouse}.
+   */
+  static Path usual(Map<String, String> environment) {
+    String own = environment.getOrDefault("METERHOUSE_DATA_DIR", "");
+    if (!own.isBlank()) {
+      return Path.of(own);
+    }
+    String dataHome = environment.getOrDefault("XDG_DATA_HOME", "");
     Path base =
-        dataHome == null || dataHome.isBlank()
+        dataHome.isBlank()
             ? Path.of(System.getProperty("user.home"), ".local", "share")
             : Path.of(dataHome);
     return base.resolve("meterhouse");

@@ -19,6 +19,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private final InstantSource clock;
   private final PrintStream out;
+  private final PrintStream err;
 
   @Option(
       names = "--trace",
@@ -29,7 +30,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "keep the data here (default: a temporary folder that is removed)")
+      description =
+          "keep the data here (default: a temporary folder, removed when the demo has succeeded)")
   private @Nullable Path dataDirectory;
 
   @Option(
@@ -38,38 +40,39 @@ final class DemoCommand implements Callable<Integer> {
       description = "HTTP port on 127.0.0.1 (default: a free one)")
   private int port;
 
-  DemoCommand(InstantSource clock, PrintStream out) {
+  DemoCommand(InstantSource clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public Integer call() throws IOException {
     // Read before anything is started: a wrong file is known in milliseconds.
     Demo demo = Demo.prepare(trace, clock, out);
-    if (dataDirectory != null) {
-      run(demo, dataDirectory);
-      return 0;
+    Path directory = dataDirectory == null ? DataDirectories.temporary() : dataDirectory;
+    AllInOneOptions options = new AllInOneOptions(port, directory, true, System.getenv());
+    LogFiles.logTo(options.dataDirectory().resolve("logs"));
+    try {
+      run(demo, options);
+    } catch (RuntimeException e) {
+      err.printf("data and logs stay in %s%n", options.dataDirectory());
+      throw e;
     }
-    Path temporary = DataDirectories.temporary();
-    run(demo, temporary);
-    DataDirectories.delete(temporary);
+    if (dataDirectory == null) {
+      DataDirectories.delete(directory);
+    }
     return 0;
   }
 
-  private void run(Demo demo, Path directory) {
-    AllInOneOptions options = new AllInOneOptions(port, directory, System.getenv());
-    LogFiles.logTo(options.dataDirectory().resolve("logs"));
+  private void run(Demo demo, AllInOneOptions options) {
     out.printf(
         "starting Kafka, ClickHouse, PostgreSQL and Meterhouse on %s%n", options.dataDirectory());
-    AllInOne meterhouse = AllInOne.start(options, clock);
-    Thread stop = new Thread(meterhouse::close, "stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    try {
+    try (AllInOne meterhouse = AllInOne.start(options, clock)) {
+      // For Ctrl-C; after an orderly end there is nothing left to close.
+      Runtime.getRuntime().addShutdownHook(new Thread(meterhouse::close, "stop"));
       out.println(UpCommand.readyLine(meterhouse));
       demo.run(meterhouse.address());
-    } finally {
-      meterhouse.close();
     }
   }
 }

@@ -33,7 +33,7 @@ public final class MeterhouseMain implements Runnable {
     CommandLine commands =
         new CommandLine(new MeterhouseMain())
             .addSubcommand(new UpCommand(clock, System.out))
-            .addSubcommand(new DemoCommand(clock, System.out))
+            .addSubcommand(new DemoCommand(clock, System.out, System.err))
             .addSubcommand(new ServiceCommand())
             .setExecutionExceptionHandler(MeterhouseMain::explain);
     System.exit(commands.execute(args));

@@ -29,7 +29,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "where the engines keep their data (default: ~/.local/share/meterhouse)")
+      description =
+          "where the engines keep their data (default: METERHOUSE_DATA_DIR, else ~/.local/share/meterhouse)")
   private @Nullable Path dataDirectory;
 
   UpCommand(InstantSource clock, PrintStream out) {
@@ -40,8 +41,8 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Instant begin = clock.instant();
-    Path directory = dataDirectory == null ? DataDirectories.usual() : dataDirectory;
-    AllInOneOptions options = new AllInOneOptions(port, directory, System.getenv());
+    Path directory = dataDirectory == null ? DataDirectories.usual(System.getenv()) : dataDirectory;
+    AllInOneOptions options = new AllInOneOptions(port, directory, false, System.getenv());
     LogFiles.logTo(options.dataDirectory().resolve("logs"));
     out.printf("starting on %s%n", options.dataDirectory());
     AllInOne meterhouse = AllInOne.start(options, clock);

@@ -39,6 +39,22 @@ class MainJobIT {
   }
 
   @Test
+  void shouldRunOnAFolderOfItsOwnAndLeaveNothingBehind() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    try (MeterhouseProcess demo =
+        MeterhouseProcess.start(
+            Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), "demo")) {
+      assertThat(demo.awaitExit()).as(demo.output()).isZero();
+      assertThat(demo.output())
+          .contains("starting Kafka, ClickHouse, PostgreSQL and Meterhouse on " + temporary)
+          .containsPattern("accepted +[1-9][0-9,]* +counted +[0-9,]+ +billed USD [0-9.]+")
+          .contains("20,000 events", "context tokens by model:", "Tier 1: ", "Freshness: ")
+          .contains("accepted 20,187 = unique 20,000 + duplicates 187 + rejected 0   balanced");
+      assertThat(temporary.toFile().list((_, name) -> name.startsWith("meterhouse-"))).isEmpty();
+    }
+  }
+
+  @Test
   void shouldReportThePublicTraceExactly() throws Exception {
     assumeTrue(Files.exists(AZURE_TRACE), "no " + AZURE_TRACE);
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,9 +31,7 @@ public final class LocalStack implements AutoCloseable {
   private final DirectoryLock lock;
   private final List<Engine> engines;
   private final EngineAddresses addresses;
-
-  /** Also the lock that keeps an engine from being started while the stack is being stopped. */
-  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Supervisor supervisor = new Supervisor();
 
   private LocalStack(DirectoryLock lock, List<Engine> engines, EngineAddresses addresses) {
     this.lock = lock;
@@ -120,42 +117,18 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts an engine of ours again whenever it dies unasked; its data and its address stay. Both
-   * the death and what became of it are told to {@code listener}, in words for users.
+   * Starts an engine of ours again whenever it dies unasked, as often as it takes; its data and its
+   * address stay. Both the death and what became of it are told to {@code listener}, in words for
+   * users.
    */
   public void keepAlive(Consumer<String> listener) {
-    for (Engine engine : engines) {
-      engine.onUnexpectedExit(
-          message -> {
-            listener.accept(message);
-            // The caller is the watcher of the dead process; the new one has a watcher of its own.
-            Thread.ofVirtual()
-                .name("restart " + engine.name())
-                .start(() -> startAgain(engine, listener));
-          });
-    }
-  }
-
-  private void startAgain(Engine engine, Consumer<String> listener) {
-    synchronized (closing) {
-      if (closing.get()) {
-        return;
-      }
-      try {
-        engine.restart();
-        listener.accept(engine.name() + " is back at " + engine.address());
-      } catch (EngineStartException e) {
-        listener.accept(engine.name() + " could not be started again: " + e.getMessage());
-      }
-    }
+    engines.forEach(engine -> supervisor.watch(engine, listener));
   }
 
   /** Stops what this stack has started; the data stays. */
   @Override
   public void close() {
-    synchronized (closing) {
-      closing.set(true);
-    }
+    supervisor.close();
     engines.reversed().forEach(Engine::close);
     lock.close();
   }

@@ -76,9 +76,10 @@ public final class KafkaEngine implements Engine {
     KafkaServerArguments arguments =
         new KafkaServerArguments(options.dataDirectory(), options.host(), port, Ports.free());
     List<String> flags = new ArrayList<>(Jvm.flags(options.maxHeapMegabytes()));
-    if (options.shortLived()) {
-      flags.add(Jvm.QUICK_COMPILER);
-    }
+    flags.addAll(
+        options.shortLived()
+            ? List.of(Jvm.QUICK_COMPILER)
+            : Jvm.classArchive(options.directory().resolve("kafka.jsa")));
     ProcessSpec spec =
         ProcessSpec.of(
                 "Kafka",

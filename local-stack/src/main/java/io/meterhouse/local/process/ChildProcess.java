@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,9 @@ public final class ChildProcess implements AutoCloseable {
       ready = true;
     } finally {
       if (!ready) {
-        child.kill();
+        // In order, also from here: a server killed while it starts may just have forked a child
+        // that nobody knows of, and that goes on writing for a moment.
+        child.stop();
       }
     }
     return child;
@@ -73,7 +76,10 @@ public final class ChildProcess implements AutoCloseable {
     ChildProcess child = new ChildProcess(spec, launch(spec), log);
     boolean ended = child.awaitExit(spec.startTimeout());
     if (!ended) {
-      child.kill();
+      child.stop();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new EngineStartException(spec.name() + ": interrupted while it was running");
+      }
       throw new EngineStartException(
           spec.name() + " did not end within " + spec.startTimeout() + child.lastWords());
     }
@@ -181,6 +187,7 @@ public final class ChildProcess implements AutoCloseable {
   /** Asks the child to end, waits for the grace it has, then kills it. */
   public void stop() {
     stopRequested.set(true);
+    List<ProcessHandle> descendants = process.descendants().toList();
     try {
       // The end of its input is the request: the same way it learns that we have died.
       process.getOutputStream().close();
@@ -191,6 +198,7 @@ public final class ChildProcess implements AutoCloseable {
       LOG.warn("{} did not stop within {}; killing it", spec.name(), spec.stopGrace());
       kill();
     }
+    Leftover.awaitEnd(spec.name(), descendants);
   }
 
   /** Kills the child and all that it started, as {@code kill -9} does, and waits for its end. */

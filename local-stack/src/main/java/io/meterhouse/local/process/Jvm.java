@@ -42,6 +42,19 @@ public final class Jvm {
   }
 
   /**
+   * Flags that keep the loaded classes in a file for the next start, which then needs a third less
+   * processor time. The JVM writes it at its first orderly end and whenever it no longer fits.
+   */
+  public static List<String> classArchive(Path file) {
+    return List.of(
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + file,
+        // Without an archive it starts all the same.
+        "-Xlog:cds=off",
+        "-Xlog:cds+dynamic=off");
+  }
+
+  /**
    * Flags for a child of ours: a heap that starts small and is bounded, an end instead of a limp
    * when it is exhausted, and logging to its standard output whatever the class path says.
    */

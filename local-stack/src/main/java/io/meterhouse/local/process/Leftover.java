@@ -64,9 +64,14 @@ public final class Leftover {
   static void kill(ProcessHandle process) {
     List<ProcessHandle> family = Stream.concat(Stream.of(process), process.descendants()).toList();
     family.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd("kill -9", family);
+  }
+
+  /** Gives processes that have no reason to go on a moment to be gone. */
+  static void awaitEnd(String name, List<ProcessHandle> processes) {
     boolean interrupted = Thread.interrupted();
-    if (!Await.until(() -> family.stream().noneMatch(ProcessHandle::isAlive), KILL_TIMEOUT)) {
-      LOG.warn("after kill -9 there are still some of the processes {}", family);
+    if (!Await.until(() -> processes.stream().noneMatch(ProcessHandle::isAlive), KILL_TIMEOUT)) {
+      LOG.warn("{}: some of the processes {} are still there", name, processes);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

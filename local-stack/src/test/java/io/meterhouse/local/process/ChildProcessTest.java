@@ -51,6 +51,7 @@ class ChildProcessTest {
     ProcessSpec spec =
         shell("echo thinking; exec sleep 600")
             .withPidFile(directory.resolve("shell.pid"))
+            .withStopGrace(Duration.ofMillis(100))
             .readyWhen(Readiness.printed("up"), Duration.ofMillis(300));
 
     assertThatThrownBy(() -> ChildProcess.start(spec))

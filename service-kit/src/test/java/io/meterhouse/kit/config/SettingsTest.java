@@ -51,7 +51,7 @@ class SettingsTest {
     Settings.of(
             Map.of(
                 "METERHOUSE_CACHE", "a",
-                "METERHOUSE_ROOT", "b",
+                "METERHOUSE_DATA_DIR", "b",
                 "METERHOUSE_JAVA_HOME", "c",
                 "METERHOUSE_CLICKHOUSE_PASSWORD_FILE", "d"))
         .refuseUnknown();

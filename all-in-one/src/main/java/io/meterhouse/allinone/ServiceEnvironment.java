@@ -1,0 +1,70 @@
+package io.meterhouse.allinone;
+
+import io.meterhouse.kit.config.ConfigurationException;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.local.EngineAddresses;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings that the services would get from their environment in production: those of the
+ * process, with the addresses of the engines that were started beside it. An engine that the
+ * environment names keeps the credentials that were given with its address; ours have their own.
+ */
+final class ServiceEnvironment {
+
+  private static final String KAFKA = "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS";
+  private static final String CLICKHOUSE = "METERHOUSE_CLICKHOUSE_";
+  private static final String POSTGRES = "METERHOUSE_POSTGRES_";
+  private static final List<String> CREDENTIALS = List.of("USER", "PASSWORD");
+
+  private final Map<String, String> named;
+
+  private ServiceEnvironment(Map<String, String> named) {
+    this.named = Map.copyOf(named);
+  }
+
+  /**
+   * Reads the files of secrets, so that engines and services see plain values.
+   *
+   * @throws ConfigurationException for a setting that nothing reads, or a file that cannot be read
+   */
+  static ServiceEnvironment of(Map<String, String> environment) {
+    Settings settings = Settings.of(environment);
+    settings.refuseUnknown();
+    Map<String, String> plain = new HashMap<>(environment);
+    for (String engine : List.of(CLICKHOUSE, POSTGRES)) {
+      plain.put(engine + "PASSWORD", settings.secret(engine + "PASSWORD"));
+      plain.remove(engine + "PASSWORD_FILE");
+      if (!isNamed(environment, engine + "URL")) {
+        CREDENTIALS.forEach(credential -> plain.remove(engine + credential));
+      }
+    }
+    return new ServiceEnvironment(plain);
+  }
+
+  /** What the engines look at: which of them runs elsewhere, and how to get in. */
+  Map<String, String> named() {
+    return named;
+  }
+
+  /** What the services look at. */
+  Settings beside(EngineAddresses engines, AllInOneOptions options) {
+    Map<String, String> all = new HashMap<>(named);
+    all.put("METERHOUSE_HTTP_HOST", InetAddress.getLoopbackAddress().getHostAddress());
+    all.put("METERHOUSE_HTTP_PORT", Integer.toString(options.port()));
+    all.put("METERHOUSE_STATE_DIR", options.dataDirectory().resolve("stream-state").toString());
+    all.put(KAFKA, engines.kafkaBootstrapServers());
+    all.put(CLICKHOUSE + "URL", engines.clickHouseUrl());
+    all.put(POSTGRES + "URL", engines.postgresUrl());
+    all.put(POSTGRES + "USER", engines.postgresUser());
+    all.put(POSTGRES + "PASSWORD", engines.postgresPassword());
+    return Settings.of(all);
+  }
+
+  private static boolean isNamed(Map<String, String> environment, String key) {
+    return !environment.getOrDefault(key, "").isBlank();
+  }
+}
