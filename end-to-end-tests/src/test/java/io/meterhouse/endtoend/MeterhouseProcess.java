@@ -42,11 +42,6 @@ final class MeterhouseProcess implements AutoCloseable {
                 "-Xmx768m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                // As the launcher does; the first process that ends in order writes it.
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=target/meterhouse.jsa",
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

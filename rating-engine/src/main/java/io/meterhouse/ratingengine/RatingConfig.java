@@ -5,14 +5,22 @@ import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
+import java.time.Duration;
 
-/** What the rating engine needs to know. */
+/**
+ * What the rating engine needs to know.
+ *
+ * @param sessionTimeout silence after which the brokers give an instance's work to another
+ */
 public record RatingConfig(
     KafkaConfig kafka,
     PostgresConfig postgres,
     ClickHouseConfig clickHouse,
     StartupConfig startup,
-    RatingLimits limits) {
+    RatingLimits limits,
+    Duration sessionTimeout) {
+
+  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   /** Reads the METERHOUSE_* environment. */
   public static RatingConfig from(Settings settings) {
@@ -21,6 +29,7 @@ public record RatingConfig(
         PostgresConfig.from(settings),
         ClickHouseConfig.from(settings),
         StartupConfig.from(settings),
-        RatingLimits.from(settings));
+        RatingLimits.from(settings),
+        settings.duration("METERHOUSE_RATING_SESSION_TIMEOUT", SESSION_TIMEOUT.toString()));
   }
 }

@@ -81,7 +81,10 @@ public final class RatingModule implements ServiceModule {
     AggregateConsumer consumer =
         closing(
             new AggregateConsumer(
-                config.kafka(), topic, new ContinuousRating(rater, usage, limits, clock)));
+                config.kafka(),
+                config.sessionTimeout(),
+                topic,
+                new ContinuousRating(rater, usage, limits, clock)));
     priceChanges.start();
     consumer.start();
     parts = new Parts(new PostgresModels(database.jdbi()), consumer, priceChanges);

@@ -62,7 +62,8 @@ final class RatingService implements AutoCloseable {
             new ClickHouseConfig(
                 engines.clickHouseUrl(), engines.freshName("rating"), "default", ""),
             new StartupConfig(Duration.ofSeconds(60)),
-            RatingLimits.DEFAULT));
+            RatingLimits.DEFAULT,
+            Duration.ofSeconds(6)));
   }
 
   private static RunningService run(RatingConfig config) {

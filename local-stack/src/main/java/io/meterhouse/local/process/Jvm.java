@@ -1,9 +1,12 @@
 package io.meterhouse.local.process;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The running JVM as a pattern for child JVMs: same Java, same class path. */
 public final class Jvm {
@@ -43,15 +46,23 @@ public final class Jvm {
 
   /**
    * Flags that keep the loaded classes in a file for the next start, which then needs a third less
-   * processor time. The JVM writes it at its first orderly end and whenever it no longer fits.
+   * processor time. The JVM writes it at its first orderly end and whenever it no longer fits. None
+   * where classes lie in folders, as in a development tool: the JVM archives those of jars alone.
    */
   public static List<String> classArchive(Path file) {
+    if (Stream.of(classPath().split(File.pathSeparator, -1)).anyMatch(Jvm::isFolder)) {
+      return List.of();
+    }
     return List.of(
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile=" + file,
         // Without an archive it starts all the same.
         "-Xlog:cds=off",
         "-Xlog:cds+dynamic=off");
+  }
+
+  private static boolean isFolder(String entry) {
+    return Files.isDirectory(Path.of(entry));
   }
 
   /**

@@ -43,11 +43,17 @@ public final class AggregateConsumer implements AutoCloseable {
   private boolean worked;
   private volatile boolean closed;
 
-  /** Of this installation's topic. */
-  public AggregateConsumer(KafkaConfig kafka, String topic, ContinuousRating rating) {
+  /**
+   * Of this installation's topic; an instance that is silent for longer than the session timeout
+   * loses its work to the others.
+   */
+  public AggregateConsumer(
+      KafkaConfig kafka, Duration sessionTimeout, String topic, ContinuousRating rating) {
     this.consumer =
         new KafkaConsumer<>(
-            properties(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            properties(kafka, sessionTimeout),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
     this.topic = topic;
     this.rating = rating;
     this.thread = Thread.ofPlatform().name("continuous-rating").unstarted(this::run);
@@ -149,13 +155,16 @@ public final class AggregateConsumer implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(KafkaConfig kafka) {
+  private static Map<String, Object> properties(KafkaConfig kafka, Duration sessionTimeout) {
     Map<String, Object> properties = kafka.clientProperties();
     properties.put("group.id", kafka.topicPrefix() + GROUP);
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
     properties.put("enable.auto.commit", "false");
     properties.put("max.poll.records", "5000");
+    // After a kill -9 the successor waits this long for its predecessor, who still seems to work.
+    properties.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
+    properties.put("heartbeat.interval.ms", Long.toString(sessionTimeout.dividedBy(3).toMillis()));
     return properties;
   }
 
