@@ -32,8 +32,7 @@ public final class TopicProvisioner {
   private TopicProvisioner(KafkaConfig kafka) {
     this.kafka = kafka;
     this.topics = new Topics(kafka);
-    this.engine =
-        new Engine("Kafka", kafka.bootstrapServers(), "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS");
+    this.engine = BrokerProbe.engine(kafka);
   }
 
   /** Makes all topics. */

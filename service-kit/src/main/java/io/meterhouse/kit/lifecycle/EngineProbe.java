@@ -1,0 +1,90 @@
+package io.meterhouse.kit.lifecycle;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks an engine every second whether it is there, so that readiness need not wait. An answer that
+ * takes longer than five seconds counts as none until it comes.
+ */
+public final class EngineProbe implements AutoCloseable, Watched {
+
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final Engine engine;
+  private final Question question;
+  private final Duration timeout;
+  private final BackgroundLoop loop;
+
+  /** Since when an answer is waited for; null: none is. */
+  private volatile @Nullable Long askedAtNanos;
+
+  /** What an engine answers by not failing. */
+  @FunctionalInterface
+  public interface Question extends AutoCloseable {
+
+    /** Throws where the engine does not answer, and does so by itself where it never will. */
+    void ask() throws Exception;
+
+    /** Called once, after the last question. */
+    @Override
+    default void close() {}
+  }
+
+  private EngineProbe(Engine engine, Question question, Duration every, Duration timeout) {
+    this.engine = engine;
+    this.question = question;
+    this.timeout = timeout;
+    String name = engine.name().toLowerCase(Locale.ROOT) + "-probe";
+    this.loop = new BackgroundLoop(name, every, new Asking());
+  }
+
+  /** Begins to ask; until the first answer the engine counts as there, as at a start it was. */
+  public static EngineProbe start(Engine engine, Question question) {
+    return start(engine, question, EVERY, TIMEOUT);
+  }
+
+  static EngineProbe start(Engine engine, Question question, Duration every, Duration timeout) {
+    EngineProbe probe = new EngineProbe(engine, question, every, timeout);
+    probe.loop.start();
+    return probe;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return isOverdue() || loop.problem().isPresent()
+        ? Optional.of(engine.name() + " at " + engine.address() + " does not answer")
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private boolean isOverdue() {
+    Long asked = askedAtNanos;
+    return asked != null && System.nanoTime() - asked > timeout.toNanos();
+  }
+
+  private final class Asking implements BackgroundLoop.Step {
+
+    @Override
+    public void take() throws Exception {
+      askedAtNanos = System.nanoTime();
+      try {
+        question.ask();
+      } finally {
+        askedAtNanos = null;
+      }
+    }
+
+    @Override
+    public void close() {
+      question.close();
+    }
+  }
+}
