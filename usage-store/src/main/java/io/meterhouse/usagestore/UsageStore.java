@@ -8,6 +8,8 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.Map;
 public final class UsageStore implements AutoCloseable {
 
   private static final Boolean DONE = Boolean.TRUE;
+
+  /** A server that has not answered for so long is as good as away. */
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
   private final ClickHouseStoreConfig config;
   private final Client client;
@@ -34,12 +39,34 @@ public final class UsageStore implements AutoCloseable {
   }
 
   /**
-   * Whether a statement can be run, within the time-outs of the limits.
+   * Opens a database that has the schema of this build.
+   *
+   * @throws UsageStoreException if that cannot be; nothing is left open
+   */
+  public static UsageStore openMigrated(String url, String database, String user, String password) {
+    UsageStore store = open(new ClickHouseStoreConfig(url, database, user, password));
+    boolean migrated = false;
+    try {
+      new ClickHouseMigrations(store).migrate();
+      migrated = true;
+      return store;
+    } finally {
+      if (!migrated) {
+        store.close();
+      }
+    }
+  }
+
+  /**
+   * Whether a statement can be run.
    *
    * @throws UsageStoreException if not: it says at which address and why
    */
   public void ping() {
-    command(SqlStatement.of("SELECT 1"), "default");
+    CommandSettings settings = new CommandSettings();
+    settings.setDatabase("default");
+    settings.setNetworkTimeout(PING_TIMEOUT.toMillis(), ChronoUnit.MILLIS);
+    command(SqlStatement.of("SELECT 1"), settings);
   }
 
   public ClickHouseStoreConfig config() {
@@ -60,6 +87,10 @@ public final class UsageStore implements AutoCloseable {
   void command(SqlStatement statement, String database) {
     CommandSettings settings = new CommandSettings();
     settings.setDatabase(database);
+    command(statement, settings);
+  }
+
+  private void command(SqlStatement statement, CommandSettings settings) {
     ServerCall.run(
         config,
         () -> client.execute(statement.sql(), parameters(statement), settings).get(),

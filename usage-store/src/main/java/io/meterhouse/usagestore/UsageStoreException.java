@@ -36,4 +36,9 @@ public final class UsageStoreException extends RuntimeException {
   public boolean isRetryable() {
     return retryable;
   }
+
+  /** Whether a failure is ClickHouse's and {@link #isRetryable}. */
+  public static boolean isTransient(RuntimeException failure) {
+    return failure instanceof UsageStoreException store && store.isRetryable();
+  }
 }
