@@ -125,6 +125,44 @@ class CatalogFollowerIT {
   }
 
   @Test
+  void shouldOpenWithTheCatalogueReadAndTellNoProblem() throws Exception {
+    publish(MeterCodecTest.meter("there"));
+
+    try (CatalogFollower opened = CatalogFollower.open(kafka, STARTUP, InstantSource.system())) {
+      assertThat(opened.current().meter(TENANT, "there")).isPresent();
+      assertThat(opened.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayWhatToDoWhereTheCatalogueCannotBeReadAtAStart() {
+    KafkaConfig nowhere = new KafkaConfig("127.0.0.1:1", "", 1, 1);
+    StartupConfig hasty = new StartupConfig(Duration.ofMillis(300));
+
+    assertThatThrownBy(() -> CatalogFollower.open(nowhere, hasty, InstantSource.system()).close())
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("the catalogue at 127.0.0.1:1 could not be read within 300 ms")
+        .hasMessageContaining("METERHOUSE_STARTUP_TIMEOUT")
+        .hasCauseInstanceOf(CatalogException.class);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("catalog-follower");
+  }
+
+  @Test
+  void shouldTellThatItDoesNotFollow() {
+    assertThat(follower.problem()).contains("the catalogue of meters was not read yet");
+
+    follower.start();
+    follower.awaitLoaded(Duration.ofSeconds(30));
+    assertThat(follower.problem()).isEmpty();
+
+    follower.close();
+    assertThat(follower.problem())
+        .contains("the catalogue of meters is not followed any more, the log says why");
+  }
+
+  @Test
   void shouldRefuseATopicThatIsLaidOutOtherwise() {
     KafkaConfig other = new KafkaConfig(kafka.bootstrapServers(), kafka.topicPrefix(), 5, 1);
     assertThatThrownBy(
