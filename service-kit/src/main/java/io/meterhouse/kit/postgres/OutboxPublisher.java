@@ -3,14 +3,15 @@ package io.meterhouse.kit.postgres;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.kit.lifecycle.BackgroundLoop;
+import io.meterhouse.kit.lifecycle.Watched;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the outbox's messages, at least once: a row is deleted after the brokers acknowledged it.
  * Several services may run one over the same table; a lock per topic lets one of them publish at a
- * time, in order of id. What could not be sent is tried again in the background.
+ * time, in order of id. What could not be sent is tried again in the background. While an engine is
+ * away it waits, which is the engine's problem; any other failure is its own.
  */
-public final class OutboxPublisher implements AutoCloseable {
+public final class OutboxPublisher implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(8);
@@ -38,9 +40,10 @@ public final class OutboxPublisher implements AutoCloseable {
   private final Jdbi jdbi;
   private final Topics topics;
   private final Producer<byte[], byte[]> producer;
-  private final Semaphore wake = new Semaphore(0);
-  private final Thread thread;
-  private volatile boolean closed;
+  private final BackgroundLoop loop;
+
+  /** Of the loop's thread. */
+  private boolean waiting;
 
   private OutboxPublisher(Jdbi jdbi, KafkaConfig kafka) {
     this.jdbi = jdbi;
@@ -48,13 +51,13 @@ public final class OutboxPublisher implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(
             producerProperties(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-    this.thread = Thread.ofPlatform().name("outbox-publisher").daemon().unstarted(this::run);
+    this.loop = new BackgroundLoop("outbox-publisher", RETRY_EVERY, this::publishPending);
   }
 
   /** Begins to publish what is pending. */
   public static OutboxPublisher start(Jdbi jdbi, KafkaConfig kafka) {
     OutboxPublisher publisher = new OutboxPublisher(jdbi, kafka);
-    publisher.thread.start();
+    publisher.loop.start();
     return publisher;
   }
 
@@ -79,33 +82,18 @@ public final class OutboxPublisher implements AutoCloseable {
 
   /** Lets the background publish now instead of at its next turn; does not wait. */
   public void publishSoon() {
-    wake.release();
+    loop.wake();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return loop.problem();
   }
 
   @Override
   public void close() {
-    closed = true;
-    publishSoon();
-    try {
-      thread.join(SEND_TIMEOUT.plus(LOCK_TIMEOUT));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
     producer.close(SEND_TIMEOUT);
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        publishPending();
-        if (wake.tryAcquire(RETRY_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          wake.drainPermits();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 
   private void publishPending() {
@@ -113,13 +101,20 @@ public final class OutboxPublisher implements AutoCloseable {
       List<String> pending = jdbi.withHandle(OutboxRows::pendingTopics);
       for (Topic topic : Topic.values()) {
         if (pending.contains(topic.suffix())) {
-          while (!closed && publishBatch(topic, false) == OutboxRows.BATCH_ROWS) {
+          while (!loop.isStopping() && publishBatch(topic, false) == OutboxRows.BATCH_ROWS) {
             LOG.debug("{}: a full batch published, there may be more", topic);
           }
         }
       }
+      if (waiting) {
+        LOG.info("the outbox goes on");
+      }
+      waiting = false;
     } catch (KafkaException | JdbiException e) {
-      LOG.warn("the outbox waits: {}", e.getMessage());
+      if (!waiting) {
+        LOG.warn("the outbox waits: {}", e.getMessage());
+      }
+      waiting = true;
     }
   }
 

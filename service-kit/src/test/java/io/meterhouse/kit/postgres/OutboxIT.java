@@ -13,15 +13,20 @@ import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,50 @@ class OutboxIT {
   }
 
   @Test
+  void shouldTellAFailureThatNobodyExpectedAndGoOnWhenItIsOver() {
+    AtomicReference<@Nullable Throwable> failure =
+        new AtomicReference<>(new IllegalStateException("unexpected"));
+    database.jdbi().useTransaction(handle -> add(handle, "kept", "kept"));
+    try (OutboxPublisher publisher = OutboxPublisher.start(failingWith(failure), kafka)) {
+      Awaitility.await().until(() -> publisher.problem().isPresent());
+      assertThat(publisher.problem()).contains("outbox-publisher fails, the log says why");
+
+      failure.set(null);
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pendingRows() == 0);
+      Awaitility.await().until(() -> publisher.problem().isEmpty());
+      assertThat(published()).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void shouldTellThatAnErrorEndedIt() {
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(new StackOverflowError());
+    try (OutboxPublisher publisher = OutboxPublisher.start(failingWith(failure), kafka)) {
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(publisher.problem())
+                      .contains("outbox-publisher has ended, the log says why"));
+    }
+  }
+
+  @Test
+  void shouldNotTakeAnEngineThatIsAwayForAFailureOfItsOwn() {
+    AtomicInteger asked = new AtomicInteger();
+    try (OutboxPublisher publisher =
+        OutboxPublisher.start(
+            Jdbi.create(
+                () -> {
+                  asked.incrementAndGet();
+                  throw new SQLTransientConnectionException("away");
+                }),
+            kafka)) {
+      Awaitility.await().until(() -> asked.get() >= 2);
+      assertThat(publisher.problem()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldNameTheServerAndTheSettingWhereNoneAnswers() {
     PostgresConfig nowhere =
         new PostgresConfig("jdbc:postgresql://127.0.0.1:1/x", "u", "hunter2", "public");
@@ -157,6 +206,17 @@ class OutboxIT {
     assertThatThrownBy(() -> Database.open(missing, STARTUP).close())
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("no_such_database does not exist");
+  }
+
+  /** The database, which nobody can connect to as long as there is a failure. */
+  private Jdbi failingWith(AtomicReference<@Nullable Throwable> failure) {
+    return Jdbi.create(
+        () ->
+            switch (failure.get()) {
+              case RuntimeException e -> throw e;
+              case Error e -> throw e;
+              case null, default -> database.jdbi().open().getConnection();
+            });
   }
 
   private PostgresConfig postgres(String password) {
