@@ -3,13 +3,13 @@ package io.meterhouse.ingest;
 import io.meterhouse.ingest.http.UsageRoutes;
 import io.meterhouse.ingest.kafka.FollowedMeters;
 import io.meterhouse.ingest.kafka.KafkaUsageLog;
-import io.meterhouse.kit.catalog.CatalogException;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.kafka.BrokerProbe;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
+import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
-import io.meterhouse.kit.lifecycle.StartupException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +20,8 @@ public final class IngestModule implements ServiceModule {
 
   private final IngestConfig config;
   private final InstantSource clock;
-  private @Nullable Running running;
+  private final Parts parts = new Parts();
+  private volatile @Nullable List<RouteGroup> routes;
 
   private IngestModule(IngestConfig config, InstantSource clock) {
     this.config = config;
@@ -32,8 +33,6 @@ public final class IngestModule implements ServiceModule {
     return new IngestModule(config, clock);
   }
 
-  private record Running(CatalogFollower catalog, KafkaUsageLog log, UsageRoutes routes) {}
-
   @Override
   public String name() {
     return "ingest-api";
@@ -43,44 +42,32 @@ public final class IngestModule implements ServiceModule {
   public void start() {
     TopicProvisioner.ensure(
         config.kafka(), config.startup(), EnumSet.of(Topic.USAGE_ACCEPTED, Topic.CATALOG));
-    CatalogFollower catalog = new CatalogFollower(config.kafka(), clock);
-    KafkaUsageLog log = new KafkaUsageLog(config);
+    CatalogFollower catalog =
+        parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
+    KafkaUsageLog log = parts.add(new KafkaUsageLog(config));
+    parts.add(BrokerProbe.start(config.kafka()));
     FollowedMeters meters = new FollowedMeters(catalog, config.ackTimeout().dividedBy(2));
     Ingest ingest = new Ingest(log, meters, config.limits(), clock);
-    running = new Running(catalog, log, new UsageRoutes(ingest, config));
-    catalog.start();
-    try {
-      catalog.awaitLoaded(config.startup().timeout());
-    } catch (CatalogException e) {
-      throw new StartupException(
-          "the catalogue at "
-              + config.kafka().bootstrapServers()
-              + " could not be read. Look at the broker's log, or wait longer with"
-              + " METERHOUSE_STARTUP_TIMEOUT.",
-          e);
-    }
+    routes = List.of(new UsageRoutes(ingest, config));
   }
 
   @Override
   public List<RouteGroup> routes() {
-    if (running == null) {
+    List<RouteGroup> started = routes;
+    if (started == null) {
       throw new IllegalStateException("start() comes before routes()");
     }
-    return List.of(running.routes());
+    return started;
   }
 
   @Override
-  public boolean isReady() {
-    Running now = running;
-    return now != null && now.catalog().isLoaded() && now.log().isReachable();
+  public List<String> problems() {
+    return routes == null ? List.of("not started") : parts.problems();
   }
 
   @Override
   public void close() {
-    if (running != null) {
-      running.log().close();
-      running.catalog().close();
-      running = null;
-    }
+    routes = null;
+    parts.close();
   }
 }

@@ -3,6 +3,7 @@ package io.meterhouse.ingest;
 import java.util.List;
 
 /** Where accepted usage is kept. */
+@FunctionalInterface
 public interface UsageLog {
 
   /**
@@ -12,7 +13,4 @@ public interface UsageLog {
    * @throws UsageLogException when that did not happen within the deadline
    */
   void append(List<LogEntry> entries);
-
-  /** Whether the brokers answered lately; does not wait. */
-  boolean isReachable();
 }

@@ -51,9 +51,16 @@ class BrokerAwayIT {
           assertThat(Duration.ofNanos(System.nanoTime() - began))
               .isLessThan(DEADLINE.plusSeconds(4));
         }
+        String reason = "ingest-api: Kafka at " + broker.bootstrapServers() + " does not answer";
         Awaitility.await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> calls.get("/health/ready").status() == 503);
+            .untilAsserted(
+                () -> {
+                  Calls.Answer ready = calls.get("/health/ready");
+                  assertThat(ready.status()).isEqualTo(503);
+                  assertThat(ready.json().path("reasons").toString())
+                      .isEqualTo("[\"" + reason + "\"]");
+                });
 
         broker.restart();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> post(calls).status() == 202);

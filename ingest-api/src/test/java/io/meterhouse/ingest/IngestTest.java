@@ -26,21 +26,7 @@ class IngestTest {
   private final List<LogEntry> log = new ArrayList<>();
   private final FixedMeters meters = new FixedMeters();
   private final Ingest ingest =
-      new Ingest(
-          new UsageLog() {
-            @Override
-            public void append(List<LogEntry> entries) {
-              log.addAll(entries);
-            }
-
-            @Override
-            public boolean isReachable() {
-              return true;
-            }
-          },
-          meters,
-          IngestLimits.DEFAULT,
-          InstantSource.fixed(NOW));
+      new Ingest(log::addAll, meters, IngestLimits.DEFAULT, InstantSource.fixed(NOW));
 
   /** A catalogue whose newest state is seen when it is asked for. */
   private static final class FixedMeters implements Meters {

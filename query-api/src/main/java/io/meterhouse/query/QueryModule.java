@@ -1,13 +1,12 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
-import io.meterhouse.kit.lifecycle.Engine;
-import io.meterhouse.kit.lifecycle.EngineWait;
+import io.meterhouse.kit.lifecycle.ClickHouseStart;
+import io.meterhouse.kit.lifecycle.EngineProbe;
+import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
-import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.query.clickhouse.StoredUsage;
@@ -23,26 +22,18 @@ import io.meterhouse.query.postgres.PostgresMeters;
 import io.meterhouse.query.postgres.PostgresRatedItems;
 import io.meterhouse.query.postgres.PostgresTenants;
 import io.meterhouse.query.postgres.ReplicaLag;
-import io.meterhouse.usagestore.ClickHouseMigrations;
-import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The query service: tenants, meters, usage and rated items over HTTP. */
 public final class QueryModule implements ServiceModule {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueryModule.class);
-
   private final QueryConfig config;
   private final InstantSource clock;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
 
   private QueryModule(QueryConfig config, InstantSource clock) {
@@ -63,11 +54,17 @@ public final class QueryModule implements ServiceModule {
   @Override
   public void start() {
     TopicProvisioner.ensure(config.kafka(), config.startup(), List.of(Topic.CATALOG));
-    Database database = Database.open(config.postgres(), config.startup());
-    opened.push(database);
-    UsageStore store = openStore();
-    OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), config.kafka());
-    opened.push(publisher);
+    Database database = parts.add(Database.open(config.postgres(), config.startup()));
+    UsageStore store =
+        parts.add(
+            ClickHouseStart.open(
+                config.clickHouse(),
+                config.startup(),
+                UsageStore::openMigrated,
+                UsageStoreException::isTransient));
+    OutboxPublisher publisher = parts.add(OutboxPublisher.start(database.jdbi(), config.kafka()));
+    parts.add(database.probe());
+    parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     routes = routes(database, store, publisher);
   }
 
@@ -81,48 +78,14 @@ public final class QueryModule implements ServiceModule {
   }
 
   @Override
-  public boolean isReady() {
-    return routes != null;
+  public List<String> problems() {
+    return routes == null ? List.of("not started") : parts.problems();
   }
 
   @Override
   public void close() {
     routes = null;
-    while (!opened.isEmpty()) {
-      AutoCloseable part = opened.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        // What follows has to be closed all the same.
-        LOG.warn("{} did not close cleanly", part, e);
-      }
-    }
-  }
-
-  private UsageStore openStore() {
-    ClickHouseConfig clickHouse = config.clickHouse();
-    UsageStore store =
-        UsageStore.open(
-            new ClickHouseStoreConfig(
-                clickHouse.url(), clickHouse.database(), clickHouse.user(), clickHouse.password()));
-    opened.push(store);
-    Engine engine = new Engine("ClickHouse", clickHouse.address(), "METERHOUSE_CLICKHOUSE_URL");
-    return EngineWait.until(engine, config.startup(), () -> migrated(store));
-  }
-
-  /** Waiting helps against a server that is away, not against one that answers no. */
-  private static UsageStore migrated(UsageStore store) {
-    try {
-      new ClickHouseMigrations(store).migrate();
-      return store;
-    } catch (UsageStoreException e) {
-      if (e.isRetryable()) {
-        throw e;
-      }
-      throw new StartupException(
-          "the ClickHouse database of METERHOUSE_CLICKHOUSE_URL cannot be used: " + e.getMessage(),
-          e);
-    }
+    parts.close();
   }
 
   private List<RouteGroup> routes(Database database, UsageStore store, OutboxPublisher publisher) {

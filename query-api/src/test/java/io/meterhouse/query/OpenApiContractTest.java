@@ -19,8 +19,15 @@ class OpenApiContractTest {
     assertThat(
             contract.operationsOf("query-api").size()
                 + contract.operationsOf("ingest-api").size()
-                + contract.operationsOf("rating-engine").size())
+                + contract.operationsOf("rating-engine").size()
+                + contract.operationsOf("every service").size())
         .isEqualTo(operationIds.size());
+  }
+
+  @Test
+  void shouldDescribeTheHealthOfEveryService() {
+    assertThat(contract.operationsOf("every service"))
+        .containsExactly("GET /health/live", "GET /health/ready");
   }
 
   @Test

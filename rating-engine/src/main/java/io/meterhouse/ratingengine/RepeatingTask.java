@@ -1,6 +1,8 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.lifecycle.Watched;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -10,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls a task again and again: at once while it has work, else after a pause; never dies of it.
  */
-final class RepeatingTask implements AutoCloseable {
+final class RepeatingTask implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(RepeatingTask.class);
 
@@ -35,8 +37,9 @@ final class RepeatingTask implements AutoCloseable {
     thread.start();
   }
 
-  boolean isRunning() {
-    return thread.isAlive() && !closed;
+  @Override
+  public Optional<String> problem() {
+    return thread.isAlive() ? Optional.empty() : Optional.of(name + " has ended, the log says why");
   }
 
   /** Ends after the task's present call. */

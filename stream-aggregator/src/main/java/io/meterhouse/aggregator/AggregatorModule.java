@@ -5,34 +5,25 @@ import io.meterhouse.aggregator.kafka.AggregatorStreams;
 import io.meterhouse.aggregator.kafka.SinkRunner;
 import io.meterhouse.aggregator.kafka.WatermarkSampler;
 import io.meterhouse.kit.catalog.CatalogFollower;
-import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.TopicProvisioner;
-import io.meterhouse.kit.lifecycle.Engine;
-import io.meterhouse.kit.lifecycle.EngineWait;
+import io.meterhouse.kit.lifecycle.ClickHouseStart;
+import io.meterhouse.kit.lifecycle.EngineProbe;
+import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
-import io.meterhouse.usagestore.ClickHouseMigrations;
-import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Deduplicates and aggregates usage, writes it to ClickHouse, and says how fresh it is. */
 public final class AggregatorModule implements ServiceModule {
 
   private final AggregatorConfig config;
   private final InstantSource clock;
-
-  /** What has been started; stopped from the top. */
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-
-  private volatile @Nullable Running running;
-
-  private record Running(AggregatorStreams streams, SinkRunner sinks, WatermarkSampler watermark) {}
+  private final Parts parts = new Parts();
+  private volatile boolean started;
 
   private AggregatorModule(AggregatorConfig config, InstantSource clock) {
     this.config = config;
@@ -55,14 +46,48 @@ public final class AggregatorModule implements ServiceModule {
 
   @Override
   public void start() {
-    UsageStore store = part(openStore());
+    UsageStore store =
+        parts.add(
+            ClickHouseStart.open(
+                config.clickHouse(),
+                config.startup(),
+                UsageStore::openMigrated,
+                UsageStoreException::isTransient));
     TopicProvisioner.ensure(config.kafka(), config.startup());
-    CatalogFollower catalog = part(new CatalogFollower(config.kafka(), clock));
-    catalog.start();
-    catalog.awaitLoaded(config.startup().timeout());
-    SinkRunner sinks = part(startSinks(store));
+    CatalogFollower catalog =
+        parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
+    startSinks(store);
+    startStreams(catalog);
+    startWatermark(store);
+    // The sinks notice that the store is away when they have something to write, this one always.
+    parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
+    started = true;
+  }
+
+  /** Not ready while a sink cannot write: accepted usage waits, and whoever looks should know. */
+  @Override
+  public List<String> problems() {
+    return started ? parts.problems() : List.of("not started");
+  }
+
+  @Override
+  public void close() {
+    started = false;
+    parts.close();
+  }
+
+  private void startSinks(UsageStore store) {
+    SinkRunner sinks =
+        parts.add(
+            new SinkRunner(config.kafka(), config.stateDir(), config.stream().sessionTimeout()));
+    ProgressStore progress = StoreSinks.progress(store);
+    StoreSinks.of(store)
+        .forEach((topic, sink) -> sinks.start(sink, topic, progress, config.sinks()));
+  }
+
+  private void startStreams(CatalogFollower catalog) {
     AggregatorStreams streams =
-        part(
+        parts.add(
             AggregatorStreams.start(
                 config.kafka(),
                 config.stream(),
@@ -72,74 +97,17 @@ public final class AggregatorModule implements ServiceModule {
                   return catalog.current();
                 }));
     streams.awaitRunning(config.startup().timeout());
-    WatermarkSampler watermark =
-        part(
-            WatermarkSampler.start(
-                config.kafka(),
-                new WatermarkSampler.Stores(
-                    StoreSinks.progress(store),
-                    StoreSinks.AGGREGATES,
-                    StoreSinks.watermarks(store, Watermarks.USAGE)),
-                config.watermark().interval(),
-                clock));
-    running = new Running(streams, sinks, watermark);
   }
 
-  /** Not ready while a sink cannot write: accepted usage waits, and whoever looks should know. */
-  @Override
-  public boolean isReady() {
-    Running now = running;
-    return now != null
-        && now.streams().isHealthy()
-        && now.sinks().isWorking()
-        && now.watermark().isAlive();
-  }
-
-  @Override
-  public void close() {
-    running = null;
-    IllegalStateException failure = new IllegalStateException("parts did not stop in order");
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        // The others must stop all the same.
-        failure.addSuppressed(e);
-      }
-    }
-    if (failure.getSuppressed().length > 0) {
-      throw failure;
-    }
-  }
-
-  private UsageStore openStore() {
-    ClickHouseConfig clickHouse = config.clickHouse();
-    UsageStore store =
-        UsageStore.open(
-            new ClickHouseStoreConfig(
-                clickHouse.url(), clickHouse.database(), clickHouse.user(), clickHouse.password()));
-    EngineWait.until(
-        new Engine("ClickHouse", clickHouse.address(), "METERHOUSE_CLICKHOUSE_URL"),
-        config.startup(),
-        () -> {
-          store.ping();
-          return store;
-        });
-    new ClickHouseMigrations(store).migrate();
-    return store;
-  }
-
-  private SinkRunner startSinks(UsageStore store) {
-    SinkRunner sinks =
-        new SinkRunner(config.kafka(), config.stateDir(), config.stream().sessionTimeout());
-    ProgressStore progress = StoreSinks.progress(store);
-    StoreSinks.of(store)
-        .forEach((topic, sink) -> sinks.start(sink, topic, progress, config.sinks()));
-    return sinks;
-  }
-
-  private <T extends AutoCloseable> T part(T part) {
-    parts.push(part);
-    return part;
+  private void startWatermark(UsageStore store) {
+    parts.add(
+        WatermarkSampler.start(
+            config.kafka(),
+            new WatermarkSampler.Stores(
+                StoreSinks.progress(store),
+                StoreSinks.AGGREGATES,
+                StoreSinks.watermarks(store, Watermarks.USAGE)),
+            config.watermark().interval(),
+            clock));
   }
 }

@@ -6,6 +6,7 @@ import io.meterhouse.kit.config.StartupConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The module as a process runs it, startable again and again. */
@@ -16,8 +17,12 @@ final class ModuleUnderTest {
   private @Nullable AggregatorModule module;
 
   ModuleUnderTest(KafkaConfig kafka, String clickHouseUrl, String database) {
+    this(kafka, new ClickHouseConfig(clickHouseUrl, database, "default", ""));
+  }
+
+  ModuleUnderTest(KafkaConfig kafka, ClickHouseConfig clickHouse) {
     this.kafka = kafka;
-    this.clickHouse = new ClickHouseConfig(clickHouseUrl, database, "default", "");
+    this.clickHouse = clickHouse;
   }
 
   void start(Path stateDir) {
@@ -35,7 +40,11 @@ final class ModuleUnderTest {
   }
 
   boolean isReady() {
-    return module != null && module.isReady();
+    return problems().isEmpty();
+  }
+
+  List<String> problems() {
+    return module == null ? List.of("not started") : module.problems();
   }
 
   void stop() {

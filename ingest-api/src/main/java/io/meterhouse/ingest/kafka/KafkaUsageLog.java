@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaUsageLog implements UsageLog, AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
-  private final BrokerProbe probe;
   private final String topic;
   private final Duration ackTimeout;
 
@@ -30,7 +29,6 @@ public final class KafkaUsageLog implements UsageLog, AutoCloseable {
     this.producer =
         new KafkaProducer<>(
             ProducerSettings.of(config), new ByteArraySerializer(), new ByteArraySerializer());
-    this.probe = BrokerProbe.start(config.kafka());
   }
 
   @Override
@@ -59,15 +57,9 @@ public final class KafkaUsageLog implements UsageLog, AutoCloseable {
     }
   }
 
-  @Override
-  public boolean isReachable() {
-    return probe.isReachable();
-  }
-
   /** Sends what was taken, for as long as a request would have waited. */
   @Override
   public void close() {
-    probe.close();
     producer.close(ackTimeout);
   }
 

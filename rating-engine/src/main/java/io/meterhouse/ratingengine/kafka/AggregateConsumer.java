@@ -1,12 +1,14 @@
 package io.meterhouse.ratingengine.kafka;
 
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.lifecycle.Watched;
 import io.meterhouse.ratingengine.ContinuousRating;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * one thread. Offsets are committed up to what is rated, after the transaction that rated it: a
  * crash only repeats work that changes nothing.
  */
-public final class AggregateConsumer implements AutoCloseable {
+public final class AggregateConsumer implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(AggregateConsumer.class);
   private static final String GROUP = "rating-engine";
@@ -64,9 +66,11 @@ public final class AggregateConsumer implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether it follows. */
-  public boolean isRunning() {
-    return thread.isAlive() && !closed;
+  @Override
+  public Optional<String> problem() {
+    return thread.isAlive()
+        ? Optional.empty()
+        : Optional.of("usage is not rated any more, the log says why");
   }
 
   @Override

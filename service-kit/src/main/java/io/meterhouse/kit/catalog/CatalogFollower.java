@@ -80,11 +80,6 @@ public final class CatalogFollower implements AutoCloseable, Watched {
     return tail.current();
   }
 
-  /** Whether the topic was read to its end at least once. */
-  public boolean isLoaded() {
-    return tail.isLoaded();
-  }
-
   /**
    * Waits until the topic was read to its end once.
    *

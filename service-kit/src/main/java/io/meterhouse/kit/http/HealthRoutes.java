@@ -1,18 +1,24 @@
 package io.meterhouse.kit.http;
 
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /health/live}: the process answers. {@code /health/ready}: every module can work. */
 public final class HealthRoutes implements RouteGroup {
 
-  private final Map<String, BooleanSupplier> readiness;
+  private static final String READY = "ready";
+  private static final String NOT_READY = "not ready";
 
-  /** Of modules by name. */
-  public HealthRoutes(Map<String, BooleanSupplier> readiness) {
-    this.readiness = Map.copyOf(readiness);
+  private final SortedMap<String, Supplier<List<String>>> problems;
+
+  /** What keeps modules from their work, by name; nothing where they are ready. */
+  public HealthRoutes(Map<String, Supplier<List<String>>> problems) {
+    this.problems = new TreeMap<>(problems);
   }
 
   @Override
@@ -23,20 +29,27 @@ public final class HealthRoutes implements RouteGroup {
   @Override
   public void register(Routes routes) {
     routes.get("/health/live", ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
-    routes.get(
-        "/health/ready",
-        ctx -> {
-          SortedMap<String, String> states = new TreeMap<>();
-          readiness.forEach(
-              (name, isReady) -> states.put(name, isReady.getAsBoolean() ? "ready" : "not ready"));
-          boolean ready = !states.containsValue("not ready");
-          if (!ready) {
-            ctx.header("Retry-After", "1");
-          }
-          Answers.json(
-              ctx,
-              ready ? 200 : 503,
-              Map.of("status", ready ? "ok" : "not ready", "modules", states));
-        });
+    routes.get("/health/ready", this::ready);
   }
+
+  private void ready(Context ctx) {
+    SortedMap<String, String> modules = new TreeMap<>();
+    List<String> reasons = new ArrayList<>();
+    problems.forEach(
+        (name, asked) -> {
+          List<String> found = asked.get();
+          modules.put(name, found.isEmpty() ? READY : NOT_READY);
+          found.forEach(problem -> reasons.add(name + ": " + problem));
+        });
+    if (!reasons.isEmpty()) {
+      ctx.header("Retry-After", "1");
+    }
+    Answers.json(
+        ctx,
+        reasons.isEmpty() ? 200 : 503,
+        new Readiness(reasons.isEmpty() ? "ok" : NOT_READY, modules, reasons));
+  }
+
+  private record Readiness(
+      String status, SortedMap<String, String> modules, List<String> reasons) {}
 }

@@ -19,8 +19,16 @@ public interface ServiceModule extends AutoCloseable {
    */
   void start();
 
-  /** Whether it can do its work now; asked often, so it must not wait. */
-  boolean isReady();
+  /**
+   * What keeps it from its work now, for whoever runs it and without secrets; nothing where it is
+   * ready. Asked often, so it must not wait.
+   */
+  List<String> problems();
+
+  /** Whether it can do its work now. */
+  default boolean isReady() {
+    return problems().isEmpty();
+  }
 
   /** Stops in order; safe to call when {@link #start()} failed half way. */
   @Override

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +37,9 @@ public final class ServiceRunner {
         LOG.info("{} started", module.name());
       }
       List<RouteGroup> routes = new ArrayList<>();
-      Map<String, BooleanSupplier> readiness = new HashMap<>();
-      started.forEach(module -> readiness.put(module.name(), module::isReady));
-      routes.add(new HealthRoutes(readiness));
+      Map<String, Supplier<List<String>>> problems = new HashMap<>();
+      started.forEach(module -> problems.put(module.name(), module::problems));
+      routes.add(new HealthRoutes(problems));
       started.forEach(module -> routes.addAll(module.routes()));
       HttpServer http = HttpServer.start(config, routes, clock);
       LOG.info("listening at {}", http.address());

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.Engine;
+import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.EngineWait;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.sql.Connection;
@@ -21,10 +22,12 @@ public final class Database implements AutoCloseable {
 
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
+  private final Engine engine;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
-  private Database(HikariDataSource pool) {
+  private Database(Engine engine, HikariDataSource pool) {
+    this.engine = engine;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
   }
@@ -38,12 +41,12 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(PostgresConfig config, StartupConfig startup) {
     Engine engine = new Engine("PostgreSQL", config.address(), "METERHOUSE_POSTGRES_URL");
-    boolean reachable = EngineWait.until(engine, startup, () -> probe(config));
+    boolean reachable = EngineWait.until(engine, startup, () -> answers(config));
     if (!reachable) {
       throw new StartupException("PostgreSQL at " + config.address() + " gave no valid connection");
     }
     migrate(config);
-    return new Database(new HikariDataSource(poolConfig(config)));
+    return new Database(engine, new HikariDataSource(poolConfig(config)));
   }
 
   /** Runs SQL in handles and transactions; sessions are in UTC. */
@@ -51,13 +54,12 @@ public final class Database implements AutoCloseable {
     return jdbi;
   }
 
-  /** Whether the server answers; waits at most five seconds. */
-  public boolean isReachable() {
-    try (Connection connection = pool.getConnection()) {
-      return connection.isValid((int) CONNECTION_TIMEOUT.toSeconds());
-    } catch (SQLException e) {
-      return false;
-    }
+  /**
+   * Begins to ask the server whether it is there, by way of the pool as requests do: where none of
+   * them gets a connection, neither does the probe.
+   */
+  public EngineProbe probe() {
+    return EngineProbe.start(engine, this::ask);
   }
 
   @Override
@@ -65,7 +67,15 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
-  private static boolean probe(PostgresConfig config) throws SQLException {
+  private void ask() throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      if (!connection.isValid((int) CONNECTION_TIMEOUT.toSeconds())) {
+        throw new SQLException("the connection is not valid");
+      }
+    }
+  }
+
+  private static boolean answers(PostgresConfig config) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password());

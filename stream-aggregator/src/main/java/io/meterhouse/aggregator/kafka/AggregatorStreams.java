@@ -6,8 +6,10 @@ import io.meterhouse.kit.catalog.CatalogException;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.kit.lifecycle.Watched;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.RetriableException;
@@ -19,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running stream job: deduplicate and aggregate. */
-public final class AggregatorStreams implements AutoCloseable {
+public final class AggregatorStreams implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorStreams.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
@@ -53,7 +55,7 @@ public final class AggregatorStreams implements AutoCloseable {
    */
   public void awaitRunning(Duration timeout) {
     try {
-      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || !isHealthy()) {
+      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || problem().isPresent()) {
         throw new StartupException(
             "the stream job is %s after %d ms (expected: RUNNING). Its state may still be restored from the brokers: wait longer with METERHOUSE_STARTUP_TIMEOUT"
                 .formatted(streams.state(), timeout.toMillis()));
@@ -64,9 +66,13 @@ public final class AggregatorStreams implements AutoCloseable {
     }
   }
 
-  /** Whether it works, or will again by itself. */
-  public boolean isHealthy() {
-    return streams.state().isRunningOrRebalancing();
+  /** None while it will work again by itself. */
+  @Override
+  public Optional<String> problem() {
+    KafkaStreams.State state = streams.state();
+    return state.isRunningOrRebalancing()
+        ? Optional.empty()
+        : Optional.of("the stream job is " + state);
   }
 
   @Override

@@ -6,17 +6,19 @@ import io.meterhouse.aggregator.SinkConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.kit.lifecycle.Watched;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs each sink on a thread of its own. */
-public final class SinkRunner implements AutoCloseable {
+public final class SinkRunner implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
@@ -54,6 +56,17 @@ public final class SinkRunner implements AutoCloseable {
   }
 
   @Override
+  public Optional<String> problem() {
+    List<String> standing =
+        loops.stream()
+            .flatMap(loop -> standstill(loop.state()).map(what -> loop.name() + what).stream())
+            .toList();
+    return standing.isEmpty()
+        ? Optional.empty()
+        : Optional.of("sinks stand still: " + String.join(", ", standing));
+  }
+
+  @Override
   public void close() {
     loops.forEach(SinkLoop::stop);
     try {
@@ -66,6 +79,16 @@ public final class SinkRunner implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     rejections.close();
+  }
+
+  /** Without the reason, which may say more than everybody should know: the log has it. */
+  private static Optional<String> standstill(SinkState state) {
+    return switch (state) {
+      case SinkState.Working _ -> Optional.empty();
+      case SinkState.Holding _ -> Optional.of(" holds its rows");
+      case SinkState.Failed _ -> Optional.of(" gave up");
+      case SinkState.Stopped _ -> Optional.of(" has stopped");
+    };
   }
 
   private <R> SinkLoop<R> loop(

@@ -1,47 +1,26 @@
 package io.meterhouse.aggregator.kafka;
 
 import io.meterhouse.aggregator.ProgressStore;
-import io.meterhouse.aggregator.SinkWriteException;
 import io.meterhouse.aggregator.WatermarkChain;
 import io.meterhouse.aggregator.WatermarkStore;
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.lifecycle.BackgroundLoop;
+import io.meterhouse.kit.lifecycle.Watched;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.RetriableException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
-/** Samples and publishes the watermark on a thread of its own, also while nothing happens. */
-public final class WatermarkSampler implements AutoCloseable {
+/**
+ * Samples and publishes the watermark on a thread of its own, also while nothing happens. Whatever
+ * it fails of, it tries again at the next interval; until it succeeds the watermark stands still.
+ */
+public final class WatermarkSampler implements AutoCloseable, Watched {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WatermarkSampler.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+  private final BackgroundLoop loop;
 
-  private final PipelineSteps steps;
-  private final WatermarkChain chain;
-  private final WatermarkStore store;
-  private final Duration interval;
-  private final InstantSource clock;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread;
-  private boolean failing;
-  private volatile boolean alive = true;
-
-  private WatermarkSampler(
-      PipelineSteps steps,
-      WatermarkChain chain,
-      WatermarkStore store,
-      Duration interval,
-      InstantSource clock) {
-    this.steps = steps;
-    this.chain = chain;
-    this.store = store;
-    this.interval = interval;
-    this.clock = clock;
-    this.thread = Thread.ofPlatform().name("watermark").unstarted(this::run);
+  private WatermarkSampler(BackgroundLoop loop) {
+    this.loop = loop;
   }
 
   /** Where the last step of the way tells how far it is, and where the result goes. */
@@ -52,56 +31,36 @@ public final class WatermarkSampler implements AutoCloseable {
     PipelineSteps steps = new PipelineSteps(kafka);
     WatermarkChain chain =
         new WatermarkChain(steps.inOrder(stores.progress(), stores.aggregatesSink()));
-    WatermarkSampler sampler =
-        new WatermarkSampler(steps, chain, stores.watermarks(), interval, clock);
-    sampler.thread.start();
-    return sampler;
+    BackgroundLoop loop =
+        new BackgroundLoop(
+            "watermark", interval, new Sampling(steps, chain, stores.watermarks(), clock));
+    loop.start();
+    return new WatermarkSampler(loop);
   }
 
-  /** Whether it goes on; it does not while its engines are away, but then by itself again. */
-  public boolean isAlive() {
-    return alive;
+  @Override
+  public Optional<String> problem() {
+    return loop.problem();
   }
 
   @Override
   public void close() {
-    stop.countDown();
-    try {
-      if (!thread.join(CLOSE_TIMEOUT)) {
-        LOG.warn("the watermark sampler did not stop within {}", CLOSE_TIMEOUT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
-  private void run() {
-    try (steps) {
-      while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        sample();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      LOG.error("the watermark stands still: its sampler gave up", e);
-    } finally {
-      alive = false;
-    }
-  }
+  private record Sampling(
+      PipelineSteps steps, WatermarkChain chain, WatermarkStore store, InstantSource clock)
+      implements BackgroundLoop.Step {
 
-  private void sample() {
-    try {
+    @Override
+    public void take() {
       // Truncated: a watermark may be too early, never too late.
       chain.advance(clock.instant().truncatedTo(ChronoUnit.MILLIS)).ifPresent(store::publish);
-      if (failing) {
-        LOG.info("the watermark moves again");
-      }
-      failing = false;
-    } catch (RetriableException | SinkWriteException e) {
-      if (!failing) {
-        LOG.warn("the watermark stands still: {}", e.toString());
-      }
-      failing = true;
+    }
+
+    @Override
+    public void close() {
+      steps.close();
     }
   }
 }
