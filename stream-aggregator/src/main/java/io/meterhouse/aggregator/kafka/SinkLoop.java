@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -85,7 +86,7 @@ final class SinkLoop<R> implements Runnable {
       while (!stopping) {
         try {
           step();
-        } catch (RetriableException | CommitFailedException e) {
+        } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
           // The batch is still there, or its partitions went to somebody who reads it again.
           LOG.warn("sink {}: {}; trying again", sink.name(), e.toString());
         }

@@ -11,9 +11,13 @@ import io.meterhouse.aggregator.SinkRecord;
 import io.meterhouse.aggregator.SinkWriteException;
 import io.meterhouse.aggregator.UnreadableRecordException;
 import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +26,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,6 +126,50 @@ class SinkLoopIT {
   }
 
   @Test
+  void shouldGoOnWhereTheFirstCommitAfterHoldingComesTooLate() throws Exception {
+    shouldGoOnWhereTheFirstCommitAfterHoldingFails(CommitFailedException::new);
+  }
+
+  @Test
+  void shouldGoOnWhereTheFirstCommitAfterHoldingMeetsARebalance() throws Exception {
+    shouldGoOnWhereTheFirstCommitAfterHoldingFails(RebalanceInProgressException::new);
+  }
+
+  private void shouldGoOnWhereTheFirstCommitAfterHoldingFails(Supplier<RuntimeException> refusal)
+      throws Exception {
+    AtomicReference<@Nullable Supplier<RuntimeException>> refusing = new AtomicReference<>(refusal);
+    AtomicInteger refused = new AtomicInteger();
+    try (Rejections rejections = new Rejections(topics.kafka())) {
+      SinkLoop<String> loop =
+          new SinkLoop<>(
+              store,
+              new SinkLoop.TopicConsumer(
+                  refusingCommits(consumer(), refusing, refused),
+                  new Topics(topics.kafka()).name(Topic.USAGE_ACCEPTED)),
+              store,
+              rejections,
+              QUICK);
+      store.away = true;
+      send(rows(0, 100));
+      Thread thread = Thread.ofPlatform().name("sink-under-test").start(loop);
+      try {
+        await().atMost(PATIENCE).until(() -> loop.state() instanceof SinkState.Holding);
+        store.away = false;
+        await().atMost(PATIENCE).until(() -> refused.get() > 0);
+        refusing.set(null);
+
+        send(rows(100, 200));
+        await().atMost(PATIENCE).until(() -> store.taken.size() == 200);
+        await().atMost(PATIENCE).until(() -> committed() == 200);
+        assertThat(loop.state()).isEqualTo(new SinkState.Working());
+      } finally {
+        loop.stop();
+        thread.join();
+      }
+    }
+  }
+
+  @Test
   void shouldStopVisiblyWhereGoingOnWouldBeWrong() throws Exception {
     store.broken = true;
     send(rows(0, 1));
@@ -127,6 +181,34 @@ class SinkLoopIT {
       assertThat(sinks.states().get("fake"))
           .isEqualTo(new SinkState.Failed("java.lang.IllegalStateException: broken"));
     }
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    return SinkConsumers.inGroup(topics.kafka(), "fake", "under-test", SESSION);
+  }
+
+  /** The real consumer, but for commits that the broker would refuse in a rebalance. */
+  @SuppressWarnings("unchecked")
+  private static Consumer<byte[], byte[]> refusingCommits(
+      Consumer<byte[], byte[]> real,
+      AtomicReference<@Nullable Supplier<RuntimeException>> refusing,
+      AtomicInteger refused) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          Supplier<RuntimeException> refusal = refusing.get();
+          if (method.getName().equals("commitSync") && refusal != null) {
+            refused.incrementAndGet();
+            throw refusal.get();
+          }
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            SinkLoopIT.class.getClassLoader(), new Class<?>[] {Consumer.class}, handler);
   }
 
   /** The sum of the offsets that the sink's group has committed. */
