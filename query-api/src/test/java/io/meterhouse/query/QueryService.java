@@ -1,154 +1,78 @@
 package io.meterhouse.query;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.meterhouse.kit.config.ClickHouseConfig;
-import io.meterhouse.kit.config.HttpConfig;
-import io.meterhouse.kit.config.KafkaConfig;
-import io.meterhouse.kit.config.PostgresConfig;
-import io.meterhouse.kit.config.StartupConfig;
-import io.meterhouse.kit.lifecycle.RunningService;
-import io.meterhouse.kit.lifecycle.ServiceRunner;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.meterhouse.local.EngineAddresses;
-import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.testing.ServiceUnderTest;
+import io.meterhouse.testing.Workspace;
+import io.meterhouse.testing.http.Answer;
 import io.meterhouse.usagestore.UsageStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A query service on the shared engines, with a schema, topics and a database of its own. Every
- * exchange is held against the OpenAPI file.
- */
+/** A query service on the shared engines, and what the stages before it would have written. */
 final class QueryService implements AutoCloseable {
 
   /** What the service's clock says. */
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123456Z");
 
-  private static final OpenApiContract CONTRACT = new OpenApiContract();
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
-  private final QueryConfig config;
-  private final RunningService service;
+  private final Workspace workspace;
+  private final ServiceUnderTest service;
   private final UsageStore store;
-  private final HttpClient http = HttpClient.newHttpClient();
 
-  private QueryService(QueryConfig config) {
-    this.config = config;
+  private QueryService(Workspace workspace) {
+    this.workspace = workspace;
     InstantSource clock = InstantSource.fixed(NOW);
-    this.service =
-        ServiceRunner.start(
-            HttpConfig.onFreePort(), List.of(QueryModule.create(config, clock)), clock);
-    ClickHouseConfig clickHouse = config.clickHouse();
-    this.store =
-        UsageStore.open(
-            new ClickHouseStoreConfig(
-                clickHouse.url(), clickHouse.database(), clickHouse.user(), clickHouse.password()));
+    this.service = ServiceUnderTest.start(() -> QueryModule.create(config(), clock), clock);
+    this.store = workspace.openStore();
   }
 
   static QueryService start(EngineAddresses engines) {
-    return new QueryService(
-        new QueryConfig(
-            new PostgresConfig(
-                engines.postgresUrl(),
-                engines.postgresUser(),
-                engines.postgresPassword(),
-                engines.freshName("query"),
-                4),
-            new KafkaConfig(
-                engines.kafkaBootstrapServers(), engines.freshName("query") + ".", 1, 1),
-            new ClickHouseConfig(
-                engines.clickHouseUrl(), engines.freshName("query"), "default", ""),
-            new StartupConfig(Duration.ofSeconds(60)),
-            QueryLimits.defaults()));
-  }
-
-  /** Status and body of an answer. */
-  record Answer(int status, JsonNode body) {
-
-    String code() {
-      return body.path("error").path("code").asText();
-    }
-
-    List<String> fieldsAtFault() {
-      return body.path("error").path("details").findValuesAsText("field");
-    }
+    return new QueryService(Workspace.on(engines, "query", 1));
   }
 
   QueryConfig config() {
-    return config;
+    return new QueryConfig(
+        workspace.postgres(),
+        workspace.kafka(),
+        workspace.clickHouse(),
+        workspace.startup(),
+        QueryLimits.defaults());
   }
 
   UsageStore store() {
     return store;
   }
 
-  /** Connections of the test's own, in the schema of the service. */
   Jdbi database() {
-    PostgresConfig postgres = config.postgres();
-    String separator = postgres.url().contains("?") ? "&" : "?";
-    return Jdbi.create(
-        postgres.url() + separator + "currentSchema=" + postgres.schema(),
-        postgres.user(),
-        postgres.password());
+    return workspace.database();
   }
 
   Answer get(String pathAndQuery) {
-    return send("GET", pathAndQuery, null);
+    return service.client().get(pathAndQuery);
   }
 
   /** Posts JSON that is written with single quotes. */
   Answer post(String path, String singleQuoted) {
-    return send("POST", path, singleQuoted.replace('\'', '"'));
+    return service.client().post(path, singleQuoted);
   }
 
-  private Answer send(String method, String pathAndQuery, @Nullable String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(service.address() + pathAndQuery))
-            .timeout(Duration.ofSeconds(30))
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode answered = JSON.readTree(response.body());
-      String path = URI.create(pathAndQuery).getPath();
-      CONTRACT.check(method, path, response.statusCode(), answered);
-      if (body != null && response.statusCode() < 300) {
-        CONTRACT.checkRequest(method, path, JSON.readTree(body));
-      }
-      return new Answer(response.statusCode(), answered);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+  void createTenant(String id) {
+    create("/api/v1/tenants", "{'tenant_id':'%1$s','tenant_name':'%1$s'}".formatted(id));
+  }
+
+  void createMeter(String singleQuoted) {
+    create("/api/v1/meters", singleQuoted);
+  }
+
+  private void create(String path, String singleQuoted) {
+    Answer created = post(path, singleQuoted);
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
   }
 
   @Override
   public void close() {
-    http.close();
     store.close();
     service.close();
   }

@@ -1,16 +1,14 @@
 package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
+import io.meterhouse.testing.http.Answer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -39,10 +37,10 @@ class RatedItemsIT {
 
   @Test
   void shouldShowAnItemWithEveryDigit() {
-    Billing billing = billing("TEN-digits");
+    RatedRows billing = RatedRows.of(database, "TEN-digits");
     database.useTransaction(handle -> billing.add(handle, "tokens", "1200.000000000001"));
 
-    JsonNode page = pullItems("tenantId=TEN-digits", 1);
+    JsonNode page = BillingJob.page(service, "tenantId=TEN-digits", 1);
 
     JsonNode item = page.path("items").get(0);
     assertThat(item.path("quantity").asText()).isEqualTo("1200.000000000001");
@@ -59,63 +57,66 @@ class RatedItemsIT {
 
   @Test
   void shouldGiveEveryItemOnceInPages() {
-    Billing billing = billing("TEN-pages");
+    RatedRows billing = RatedRows.of(database, "TEN-pages");
     List<String> meters = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       String meter = "meter_" + i;
       meters.add(meter);
       database.useTransaction(handle -> billing.add(handle, meter, "1"));
     }
+    // Whatever held them back is over, so that no page is shorter than it could be.
+    BillingJob.page(service, "tenantId=TEN-pages", 7);
 
-    assertThat(new Reader("tenantId=TEN-pages&pageSize=3").until(meters).pages).isEqualTo(3);
+    assertThat(new BillingJob(service, "tenantId=TEN-pages&pageSize=3").until(meters).pages())
+        .isEqualTo(3);
   }
 
   @Test
   void shouldPageWithinOneTransaction() {
-    Billing billing = billing("TEN-bulk");
+    RatedRows billing = RatedRows.of(database, "TEN-bulk");
     List<String> meters = List.of("a", "b", "c", "d", "e");
     database.useTransaction(handle -> meters.forEach(meter -> billing.add(handle, meter, "1")));
 
-    assertThat(new Reader("tenantId=TEN-bulk&pageSize=2").until(meters).delivered)
+    assertThat(new BillingJob(service, "tenantId=TEN-bulk&pageSize=2").until(meters).delivered())
         .containsExactlyInAnyOrderElementsOf(meters);
   }
 
   @Test
   void shouldShowTheNewestVersionOfAnItemThatChangesWhileItIsPaged() {
-    Billing billing = billing("TEN-changing");
+    RatedRows billing = RatedRows.of(database, "TEN-changing");
     List<String> meters = List.of("a", "b", "c", "d");
     meters.forEach(meter -> database.useTransaction(handle -> billing.add(handle, meter, "1")));
 
-    Reader reader = new Reader("tenantId=TEN-changing&pageSize=1").until(List.of("a"));
+    BillingJob job =
+        new BillingJob(service, "tenantId=TEN-changing&pageSize=1").until(List.of("a"));
     database.useTransaction(
         handle -> {
           billing.change(handle, "a");
           billing.change(handle, "d");
         });
 
-    await()
+    BillingJob.soon()
         .untilAsserted(
-            () -> {
-              reader.pull();
-              assertThat(reader.versions).isEqualTo(Map.of("a", 2L, "b", 1L, "c", 1L, "d", 2L));
-            });
+            () ->
+                assertThat(job.pull().versions())
+                    .isEqualTo(Map.of("a", 2L, "b", 1L, "c", 1L, "d", 2L)));
   }
 
   @Test
   void shouldResumeWhereTheLastPullEnded() {
-    Billing billing = billing("TEN-resume");
+    RatedRows billing = RatedRows.of(database, "TEN-resume");
     database.useTransaction(handle -> billing.add(handle, "a", "1"));
-    Reader reader = new Reader("tenantId=TEN-resume").until(List.of("a"));
-    reader.pull();
-    assertThat(reader.delivered).containsExactly("a");
+    BillingJob job = new BillingJob(service, "tenantId=TEN-resume").until(List.of("a"));
+    job.pull();
+    assertThat(job.delivered()).containsExactly("a");
     database.useTransaction(handle -> billing.add(handle, "b", "1"));
 
-    reader.until(List.of("a", "b"));
+    job.until(List.of("a", "b"));
   }
 
   @Test
   void shouldNeverPassByATransactionThatIsStillOpen() {
-    Billing billing = billing("TEN-open");
+    RatedRows billing = RatedRows.of(database, "TEN-open");
     try (Handle slow = database.open();
         Handle fast = database.open()) {
       slow.begin();
@@ -124,18 +125,18 @@ class RatedItemsIT {
       billing.add(fast, "fast", "1");
       fast.commit();
 
-      Reader reader = new Reader("tenantId=TEN-open");
-      reader.pull();
-      assertThat(reader.delivered).isEmpty();
+      BillingJob job = new BillingJob(service, "tenantId=TEN-open");
+      job.pull();
+      assertThat(job.delivered()).isEmpty();
       slow.commit();
 
-      assertThat(reader.until(List.of("slow", "fast")).delivered).containsExactly("slow", "fast");
+      assertThat(job.until(List.of("slow", "fast")).delivered()).containsExactly("slow", "fast");
     }
   }
 
   @Test
   void shouldGoOnPastATransactionThatWasRolledBack() {
-    Billing billing = billing("TEN-rollback");
+    RatedRows billing = RatedRows.of(database, "TEN-rollback");
     try (Handle handle = database.open()) {
       handle.begin();
       billing.add(handle, "never", "1");
@@ -143,19 +144,19 @@ class RatedItemsIT {
     }
     database.useTransaction(handle -> billing.add(handle, "kept", "1"));
 
-    new Reader("tenantId=TEN-rollback").until(List.of("kept"));
+    new BillingJob(service, "tenantId=TEN-rollback").until(List.of("kept"));
   }
 
   @Test
   void shouldKeepTwoTenantsApart() {
-    Billing one = billing("TEN-left");
-    Billing two = billing("TEN-right");
+    RatedRows one = RatedRows.of(database, "TEN-left");
+    RatedRows two = RatedRows.of(database, "TEN-right");
     database.useTransaction(handle -> one.add(handle, "left", "1"));
     database.useTransaction(handle -> two.add(handle, "right", "1"));
 
-    new Reader("tenantId=TEN-left").until(List.of("left"));
-    new Reader("tenantId=TEN-right").until(List.of("right"));
-    String lefts = pull("tenantId=TEN-left").path("resumeToken").asText();
+    new BillingJob(service, "tenantId=TEN-left").until(List.of("left"));
+    new BillingJob(service, "tenantId=TEN-right").until(List.of("right"));
+    String lefts = BillingJob.page(service, "tenantId=TEN-left").path("resumeToken").asText();
     assertThat(
             service
                 .get("/api/v1/billing/rated-items?tenantId=TEN-right&pageToken=" + lefts)
@@ -165,8 +166,8 @@ class RatedItemsIT {
 
   @Test
   void shouldSelectByCycleScopeAndMeter() {
-    Billing billing = billing("TEN-select");
-    Billing other = billing("TEN-select");
+    RatedRows billing = RatedRows.of(database, "TEN-select");
+    RatedRows other = RatedRows.of(database, "TEN-select");
     database.useTransaction(
         handle -> {
           billing.add(handle, "a", "1");
@@ -175,11 +176,11 @@ class RatedItemsIT {
         });
     String tenant = "tenantId=TEN-select";
 
-    pullItems(tenant + "&scopeId=client-7", 3);
-    pullItems(tenant + "&billingCycleId=" + billing.cycle(), 2);
-    pullItems(tenant + "&meter=a", 2);
-    pullItems(tenant + "&meter=a&billingCycleId=" + other.cycle(), 1);
-    assertThat(pull(tenant + "&scopeId=client-8").path("items")).isEmpty();
+    BillingJob.page(service, tenant + "&scopeId=client-7", 3);
+    BillingJob.page(service, tenant + "&billingCycleId=" + billing.cycle(), 2);
+    BillingJob.page(service, tenant + "&meter=a", 2);
+    BillingJob.page(service, tenant + "&meter=a&billingCycleId=" + other.cycle(), 1);
+    assertThat(BillingJob.page(service, tenant + "&scopeId=client-8").path("items")).isEmpty();
   }
 
   @ParameterizedTest
@@ -193,124 +194,10 @@ class RatedItemsIT {
         "tenantId=TEN-1&scopeId=%00"
       })
   void shouldRefuseInTheWordsOfItsFamily(String query) {
-    QueryService.Answer refused = service.get("/api/v1/billing/rated-items?" + query);
+    Answer refused = service.get("/api/v1/billing/rated-items?" + query);
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().path("error").isTextual()).isTrue();
     assertThat(refused.body().path("code").asText()).isEqualTo("INVALID_ARGUMENT");
-  }
-
-  /**
-   * A billing job: pulls, remembers where it was, and keeps the newest version of each item. It
-   * waits, because any other transaction of the server that is open holds changes back.
-   */
-  private static final class Reader {
-
-    private final String query;
-    private final List<String> delivered = new ArrayList<>();
-    private final Map<String, Long> versions = new HashMap<>();
-    private String token = "";
-    private int pages;
-
-    Reader(String query) {
-      this.query = query;
-    }
-
-    void pull() {
-      JsonNode page = RatedItemsIT.pull(query + token);
-      for (JsonNode item : page.path("items")) {
-        delivered.add(item.path("meter").asText());
-        versions.merge(item.path("meter").asText(), item.path("version").asLong(), Math::max);
-      }
-      pages += page.path("items").isEmpty() ? 0 : 1;
-      String resume = page.path("resumeToken").asText();
-      JsonNode next = page.path("nextPageToken");
-      assertThat(next.isNull() ? resume : next.asText()).isEqualTo(resume);
-      token = "&pageToken=" + resume;
-    }
-
-    /** Pulls until just these have come, each once. */
-    Reader until(List<String> meters) {
-      await()
-          .untilAsserted(
-              () -> {
-                pull();
-                assertThat(delivered).containsExactlyInAnyOrderElementsOf(meters);
-              });
-      return this;
-    }
-  }
-
-  private static JsonNode pullItems(String query, int items) {
-    return await().until(() -> pull(query), page -> page.path("items").size() == items);
-  }
-
-  private static JsonNode pull(String query) {
-    QueryService.Answer answer = service.get("/api/v1/billing/rated-items?" + query);
-    assertThat(answer.status()).isEqualTo(200);
-    return answer.body();
-  }
-
-  /** Items as the rating engine writes them, in a cycle of their own. */
-  private record Billing(String tenant, UUID cycle, UUID model) {
-
-    void add(Handle handle, String meter, String quantity) {
-      handle.execute(
-          """
-          INSERT INTO billing_items (id, tenant_id, billing_cycle_id, scope_type, scope_id,
-              item_type, meter, pricing_model_id, pricing_model_version, quantity, unit_price,
-              precise_amount, total_amount, currency, breakdown, version, created_at, changed_at)
-          VALUES (gen_random_uuid(), ?, ?, 'client', 'client-7', 'usage', ?, ?, 1,
-              CAST(? AS numeric), 0.0000030, CAST(? AS numeric) * 0.0000030, 0.00, 'USD',
-              '[{"component":"Tier 1","subtotal":"0.0036"}]', 1, '2026-11-21 10:00Z',
-              '2026-11-21 10:00Z')
-          """,
-          tenant,
-          cycle,
-          meter,
-          model,
-          quantity,
-          quantity);
-    }
-
-    void change(Handle handle, String meter) {
-      handle.execute(
-          """
-          UPDATE billing_items SET version = version + 1, changed_in = pg_current_xact_id()
-           WHERE billing_cycle_id = ? AND meter = ?
-          """,
-          cycle,
-          meter);
-    }
-  }
-
-  private static Billing billing(String tenant) {
-    Billing billing = new Billing(tenant, UUID.randomUUID(), UUID.randomUUID());
-    database.useTransaction(
-        handle -> {
-          handle.execute(
-              "INSERT INTO tenants (tenant_id, tenant_name, created_at) VALUES (?, ?, now())"
-                  + " ON CONFLICT DO NOTHING",
-              tenant,
-              tenant);
-          handle.execute(
-              """
-              INSERT INTO pricing_models (id, tenant_id, name, model_type, config, created_by,
-                  created_by_role, version, created_at, updated_at)
-              VALUES (?, ?, 'm', 'flat', '{}', 'test', 'staff', 1, now(), now())
-              """,
-              billing.model(),
-              tenant);
-          handle.execute(
-              """
-              INSERT INTO billing_cycles (id, tenant_id, scope_type, scope_id, cycle_type,
-                  start_date, end_date, status, created_at)
-              VALUES (?, ?, 'client', ?, 'monthly', '2026-11-01Z', '2026-12-01Z', 'active', now())
-              """,
-              billing.cycle(),
-              tenant,
-              billing.cycle().toString());
-        });
-    return billing;
   }
 }

@@ -8,7 +8,7 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.query.QueryService.Answer;
+import io.meterhouse.testing.http.Answer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class TenantsAndMetersIT {
 
   @Test
   void shouldRefuseATenantThatIsTaken() {
-    createTenant("TEN-taken");
+    service.createTenant("TEN-taken");
 
     Answer again =
         service.post("/api/v1/tenants", "{'tenant_id':'TEN-taken','tenant_name':'Other'}");
@@ -99,6 +99,7 @@ class TenantsAndMetersIT {
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.code()).isEqualTo("FAILED_PRECONDITION");
     assertThat(refused.fieldsAtFault()).containsExactly("plan_code");
+    assertThat(service.get("/api/v1/tenants/TEN-plan").status()).isEqualTo(404);
   }
 
   @Test
@@ -110,7 +111,7 @@ class TenantsAndMetersIT {
   @Test
   void shouldPageThroughTenantsThoughOthersAreCreatedMeanwhile() {
     for (String name : List.of("TEN-page-b", "TEN-page-d", "TEN-page-f")) {
-      createTenant(name);
+      service.createTenant(name);
     }
     List<String> seen = new ArrayList<>();
     String token = "";
@@ -118,8 +119,8 @@ class TenantsAndMetersIT {
       JsonNode page = service.get("/api/v1/tenants?page_size=1" + token).body();
       page.path("tenants").forEach(tenant -> seen.add(tenant.path("tenant_id").asText()));
       if (seen.getLast().equals("TEN-page-d")) {
-        createTenant("TEN-page-a");
-        createTenant("TEN-page-e");
+        service.createTenant("TEN-page-a");
+        service.createTenant("TEN-page-e");
       }
       JsonNode next = page.path("next_page_token");
       token = next.isNull() ? "" : "&page_token=" + next.asText();
@@ -148,7 +149,7 @@ class TenantsAndMetersIT {
 
   @Test
   void shouldCreateAMeterThatEveryStageKnowsWhenItIsAnswered() {
-    createTenant("TEN-meter");
+    service.createTenant("TEN-meter");
     Answer created =
         service.post(
             "/api/v1/meters",
@@ -177,10 +178,14 @@ class TenantsAndMetersIT {
     Answer refused =
         service.post(
             "/api/v1/meters",
-            "{'code':'bad meter','event_type':'t','aggregation':'AVG','filter':[]}");
+            """
+            {'code':'bad_meter','event_type':7,'aggregation':'AVG','value_property':'$.x','filter':[]}
+            """);
 
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.fieldsAtFault()).contains("code", "aggregation", "filter");
+    assertThat(refused.fieldsAtFault())
+        .containsExactlyInAnyOrder("event_type", "aggregation", "filter");
+    assertThat(service.get("/api/v1/meters/bad_meter").status()).isEqualTo(404);
   }
 
   @Test
@@ -196,8 +201,8 @@ class TenantsAndMetersIT {
 
   @Test
   void shouldKeepTheMetersOfTwoTenantsApart() {
-    createTenant("TEN-one");
-    createTenant("TEN-two");
+    service.createTenant("TEN-one");
+    service.createTenant("TEN-two");
     createCounter("shared_by_all", "");
     createCounter("own", ",'tenant_id':'TEN-one'");
 
@@ -211,7 +216,7 @@ class TenantsAndMetersIT {
 
   @Test
   void shouldGiveATenantsMeterAVersionThatThePlatformsNeverHad() {
-    createTenant("TEN-own");
+    service.createTenant("TEN-own");
     createCounter("replaced", "");
     createCounter("replaced", ",'tenant_id':'TEN-own'");
 
@@ -249,17 +254,9 @@ class TenantsAndMetersIT {
     assertThat(service.post("/api/v1/tenants", "").status()).isEqualTo(400);
   }
 
-  private static void createTenant(String id) {
-    String body = "{'tenant_id':'%1$s','tenant_name':'%1$s'}".formatted(id);
-    assertThat(service.post("/api/v1/tenants", body).status()).isEqualTo(201);
-  }
-
   private static void createCounter(String code, String more) {
-    Answer created =
-        service.post(
-            "/api/v1/meters",
-            "{'code':'%s','event_type':'t','aggregation':'COUNT'%s}".formatted(code, more));
-    assertThat(created.status()).isEqualTo(201);
+    service.createMeter(
+        "{'code':'%s','event_type':'t','aggregation':'COUNT'%s}".formatted(code, more));
   }
 
   private static JsonNode meter(String code, String query) {

@@ -2,7 +2,6 @@ package io.meterhouse.ratingengine;
 
 import io.meterhouse.kit.catalog.CatalogKey;
 import io.meterhouse.kit.catalog.MeterCodec;
-import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.metering.Aggregate;
@@ -14,9 +13,9 @@ import io.meterhouse.metering.Window;
 import io.meterhouse.metering.WindowSize;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
+import io.meterhouse.testing.Workspace;
 import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.AggregateWriter;
-import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.SinkProgress;
 import io.meterhouse.usagestore.UsageStore;
 import java.math.BigDecimal;
@@ -30,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** What the stages before rating leave behind: tenants, meters, windows in Kafka and ClickHouse. */
 final class Installation implements AutoCloseable {
@@ -40,16 +40,13 @@ final class Installation implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
   Installation(RatingService service) {
-    RatingConfig config = service.config();
-    ClickHouseConfig clickHouse = config.clickHouse();
-    this.topics = new Topics(config.kafka());
-    this.database = service.database();
-    this.store =
-        UsageStore.open(
-            new ClickHouseStoreConfig(clickHouse.url(), clickHouse.database(), "default", ""));
+    Workspace workspace = service.workspace();
+    this.topics = new Topics(workspace.kafka());
+    this.database = workspace.database();
+    this.store = workspace.openStore();
     this.producer =
         new KafkaProducer<>(
-            config.kafka().clientProperties(),
+            workspace.kafka().clientProperties(),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -88,12 +85,21 @@ final class Installation implements AutoCloseable {
                 "INSERT INTO meters (tenant_id, code, version, definition, created_at)"
                     + " VALUES (NULL, ?, 1, CAST('{}' AS jsonb), now())",
                 code));
-    send(Topic.CATALOG, CatalogKey.of(meter).bytes(), MeterCodec.toEntry(meter).toByteArray());
+    send(
+        new ProducerRecord<>(
+            topics.name(Topic.CATALOG),
+            CatalogKey.of(meter).bytes(),
+            MeterCodec.toEntry(meter).toByteArray()));
     return meter;
   }
 
   /** The window of a minute now holds that sum; in the log alone. */
   RecordMetadata announce(Usage usage) {
+    return announce(usage, null);
+  }
+
+  /** As {@link #announce(Usage)}, in a partition of the test's choice. */
+  RecordMetadata announce(Usage usage, @Nullable Integer partition) {
     AggregateKey key =
         AggregateKey.newBuilder()
             .setTenantId(usage.tenant())
@@ -103,10 +109,14 @@ final class Installation implements AutoCloseable {
             .setWindowStartEpochSeconds(window(usage).start().getEpochSecond())
             .setWindowSeconds(WindowSize.MINUTE.seconds())
             .build();
+    AggregateRecord record =
+        AggregateRecord.newBuilder().setKey(key).setVersion(usage.version()).build();
     return send(
-        Topic.USAGE_AGGREGATES,
-        key.toByteArray(),
-        AggregateRecord.newBuilder().setKey(key).setVersion(usage.version()).build().toByteArray());
+        new ProducerRecord<>(
+            topics.name(Topic.USAGE_AGGREGATES),
+            partition,
+            key.toByteArray(),
+            record.toByteArray()));
   }
 
   /** ClickHouse has the window as well. */
@@ -138,7 +148,9 @@ final class Installation implements AutoCloseable {
 
   /** A record that nobody can read. */
   void garbage() {
-    send(Topic.USAGE_AGGREGATES, new byte[] {(byte) 0xff, 1, 2}, new byte[] {3});
+    send(
+        new ProducerRecord<>(
+            topics.name(Topic.USAGE_AGGREGATES), new byte[] {(byte) 0xff, 1, 2}, new byte[] {3}));
   }
 
   record Usage(String tenant, String subject, Meter meter, Instant at, String sum, long version) {
@@ -152,9 +164,9 @@ final class Installation implements AutoCloseable {
     return Window.containing(usage.at(), WindowSize.MINUTE);
   }
 
-  private RecordMetadata send(Topic topic, byte[] key, byte[] value) {
+  private RecordMetadata send(ProducerRecord<byte[], byte[]> record) {
     try {
-      return producer.send(new ProducerRecord<>(topics.name(topic), key, value)).get();
+      return producer.send(record).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -3,12 +3,14 @@ package io.meterhouse.ratingengine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.meterhouse.kit.http.RegisteredRoutes;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
-import io.meterhouse.ratingengine.RatingService.Answer;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
+import io.meterhouse.testing.http.Answer;
+import io.meterhouse.testing.http.ApiClient;
+import io.meterhouse.testing.http.OpenApiContract;
+import io.meterhouse.testing.http.RegisteredRoutes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +33,13 @@ class PricingIT {
       """;
 
   private static RatingService service;
+  private static ApiClient client;
   private static Installation installation;
 
   @BeforeAll
   static void start(EngineAddresses engines) {
     service = RatingService.start(engines);
+    client = service.client();
     installation = new Installation(service);
     installation.tenant("TEN-1", "UTC");
     installation.tenant("TEN-2", "UTC");
@@ -55,14 +59,15 @@ class PricingIT {
             RegisteredRoutes.of(
                 List.of(
                     new PricingRoutes(
-                        new PostgresModels(service.database()), InstantSource.system()))))
+                        new PostgresModels(service.workspace().database()),
+                        InstantSource.system()))))
         .isEqualTo(new OpenApiContract().operationsOf("rating-engine"));
   }
 
   @Test
   void shouldKeepEveryDigitOfAModel() {
     Answer created =
-        service.send("POST", MODELS, TIERED, Map.of("X-User-Id", "ada", "X-User-Role", "partner"));
+        client.post(MODELS, TIERED, Map.of("X-User-Id", "ada", "X-User-Role", "partner"));
     assertThat(created.status()).isEqualTo(201);
     JsonNode config = created.body().path("config");
     assertThat(config.path("tiers").get(2).path("unitPrice").decimalValue())
@@ -72,28 +77,27 @@ class PricingIT {
     assertThat(created.body().path("createdByRole").asText()).isEqualTo("partner");
     assertThat(created.body().path("version").asInt()).isEqualTo(1);
 
-    Answer read = service.get(MODELS + "/" + created.id() + "?tenantId=TEN-1");
+    Answer read = client.get(MODELS + "/" + created.id() + "?tenantId=TEN-1");
     assertThat(read.body().path("config").toString()).isEqualTo(config.toString());
     assertThat(read.body()).isEqualTo(created.body());
-    Answer listed = service.get(MODELS + "?tenantId=TEN-1&modelType=tiered&isActive=true");
+    Answer listed = client.get(MODELS + "?tenantId=TEN-1&modelType=tiered&isActive=true");
     assertThat(listed.body().valueStream().toList()).contains(created.body());
   }
 
   @Test
   void shouldActAsTheLocalPlatformWhereTheHeadersNameNobody() {
-    Answer created = service.post(MODELS, flat("TEN-1", "1", ""));
+    Answer created = client.post(MODELS, flat("TEN-1", "1", ""));
     assertThat(created.body().path("createdBy").asText()).isEqualTo("local");
     assertThat(created.body().path("createdByRole").asText()).isEqualTo("super_admin");
-    Answer refused =
-        service.send("POST", MODELS, flat("TEN-1", "1", ""), Map.of("X-User-Role", "king"));
+    Answer refused = client.post(MODELS, flat("TEN-1", "1", ""), Map.of("X-User-Role", "king"));
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.error()).startsWith("X-User-Role: king (expected: one of super_admin");
+    assertThat(refused.message()).startsWith("X-User-Role: king (expected: one of super_admin");
   }
 
   @Test
   void shouldTellEverythingThatIsWrongAtOnce() {
     Answer refused =
-        service.post(
+        client.post(
             MODELS,
             """
             {'tenantId':'acme','modelType':'flatt','descripton':'x',
@@ -114,7 +118,7 @@ class PricingIT {
   @Test
   void shouldRefuseNonsenseInTheModelWithEveryReason() {
     Answer refused =
-        service.post(
+        client.post(
             MODELS,
             """
             {'tenantId':'TEN-1','name':'n','modelType':'tiered',
@@ -124,28 +128,28 @@ class PricingIT {
             """);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.reasons()).hasSize(5);
-    assertThat(refused.error()).endsWith("(and 4 more)");
+    assertThat(refused.message()).endsWith("(and 4 more)");
   }
 
   @Test
   void shouldNameTheTypesThatAreBuilt() {
     Answer refused =
-        service.post(
+        client.post(
             MODELS,
             "{'tenantId':'TEN-1','name':'n','modelType':'hybrid','config':{'currency':'USD'}}");
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.error())
+    assertThat(refused.message())
         .isEqualTo("modelType: 'hybrid' cannot be used yet (expected: flat, usage_based, tiered)");
   }
 
   @Test
   void shouldRefuseUnknownTenantsAndMeters() {
-    assertThat(service.post(MODELS, flat("TEN-nobody", "1", "")).status()).isEqualTo(404);
-    assertThat(service.get(MODELS + "?tenantId=TEN-nobody").status()).isEqualTo(404);
-    assertThat(service.get(MODELS).status()).isEqualTo(400);
-    Answer unknownMeter = service.post(MODELS, flat("TEN-1", "1", "llm_token"));
+    assertThat(client.post(MODELS, flat("TEN-nobody", "1", "")).status()).isEqualTo(404);
+    assertThat(client.get(MODELS + "?tenantId=TEN-nobody").status()).isEqualTo(404);
+    assertThat(client.get(MODELS).status()).isEqualTo(400);
+    Answer unknownMeter = client.post(MODELS, flat("TEN-1", "1", "llm_token"));
     assertThat(unknownMeter.status()).isEqualTo(400);
-    assertThat(unknownMeter.error())
+    assertThat(unknownMeter.message())
         .isEqualTo(
             "config.usageMetric: no meter 'llm_token' (did you mean 'llm_tokens'? there are:"
                 + " llm_tokens, storage_gb)");
@@ -153,56 +157,56 @@ class PricingIT {
 
   @Test
   void shouldNotShowOrChangeAnotherTenantsModel() {
-    String id = service.post(MODELS, flat("TEN-1", "1", "")).id();
+    String id = client.post(MODELS, flat("TEN-1", "1", "")).id();
     String path = MODELS + "/" + id;
-    assertThat(service.get(path + "?tenantId=TEN-2").status()).isEqualTo(404);
-    assertThat(service.delete(path + "?tenantId=TEN-2").status()).isEqualTo(404);
-    assertThat(service.put(path, "{'tenantId':'TEN-2','name':'mine'}").status()).isEqualTo(404);
+    assertThat(client.get(path + "?tenantId=TEN-2").status()).isEqualTo(404);
+    assertThat(client.delete(path + "?tenantId=TEN-2").status()).isEqualTo(404);
+    assertThat(client.put(path, "{'tenantId':'TEN-2','name':'mine'}").status()).isEqualTo(404);
     assertThat(
-            service
+            client
                 .post(
                     "/api/v1/pricing/calculate",
                     "{'tenantId':'TEN-2','pricingModelId':'%s','itemType':'x','quantity':1}"
                         .formatted(id))
                 .status())
         .isEqualTo(404);
-    assertThat(service.get(MODELS + "/no-uuid?tenantId=TEN-1").status()).isEqualTo(404);
+    assertThat(client.get(MODELS + "/no-uuid?tenantId=TEN-1").status()).isEqualTo(404);
   }
 
   @Test
   void shouldRefuseASecondPriceForAMeterUntilTheFirstIsGone() {
-    Answer first = service.post(MODELS, flat("TEN-2", "1", "storage_gb"));
+    Answer first = client.post(MODELS, flat("TEN-2", "1", "storage_gb"));
     assertThat(first.status()).isEqualTo(201);
-    Answer second = service.post(MODELS, flat("TEN-2", "2", "storage_gb"));
+    Answer second = client.post(MODELS, flat("TEN-2", "2", "storage_gb"));
     assertThat(second.status()).isEqualTo(409);
-    assertThat(second.error()).contains(first.id()).contains("deactivate it first");
+    assertThat(second.message()).contains(first.id()).contains("deactivate it first");
 
-    Answer deleted = service.delete(MODELS + "/" + first.id() + "?tenantId=TEN-2");
+    Answer deleted = client.delete(MODELS + "/" + first.id() + "?tenantId=TEN-2");
     assertThat(deleted.status()).isEqualTo(200);
     assertThat(deleted.body().path("isActive").asBoolean()).isFalse();
-    assertThat(service.post(MODELS, flat("TEN-2", "2", "storage_gb")).status()).isEqualTo(201);
-    Answer revived = service.put(MODELS + "/" + first.id(), "{'tenantId':'TEN-2','isActive':true}");
+    assertThat(client.post(MODELS, flat("TEN-2", "2", "storage_gb")).status()).isEqualTo(201);
+    Answer revived = client.put(MODELS + "/" + first.id(), "{'tenantId':'TEN-2','isActive':true}");
     assertThat(revived.status()).isEqualTo(409);
   }
 
   @Test
   void shouldMakeANewVersionOnlyOfAChange() {
-    String path = MODELS + "/" + service.post(MODELS, flat("TEN-1", "1", "")).id();
+    String path = MODELS + "/" + client.post(MODELS, flat("TEN-1", "1", "")).id();
     String change = "{'tenantId':'TEN-1','name':'better','config':{'basePrice':3}}";
-    Answer changed = service.put(path, change);
+    Answer changed = client.put(path, change);
     assertThat(changed.body().path("version").asInt()).isEqualTo(2);
     assertThat(changed.body().path("config").toString())
         .isEqualTo("{\"basePrice\":3,\"currency\":\"NGN\"}");
-    assertThat(service.put(path, change).body()).isEqualTo(changed.body());
-    Answer retyped = service.put(path, "{'tenantId':'TEN-1','modelType':'tiered'}");
+    assertThat(client.put(path, change).body()).isEqualTo(changed.body());
+    Answer retyped = client.put(path, "{'tenantId':'TEN-1','modelType':'tiered'}");
     assertThat(retyped.status()).isEqualTo(400);
   }
 
   @Test
   void shouldCalculateAPriceWithItsBreakdown() {
-    String id = service.post(MODELS, TIERED).id();
+    String id = client.post(MODELS, TIERED).id();
     Answer calculated =
-        service.post(
+        client.post(
             "/api/v1/pricing/calculate",
             """
             {'tenantId':'TEN-1','pricingModelId':'%s','scopeType':'client','scopeId':'c',
@@ -231,13 +235,13 @@ class PricingIT {
 
   @Test
   void shouldRefuseMalformedBodies() {
-    assertThat(service.post(MODELS, "{").status()).isEqualTo(400);
-    assertThat(service.post(MODELS, "[]").status()).isEqualTo(400);
-    assertThat(service.put(MODELS + "/x", "{}").status()).isEqualTo(400);
+    assertThat(client.post(MODELS, "{").status()).isEqualTo(400);
+    assertThat(client.post(MODELS, "[]").status()).isEqualTo(400);
+    assertThat(client.put(MODELS + "/x", "{}").status()).isEqualTo(400);
   }
 
   private static Answer calculate(String id, String quantity) {
-    return service.post(
+    return client.post(
         "/api/v1/pricing/calculate",
         "{'tenantId':'TEN-1','pricingModelId':'%s','itemType':'x','quantity':%s}"
             .formatted(id, quantity));

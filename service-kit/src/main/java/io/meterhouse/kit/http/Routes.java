@@ -10,7 +10,8 @@ public final class Routes {
   private final RoutesConfig javalin;
   private final ErrorFamily family;
 
-  Routes(RoutesConfig javalin, ErrorFamily family) {
+  /** Puts what it takes where Javalin looks for its routes. */
+  public Routes(RoutesConfig javalin, ErrorFamily family) {
     this.javalin = javalin;
     this.family = family;
   }

@@ -1,11 +1,13 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.testing.http;
 
 import io.javalin.Javalin;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Lists what route groups register; in this package because only it can make {@link Routes}. */
+/** Lists what route groups register. */
 public final class RegisteredRoutes {
 
   private RegisteredRoutes() {}

@@ -1,0 +1,65 @@
+package io.meterhouse.testing;
+
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.lifecycle.RunningService;
+import io.meterhouse.kit.lifecycle.ServiceModule;
+import io.meterhouse.kit.lifecycle.ServiceRunner;
+import io.meterhouse.testing.http.ApiClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One module behind HTTP on a free port, started as its own process starts it. */
+public final class ServiceUnderTest implements AutoCloseable {
+
+  private final Supplier<? extends ServiceModule> module;
+  private final InstantSource clock;
+  private final ApiClient client = new ApiClient(() -> running().address());
+  private RunningService running;
+
+  private ServiceUnderTest(Supplier<? extends ServiceModule> module, InstantSource clock) {
+    this.module = module;
+    this.clock = clock;
+    this.running = run(module, clock);
+  }
+
+  /** Starts a module of that making; returns when it answers. */
+  public static ServiceUnderTest start(
+      Supplier<? extends ServiceModule> module, InstantSource clock) {
+    return new ServiceUnderTest(module, clock);
+  }
+
+  /** Asks the instance that runs now. */
+  public ApiClient client() {
+    return client;
+  }
+
+  /** Another instance of the same installation; the caller closes it. */
+  public RunningService startAnother() {
+    return run(module, clock);
+  }
+
+  /** Stops as SIGTERM does. */
+  public void stop() {
+    running.close();
+  }
+
+  /** A new instance in the place of the one that was stopped. */
+  public void startAgain() {
+    running = run(module, clock);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    running.close();
+  }
+
+  private RunningService running() {
+    return running;
+  }
+
+  private static RunningService run(Supplier<? extends ServiceModule> module, InstantSource clock) {
+    return ServiceRunner.start(HttpConfig.onFreePort(), List.of(module.get()), clock);
+  }
+}

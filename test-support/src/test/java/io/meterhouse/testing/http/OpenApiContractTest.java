@@ -1,0 +1,114 @@
+package io.meterhouse.testing.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenApiContractTest {
+
+  private static final String EVENT = "{'id':'1','source':'s','type':'t','tenantid':'TEN-1'}";
+  private static final String ACCEPTED = "{'accepted':1,'rejected':0,'errors':[]}";
+
+  private final OpenApiContract contract = new OpenApiContract();
+
+  @Test
+  void shouldNameAServiceForEveryOperationAndAnOperationIdOnce() {
+    List<String> operationIds = contract.document().path("paths").findValuesAsText("operationId");
+    List<String> operations = new ArrayList<>();
+    for (String service : List.of("every service", "ingest-api", "rating-engine", "query-api")) {
+      operations.addAll(contract.operationsOf(service));
+    }
+
+    assertThat(operationIds).doesNotHaveDuplicates();
+    assertThat(operations).hasSameSizeAs(operationIds).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldResolveEveryReference() {
+    for (String reference : new TreeSet<>(contract.document().findValuesAsText("$ref"))) {
+      JsonNode target = contract.document().at(reference.substring(1));
+      assertThat(target.isMissingNode()).as(reference).isFalse();
+    }
+  }
+
+  @Test
+  void shouldUseEverySharedPart() {
+    TreeSet<String> references = new TreeSet<>(contract.document().findValuesAsText("$ref"));
+    for (Map.Entry<String, JsonNode> kind : contract.document().path("components").properties()) {
+      for (Map.Entry<String, JsonNode> part : kind.getValue().properties()) {
+        String reference = "#/components/" + kind.getKey() + "/" + part.getKey();
+        assertThat(references)
+            .as(reference)
+            .anyMatch(used -> (used + "/").startsWith(reference + "/"));
+      }
+    }
+  }
+
+  @Test
+  void shouldPassAnExchangeThatTheFileDescribes() throws Exception {
+    check("/api/v1/events", EVENT, 202, ACCEPTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // path           | request                     | status | answer
+        "/api/v1/nothing  | {}                          | 202 | {'accepted':1,'rejected':0,'errors':[]}",
+        "/api/v1/events   | {'id':'1','source':'s','type':'t'} | 418 | {}",
+        "/api/v1/events   | {'id':'1','source':'s','type':'t'} | 202 | {'accepted':1,'errors':[]}",
+        "/api/v1/events   | {'id':'1','source':'s','type':'t'} | 202 | {'accepted':'1','rejected':0,'errors':[]}",
+        "/api/v1/events   | {'id':1,'source':'s','type':'t'}   | 202 | {'accepted':1,'rejected':0,'errors':[]}",
+      })
+  void shouldFailAnExchangeThatTheFileDoesNotDescribe(
+      String path, String request, int status, String answer) {
+    assertThatThrownBy(() -> check(path, request, status, answer))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void shouldFailAnAnswerWithoutAHeaderThatTheFileNames() {
+    String unavailable =
+        "{'error':{'code':'UNAVAILABLE','message':'m','details':[],'trace_id':'t'}}";
+    assertThatThrownBy(() -> check("/api/v1/events", EVENT, 503, unavailable))
+        .hasMessageContaining("Retry-After");
+  }
+
+  @Test
+  void shouldNotHoldWhatWasRefusedAgainstTheRequestsSchema() throws Exception {
+    check(
+        "/api/v1/events",
+        "[7," + EVENT + "]",
+        202,
+        ACCEPTED.replace("'rejected':0", "'rejected':1"));
+  }
+
+  private void check(String path, String request, int status, String answer) throws Exception {
+    byte[] body = request.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    String text = answer.replace('\'', '"');
+    contract.check(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1" + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        body,
+        new Answer(
+            status,
+            HttpHeaders.of(Map.of(), (name, value) -> true),
+            text,
+            ApiClient.JSON.readTree(text)));
+  }
+}
