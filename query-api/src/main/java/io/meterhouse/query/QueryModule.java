@@ -17,7 +17,7 @@ import io.meterhouse.query.http.ProofRoutes;
 import io.meterhouse.query.http.RatedItemRoutes;
 import io.meterhouse.query.http.TenantRoutes;
 import io.meterhouse.query.http.UsageRoutes;
-import io.meterhouse.query.kafka.OutboxAnnouncer;
+import io.meterhouse.query.postgres.OutboxAnnouncer;
 import io.meterhouse.query.postgres.PostgresMeters;
 import io.meterhouse.query.postgres.PostgresRatedItems;
 import io.meterhouse.query.postgres.PostgresTenants;

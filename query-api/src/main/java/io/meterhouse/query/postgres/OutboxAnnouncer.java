@@ -1,4 +1,4 @@
-package io.meterhouse.query.kafka;
+package io.meterhouse.query.postgres;
 
 import io.meterhouse.kit.catalog.CatalogKey;
 import io.meterhouse.kit.catalog.MeterCodec;
@@ -7,7 +7,6 @@ import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.postgres.Outbox;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.metering.Meter;
-import io.meterhouse.query.postgres.MeterAnnouncer;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 

@@ -1,0 +1,151 @@
+package io.meterhouse.endtoend;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Inside a service one flat package holds the decisions and its ports; adapters live one level
+ * down, and a library is known by its adapter alone. An {@code XxxModule} wires them, so it knows
+ * both; nothing else does, and so no packages of a service know each other in a circle.
+ */
+@AnalyzeClasses(packages = "io.meterhouse", importOptions = ImportOption.DoNotIncludeTests.class)
+class AdapterLawTest {
+
+  private static final String DECISIONS = "io.meterhouse.[ingest|aggregator|ratingengine|query]";
+  private static final String ADAPTERS = DECISIONS + ".*..";
+  private static final String WIRING = ".*Module(\\$.*)?";
+
+  @ArchTest
+  static final ArchRule adaptersAreNamedAfterWhatTheyAdaptTo =
+      classes()
+          .that()
+          .resideInAPackage(ADAPTERS)
+          .should()
+          .resideInAPackage(DECISIONS + ".[http|kafka|postgres|clickhouse]");
+
+  @ArchTest
+  static final ArchRule decisionsKnowNoAdapter =
+      noClasses()
+          .that()
+          .resideInAPackage(DECISIONS)
+          .and()
+          .haveNameNotMatching(WIRING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ADAPTERS);
+
+  @ArchTest
+  static final ArchRule adaptersDoNotKnowOneAnother =
+      slices()
+          .matching("io.meterhouse.(ingest|aggregator|ratingengine|query).(*)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule onlyHttpPackagesKnowJavalin =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(DECISIONS + ".http", "io.meterhouse.kit.http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  /** The catalogue and the outbox of the kit speak to the brokers themselves. */
+  @ArchTest
+  static final ArchRule onlyKafkaPackagesKnowKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              DECISIONS + ".kafka",
+              "io.meterhouse.kit.[kafka|catalog|postgres]",
+              "io.meterhouse.local.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..", "org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule onlyPostgresPackagesKnowPostgresql =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              DECISIONS + ".postgres", "io.meterhouse.kit.postgres", "io.meterhouse.local.postgres")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jdbi..", "org.postgresql..", "com.zaxxer..", "org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule onlyUsageStoreKnowsTheClickHouseClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.meterhouse.usagestore")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.clickhouse..");
+
+  /** Decisions and other adapters use its rows, questions and answers, and do no I/O with them. */
+  @ArchTest
+  static final ArchRule onlyClickHouseAdaptersReadAndWriteTheUsageStore =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(DECISIONS + ".clickhouse", "io.meterhouse.usagestore")
+          .and()
+          .haveNameNotMatching(WIRING)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.meterhouse.usagestore")
+                  .and(
+                      nameMatching(".*(Reader|Writer|Migrations|Progress|Watermarks|UsageStore)")));
+
+  @ArchTest
+  static final ArchRule onlyAllInOneReadsACommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.meterhouse.allinone")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule onlyLocalStacksExtensionKnowsJunit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.meterhouse.local.junit")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.junit..", "org.assertj..", "org.awaitility..");
+
+  @ArchTest
+  static final ArchRule timeComesInFromOutside =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Main")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(InstantSource.class, "system")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule onlyAMainEndsTheProcess =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Main")
+          .and()
+          .haveSimpleNameNotEndingWith("Probe")
+          .should()
+          .callMethod(System.class, "exit", int.class);
+}
