@@ -42,6 +42,21 @@ public record PageRequest(String tokenField, int size, @Nullable String token) {
     return token == null ? List.of() : Cursor.decode(tokenField, token, scope, parts);
   }
 
+  /**
+   * As {@link #position} where it has one part: what {@code reader} makes of it, null for the first
+   * page.
+   *
+   * @throws ApiException 400 for a token that is not of this question
+   */
+  public <T> @Nullable T after(List<String> scope, Function<String, T> reader) {
+    List<String> position = position(scope, 1);
+    try {
+      return position.isEmpty() ? null : reader.apply(position.getFirst());
+    } catch (IllegalArgumentException e) {
+      throw malformed();
+    }
+  }
+
   /** The rows of this page. */
   public <T> List<T> trim(List<T> found) {
     return found.size() > size ? found.subList(0, size) : found;

@@ -2,6 +2,7 @@ package io.meterhouse.query;
 
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.TimeTexts;
 import io.meterhouse.metering.Aggregation;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterSource;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seed 003's question for the snapshots in force, day by day.
+ * The commercial operations API's question for the snapshots in force, day by day.
  *
  * @param from first day
  * @param to last day, included
@@ -43,14 +44,10 @@ public record SnapshotQuestion(
    * @throws ApiException 400 with every problem
    */
   public static SnapshotQuestion read(QueryParams params, QueryLimits limits) {
-    params.text("tenant_id");
-    TenantId tenant = params.as("tenant_id", TenantId::of);
-    params.text("metric_code");
-    String metric = params.as("metric_code", Texts::line);
-    params.text("from");
-    LocalDate from = params.optionalDate("from");
-    params.text("to");
-    LocalDate to = params.optionalDate("to");
+    TenantId tenant = params.required("tenant_id", TenantId::of);
+    String metric = params.required("metric_code", Texts::line);
+    LocalDate from = params.required("from", TimeTexts::date);
+    LocalDate to = params.required("to", TimeTexts::date);
     if (from != null && to != null && to.isBefore(from)) {
       params.problem("to", "%s (expected: not before from, %s)".formatted(to, from));
     }
@@ -87,10 +84,10 @@ public record SnapshotQuestion(
         .inWindows(CalendarWindow.DAY, ZoneOffset.UTC)
         .groupedBySubject()
         .ofSubjects(subject == null ? List.of() : List.of(subject))
-        .page(page.size(), cursor());
+        .page(page.size(), page.after(scope(), UsageCursor::parse));
   }
 
-  /** The rows as the seed shows them. */
+  /** The rows as that API shows them. */
   public List<Item> items(UsagePage read) {
     return read.rows().stream()
         .map(
@@ -108,15 +105,6 @@ public record SnapshotQuestion(
   public @Nullable String nextPageToken(UsagePage read) {
     UsageCursor next = read.next();
     return next == null ? null : PageRequest.token(scope(), List.of(next.token()));
-  }
-
-  private @Nullable UsageCursor cursor() {
-    List<String> position = page.position(scope(), 1);
-    try {
-      return position.isEmpty() ? null : UsageCursor.parse(position.getFirst());
-    } catch (IllegalArgumentException e) {
-      throw page.malformed();
-    }
   }
 
   private List<String> scope() {

@@ -120,16 +120,7 @@ public record UsageQuestion(
             .ofSubjects(subject == null ? List.of() : List.of(subject));
     query = window == null ? query : query.inWindows(window, zone);
     query = bySubject ? query.groupedBySubject() : query;
-    return query.page(page.size(), cursor());
-  }
-
-  private @Nullable UsageCursor cursor() {
-    List<String> position = page.position(scope(), 1);
-    try {
-      return position.isEmpty() ? null : UsageCursor.parse(position.getFirst());
-    } catch (IllegalArgumentException e) {
-      throw page.malformed();
-    }
+    return query.page(page.size(), page.after(scope(), UsageCursor::parse));
   }
 
   /** Everything that has to be the same on every page. */

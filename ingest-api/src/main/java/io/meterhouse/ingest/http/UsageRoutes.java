@@ -10,7 +10,6 @@ import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Bodies;
 import io.meterhouse.kit.http.Detail;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.Exchange;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
@@ -24,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** POST of events, of a snapshot, and of snapshots. */
-public final class UsageRoutes implements RouteGroup {
+public final class UsageRoutes implements RouteGroup.Operations {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageRoutes.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -41,11 +40,6 @@ public final class UsageRoutes implements RouteGroup {
     this.reader = new BodyReader(config.limits());
     // Waiting for room and waiting for the brokers together stay near the deadline.
     this.inflight = new InflightBytes(config.maxInflightBytes(), config.ackTimeout().dividedBy(4));
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.OPERATIONS;
   }
 
   @Override

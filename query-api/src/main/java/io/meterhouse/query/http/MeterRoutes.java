@@ -3,7 +3,6 @@ package io.meterhouse.query.http;
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -18,26 +17,12 @@ import io.meterhouse.query.QueryLimits;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and shows meters. */
-public final class MeterRoutes implements RouteGroup {
-
-  private final Meters meters;
-  private final QueryLimits limits;
-  private final InstantSource clock;
-
-  /** Over these meters. */
-  public MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock) {
-    this.meters = meters;
-    this.limits = limits;
-    this.clock = clock;
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.OPERATIONS;
-  }
+public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock)
+    implements RouteGroup.Operations {
 
   @Override
   public void register(Routes routes) {
@@ -80,9 +65,8 @@ public final class MeterRoutes implements RouteGroup {
     PageRequest page = PageRequest.read(params, limits);
     params.check();
     List<String> scope = List.of("meters", tenant == null ? "" : tenant.value());
-    List<String> after = page.position(scope, 1);
-    List<Meter> found =
-        meters.list(tenant, after.isEmpty() ? null : after.getFirst(), page.size() + 1);
+    String after = page.after(scope, Function.identity());
+    List<Meter> found = meters.list(tenant, after, page.size() + 1);
     Answers.json(
         ctx,
         200,

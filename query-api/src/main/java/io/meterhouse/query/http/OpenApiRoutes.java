@@ -3,7 +3,6 @@ package io.meterhouse.query.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Serves the contract, which is written as YAML for people, as the JSON that the route names. */
-public final class OpenApiRoutes implements RouteGroup {
+public final class OpenApiRoutes implements RouteGroup.Operations {
 
   private static final String FILE = "/openapi/meterhouse.yaml";
 
@@ -20,11 +19,6 @@ public final class OpenApiRoutes implements RouteGroup {
   /** Reads the contract from the class path. */
   public OpenApiRoutes() {
     this.document = read();
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.OPERATIONS;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
@@ -22,23 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How fresh the answers are, what became of every event, and what was refused. */
-public final class ProofRoutes implements RouteGroup {
-
-  private final Usage usage;
-  private final QueryLimits limits;
-  private final InstantSource clock;
-
-  /** Over that usage. */
-  public ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock) {
-    this.usage = usage;
-    this.limits = limits;
-    this.clock = clock;
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.OPERATIONS;
-  }
+public record ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock)
+    implements RouteGroup.Operations {
 
   @Override
   public void register(Routes routes) {
@@ -85,7 +69,8 @@ public final class ProofRoutes implements RouteGroup {
     PageRequest page = PageRequest.read(params, limits);
     TenantId tenant = tenant(params);
     List<String> scope = List.of("rejections", tenant.value());
-    RejectionPage found = usage.rejections(tenant, cursor(page, scope), page.size());
+    RejectionPage found =
+        usage.rejections(tenant, page.after(scope, RejectionCursor::parse), page.size());
     RejectionCursor next = found.next();
     Answers.json(
         ctx,
@@ -95,18 +80,8 @@ public final class ProofRoutes implements RouteGroup {
             next == null ? null : PageRequest.token(scope, List.of(next.token()))));
   }
 
-  private static @Nullable RejectionCursor cursor(PageRequest page, List<String> scope) {
-    List<String> position = page.position(scope, 1);
-    try {
-      return position.isEmpty() ? null : RejectionCursor.parse(position.getFirst());
-    } catch (IllegalArgumentException e) {
-      throw page.malformed();
-    }
-  }
-
   private static TenantId tenant(QueryParams params) {
-    params.text("tenant_id");
-    TenantId tenant = params.as("tenant_id", TenantId::of);
+    TenantId tenant = params.required("tenant_id", TenantId::of);
     params.check();
     return Objects.requireNonNull(tenant);
   }

@@ -3,7 +3,6 @@ package io.meterhouse.query.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
@@ -16,21 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Billing jobs pull items here. */
-public final class RatedItemRoutes implements RouteGroup {
-
-  private final RatedItems items;
-  private final QueryLimits limits;
-
-  /** Over these items. */
-  public RatedItemRoutes(RatedItems items, QueryLimits limits) {
-    this.items = items;
-    this.limits = limits;
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.PRICING;
-  }
+public record RatedItemRoutes(RatedItems items, QueryLimits limits) implements RouteGroup.Pricing {
 
   @Override
   public void register(Routes routes) {

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Detail;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -19,28 +18,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Seed 003's tenants, without plans. */
-public final class TenantRoutes implements RouteGroup {
+/** The tenants of the commercial operations API, without plans. */
+public record TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource clock)
+    implements RouteGroup.Operations {
 
   private static final List<String> SCOPE = List.of("tenants");
-
-  private final Tenants tenants;
-  private final QueryLimits limits;
-  private final InstantSource clock;
-
-  /** Over these tenants. */
-  public TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource clock) {
-    this.tenants = tenants;
-    this.limits = limits;
-    this.clock = clock;
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.OPERATIONS;
-  }
 
   @Override
   public void register(Routes routes) {
@@ -70,8 +55,8 @@ public final class TenantRoutes implements RouteGroup {
     QueryParams params = QueryParams.of(ctx);
     PageRequest page = PageRequest.read(params, limits);
     params.check();
-    List<String> after = page.position(SCOPE, 1);
-    List<Tenant> found = tenants.list(after.isEmpty() ? null : after.getFirst(), page.size() + 1);
+    String after = page.after(SCOPE, Function.identity());
+    List<Tenant> found = tenants.list(after, page.size() + 1);
     List<Tenant> shown = page.trim(found);
     Answers.json(
         ctx,

@@ -2,7 +2,6 @@ package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -23,23 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers usage: of a meter by window, of snapshots by day. */
-public final class UsageRoutes implements RouteGroup {
-
-  private final Meters meters;
-  private final Usage usage;
-  private final QueryLimits limits;
-
-  /** Over these meters and that usage. */
-  public UsageRoutes(Meters meters, Usage usage, QueryLimits limits) {
-    this.meters = meters;
-    this.usage = usage;
-    this.limits = limits;
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.OPERATIONS;
-  }
+public record UsageRoutes(Meters meters, Usage usage, QueryLimits limits)
+    implements RouteGroup.Operations {
 
   @Override
   public void register(Routes routes) {

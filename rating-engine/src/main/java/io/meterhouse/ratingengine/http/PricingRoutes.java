@@ -2,7 +2,6 @@ package io.meterhouse.ratingengine.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -22,24 +21,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Pricing models and calculations (seed 004). */
-public final class PricingRoutes implements RouteGroup {
+/** Pricing models and calculations. */
+public record PricingRoutes(PricingModels models, InstantSource clock)
+    implements RouteGroup.Pricing {
 
   private static final String MODELS = "/api/v1/pricing/models";
-
-  private final PricingModels models;
-  private final InstantSource clock;
-
-  /** Over these models. */
-  public PricingRoutes(PricingModels models, InstantSource clock) {
-    this.models = models;
-    this.clock = clock;
-  }
-
-  @Override
-  public ErrorFamily family() {
-    return ErrorFamily.PRICING;
-  }
 
   @Override
   public void register(Routes routes) {
@@ -143,8 +129,7 @@ public final class PricingRoutes implements RouteGroup {
   }
 
   private static @Nullable TenantId tenant(QueryParams params) {
-    params.text("tenantId");
-    return params.as("tenantId", TenantId::of);
+    return params.required("tenantId", TenantId::of);
   }
 
   private Instant now() {

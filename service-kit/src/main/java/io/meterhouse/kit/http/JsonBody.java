@@ -1,7 +1,5 @@
 package io.meterhouse.kit.http;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -9,9 +7,6 @@ import io.meterhouse.kit.config.SettingKeys;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * read. Nested objects share the notes. A JSON {@code null} counts as absent.
  */
 public final class JsonBody {
-
-  private static final int MAX_DECIMAL_CHARACTERS = 100;
 
   private final ObjectNode object;
   private final String path;
@@ -54,23 +47,7 @@ public final class JsonBody {
    * @throws ApiException 400 with line and column where it is not JSON
    */
   public static JsonBody parse(byte[] json) throws IOException {
-    JsonNode node;
-    try {
-      node = Json.camelCase().readTree(json);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      throw ApiException.invalid(
-          "malformed JSON at line "
-              + (at == null ? 1 : at.getLineNr())
-              + ", column "
-              + (at == null ? 1 : at.getColumnNr())
-              + ": "
-              + e.getOriginalMessage());
-    }
-    if (node instanceof ObjectNode object) {
-      return new JsonBody(object, "", new Problems());
-    }
-    throw ApiException.invalid("body: " + kind(node) + " (expected: a JSON object)");
+    return new JsonBody(JsonValues.object(json), "", new Problems());
   }
 
   /** Whether the field is there and not null. */
@@ -117,19 +94,12 @@ public final class JsonBody {
     if (node == null) {
       return null;
     }
-    if (node.isNumber()) {
-      BigDecimal number = node.decimalValue();
-      // 1e999999999 is a short text and a gigabyte of digits once somebody writes it out.
-      if (Math.abs((long) number.scale()) + number.precision() <= MAX_DECIMAL_CHARACTERS) {
-        return number;
-      }
+    BigDecimal number = JsonValues.decimal(node);
+    if (number == null) {
+      wrong(field, node, "a decimal number");
+      return BigDecimal.ZERO;
     }
-    String text = node.isTextual() ? node.textValue() : "";
-    if (text.matches("-?\\d+(\\.\\d+)?") && text.length() <= MAX_DECIMAL_CHARACTERS) {
-      return new BigDecimal(text);
-    }
-    wrong(field, node, "a decimal number");
-    return BigDecimal.ZERO;
+    return number;
   }
 
   /** A whole number in [min, max]. */
@@ -146,14 +116,12 @@ public final class JsonBody {
     if (node == null) {
       return defaultValue;
     }
-    if (node.isIntegralNumber() && node.canConvertToInt()) {
-      int value = node.intValue();
-      if (value >= min && value <= max) {
-        return value;
-      }
+    Integer value = JsonValues.integer(node, min, max);
+    if (value == null) {
+      wrong(field, node, "a whole number from " + min + " to " + max);
+      return min;
     }
-    wrong(field, node, "a whole number from " + min + " to " + max);
-    return min;
+    return value;
   }
 
   /** True or false, or the default where absent. */
@@ -171,15 +139,7 @@ public final class JsonBody {
   /** Text that {@code reader} turns into a value; what it refuses is noted with its message. */
   public <T> @Nullable T as(String field, Function<String, T> reader) {
     String text = optionalText(field);
-    if (text == null) {
-      return null;
-    }
-    try {
-      return reader.apply(text);
-    } catch (IllegalArgumentException | DateTimeParseException e) {
-      problem(field, e.getMessage() == null ? "not valid: " + text : e.getMessage());
-      return null;
-    }
+    return text == null ? null : problems.read(full(field), text, reader);
   }
 
   /** One of the named choices, or null (and noted) where it is none of them; null where absent. */
@@ -205,29 +165,7 @@ public final class JsonBody {
 
   /** A timestamp with its offset, such as 2026-11-21T10:00:00Z; null where absent. */
   public @Nullable Instant optionalInstant(String field) {
-    return as(
-        field,
-        text -> {
-          try {
-            return OffsetDateTime.parse(text).toInstant();
-          } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                text + " (expected: a timestamp such as 2026-11-21T10:00:00Z)", e);
-          }
-        });
-  }
-
-  /** A date; null where absent. */
-  public @Nullable LocalDate optionalDate(String field) {
-    return as(
-        field,
-        text -> {
-          try {
-            return LocalDate.parse(text);
-          } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(text + " (expected: a date such as 2026-11-21)", e);
-          }
-        });
+    return as(field, TimeTexts::instant);
   }
 
   /** A nested object; an empty one where absent. */
@@ -250,7 +188,7 @@ public final class JsonBody {
       if (element instanceof ObjectNode nested) {
         found.add(new JsonBody(nested, elementPath + ".", problems));
       } else {
-        problems.add(elementPath, kind(element) + " (expected: an object)");
+        problems.add(elementPath, JsonValues.kind(element) + " (expected: an object)");
         found.add(new JsonBody(object.objectNode(), elementPath + ".", problems));
       }
     }
@@ -263,7 +201,8 @@ public final class JsonBody {
     for (JsonNode element : elements(field)) {
       if (!element.isTextual()) {
         problems.add(
-            full(field) + "[" + found.size() + "]", kind(element) + " (expected: a string)");
+            full(field) + "[" + found.size() + "]",
+            JsonValues.kind(element) + " (expected: a string)");
       }
       found.add(element.asText());
     }
@@ -304,7 +243,7 @@ public final class JsonBody {
 
   /**
    * Notes every field that nobody read, with the name that was likely meant. Not for the routes of
-   * seed 003 itself, which ignores unknown fields for forward compatibility.
+   * the commercial operations API itself, which ignores unknown fields for forward compatibility.
    */
   public void refuseUnknown() {
     object
@@ -355,28 +294,10 @@ public final class JsonBody {
   }
 
   private void wrong(String field, JsonNode came, String expected) {
-    problem(field, kind(came) + " (expected: " + expected + ")");
+    problem(field, JsonValues.kind(came) + " (expected: " + expected + ")");
   }
 
   private String full(String field) {
     return path + field;
-  }
-
-  private static String kind(JsonNode node) {
-    String shown = node.isValueNode() && !node.isNull() ? " " + shortened(node.asText()) : "";
-    return switch (node.getNodeType()) {
-      case STRING -> "string" + shown;
-      case NUMBER -> "number" + shown;
-      case BOOLEAN -> "boolean" + shown;
-      case ARRAY -> "an array";
-      case OBJECT -> "an object";
-      case NULL -> "null";
-      case MISSING -> "nothing";
-      case BINARY, POJO -> "a value";
-    };
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
   }
 }

@@ -1,7 +1,10 @@
 package io.meterhouse.kit.http;
 
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Collects everything wrong with one request, so that a client learns it in one answer. */
 public final class Problems {
@@ -13,6 +16,16 @@ public final class Problems {
   /** Notes a problem; beyond 50 they are only counted. */
   public void add(String field, String reason) {
     details.add(new Detail(field, reason));
+  }
+
+  /** What {@code reader} makes of the text; null, and noted with its message, where it refuses. */
+  <T> @Nullable T read(String field, String text, Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      add(field, e.getMessage() == null ? "not valid: " + text : e.getMessage());
+      return null;
+    }
   }
 
   /** Whether there is none so far. */

@@ -1,12 +1,12 @@
 package io.meterhouse.kit.http;
 
 import io.javalin.http.Context;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +62,9 @@ public final class QueryParams {
     if (value == null) {
       return defaultValue;
     }
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      problem(name, value + " (expected: a whole number from " + min + " to " + max + ")");
-      return defaultValue;
+    OptionalInt number = whole(value);
+    if (number.isPresent() && number.getAsInt() >= min && number.getAsInt() <= max) {
+      return number.getAsInt();
     }
     problem(name, value + " (expected: a whole number from " + min + " to " + max + ")");
     return defaultValue;
@@ -100,31 +95,20 @@ public final class QueryParams {
         });
   }
 
-  /** A date; null where absent. */
-  public @Nullable LocalDate optionalDate(String name) {
-    return as(
-        name,
-        text -> {
-          try {
-            return LocalDate.parse(text);
-          } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(text + " (expected: a date such as 2026-11-21)", e);
-          }
-        });
-  }
-
   /** Text that {@code reader} turns into a value; what it refuses is noted with its message. */
   public <T> @Nullable T as(String name, Function<String, T> reader) {
     String text = optionalText(name);
+    return text == null ? null : problems.read(name, text, reader);
+  }
+
+  /** As {@link #as}, and noted where absent. */
+  public <T> @Nullable T required(String name, Function<String, T> reader) {
+    String text = optionalText(name);
     if (text == null) {
+      problem(name, "missing");
       return null;
     }
-    try {
-      return reader.apply(text);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      problem(name, e.getMessage() == null ? "not valid: " + text : e.getMessage());
-      return null;
-    }
+    return problems.read(name, text, reader);
   }
 
   /** Notes a problem of the caller's own finding. */
@@ -139,5 +123,13 @@ public final class QueryParams {
    */
   public void check() {
     problems.check();
+  }
+
+  private static OptionalInt whole(String text) {
+    try {
+      return OptionalInt.of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
   }
 }

@@ -8,4 +8,20 @@ public interface RouteGroup {
 
   /** Adds the routes; called once, before the server listens. */
   void register(Routes routes);
+
+  /** Routes of the commercial operations API, and ours beside it. */
+  interface Operations extends RouteGroup {
+    @Override
+    default ErrorFamily family() {
+      return ErrorFamily.OPERATIONS;
+    }
+  }
+
+  /** Routes of the pricing API. */
+  interface Pricing extends RouteGroup {
+    @Override
+    default ErrorFamily family() {
+      return ErrorFamily.PRICING;
+    }
+  }
 }
