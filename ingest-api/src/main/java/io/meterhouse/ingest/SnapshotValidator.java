@@ -18,7 +18,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one usage snapshot of seed 003; unknown fields are ignored, as it says. Pure. */
+/**
+ * Reads one usage snapshot of the commercial operations API; unknown fields are ignored, as it
+ * says. Pure.
+ */
 final class SnapshotValidator {
 
   private static final String SOURCE = "snapshots";

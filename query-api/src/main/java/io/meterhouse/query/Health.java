@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether answers can be given, and how fresh they are: the shape of seed 003, and ours.
+ * Whether answers can be given, and how fresh they are: the shape of the commercial operations API,
+ * and ours.
  *
  * @param curFreshnessDays whole days since the watermark; null before the first
  * @param dbReadReplicaLagMs 0 where the database is not a replica; null where it is away

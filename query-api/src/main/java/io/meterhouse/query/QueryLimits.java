@@ -14,7 +14,7 @@ public record QueryLimits(int maxPageSize, int maxUsageRows) {
   static final int DEFAULT_PAGE_SIZE = 100;
   static final int DEFAULT_USAGE_ROWS = 1_000;
 
-  /** Seed 003's page size, and rows for a week of minutes. */
+  /** The commercial operations API's page size, and rows for a week of minutes. */
   public static QueryLimits defaults() {
     return new QueryLimits(200, UsageQuery.MAX_ROWS);
   }

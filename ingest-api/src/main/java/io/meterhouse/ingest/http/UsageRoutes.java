@@ -79,7 +79,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
     BatchAnswer.send(ctx, outcome, true);
   }
 
-  /** Seed 003's answer to one snapshot. */
+  /** What the commercial operations API answers to one snapshot. */
   private record SnapshotAnswer(String status, String ingestId) {}
 
   private Ingest.Outcome withBody(Context ctx, Function<byte[], Ingest.Outcome> take)

@@ -14,7 +14,7 @@ final class ProducerSettings {
   static Map<String, Object> of(IngestConfig config) {
     long ackMillis = config.ackTimeout().toMillis();
     Map<String, Object> settings = config.kafka().clientProperties();
-    // P1: an answer of 2xx means that every in-sync replica has the record.
+    // Promise P1: an answer of 2xx means that every in-sync replica has the record.
     settings.put("acks", "all");
     // The producer's own retries neither repeat nor reorder a record.
     settings.put("enable.idempotence", "true");

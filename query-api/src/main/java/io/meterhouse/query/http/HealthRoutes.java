@@ -6,7 +6,12 @@ import io.meterhouse.kit.http.Routes;
 import io.meterhouse.query.Health;
 import java.util.function.Supplier;
 
-/** Seed 003's health of the service; liveness and readiness of the process are elsewhere. */
+/**
+ * The commercial operations API's health of the service; liveness and readiness of the process are
+ * elsewhere.
+ *
+ * @param health a probe that asks the engines each time
+ */
 public record HealthRoutes(Supplier<Health> health) implements RouteGroup.Operations {
 
   @Override

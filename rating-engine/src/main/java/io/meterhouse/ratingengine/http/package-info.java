@@ -1,4 +1,4 @@
-/** Pricing over HTTP (seed 004). */
+/** The pricing API. */
 @NullMarked
 package io.meterhouse.ratingengine.http;
 

@@ -3,16 +3,19 @@ package io.meterhouse.kit.http;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The seed documents' conventions: how JSON is cased and what an error looks like. */
+/** The conventions of a group of routes: how JSON is cased and what an error looks like. */
 public enum ErrorFamily {
-  /** Seed 003 and 000: snake_case, {@code {"error":{code,message,details[],trace_id}}}. */
+  /**
+   * The commercial operations API, and ours beside it: snake_case, {@code
+   * {"error":{code,message,details[],trace_id}}}.
+   */
   OPERATIONS {
     @Override
     Map<String, Object> envelope(ApiException problem, String traceId) {
       return Map.of("error", body(problem, "trace_id", traceId));
     }
   },
-  /** Seed 004: camelCase, {@code {"error":"…","code":"…","traceId":"…"}}. */
+  /** The pricing API: camelCase, {@code {"error":"…","code":"…","traceId":"…"}}. */
   PRICING {
     @Override
     Map<String, Object> envelope(ApiException problem, String traceId) {
@@ -26,7 +29,7 @@ public enum ErrorFamily {
       return envelope;
     }
   },
-  /** Seed 002: camelCase, {@code {"error":{code,message,details,traceId}}}. */
+  /** The billing service API: camelCase, {@code {"error":{code,message,details,traceId}}}. */
   BILLING {
     @Override
     Map<String, Object> envelope(ApiException problem, String traceId) {
