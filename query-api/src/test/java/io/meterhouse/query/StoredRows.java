@@ -28,6 +28,13 @@ final class StoredRows {
        'value_property':'$.tokens','dimensions':{'model':'$.model'}}
       """;
 
+  /** A meter that keeps one value an hour. */
+  static final String HOURLY =
+      """
+      {'code':'hourly','event_type':'llm.request','aggregation':'MAX','window_size':'HOUR',
+       'value_property':'$.tokens'}
+      """;
+
   private StoredRows() {}
 
   /** A minute's sum of llm_tokens. */

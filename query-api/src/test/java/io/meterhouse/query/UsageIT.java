@@ -32,11 +32,7 @@ class UsageIT {
     service = QueryService.start(engines);
     usage = new UsageRoute(service);
     service.createMeter(StoredRows.LLM_TOKENS);
-    service.createMeter(
-        """
-        {'code':'hourly','event_type':'llm.request','aggregation':'MAX','window_size':'HOUR',
-         'value_property':'$.tokens'}
-        """);
+    service.createMeter(StoredRows.HOURLY);
     new AggregateWriter(service.store())
         .write(
             List.of(

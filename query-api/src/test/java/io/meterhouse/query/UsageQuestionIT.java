@@ -32,11 +32,7 @@ class UsageQuestionIT {
     service = QueryService.start(engines);
     usage = new UsageRoute(service);
     service.createMeter(StoredRows.LLM_TOKENS);
-    service.createMeter(
-        """
-        {'code':'hourly','event_type':'llm.request','aggregation':'MAX','window_size':'HOUR',
-         'value_property':'$.tokens'}
-        """);
+    service.createMeter(StoredRows.HOURLY);
   }
 
   @AfterAll
@@ -110,12 +106,12 @@ class UsageQuestionIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"nothing", "%00"})
-  void shouldAnswer404ForAMeterThatIsNotThere(String meter) {
+  @CsvSource({"nothing,404,NOT_FOUND", "%00,400,INVALID_ARGUMENT"})
+  void shouldRefuseAMeterThatIsNotThere(String meter, int status, String code) {
     Answer answer = usage.ask(meter, "tenant_id=TEN-1" + DAY);
 
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.code()).isEqualTo("NOT_FOUND");
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
   }
 
   private static void write(List<AggregateRow> rows) {

@@ -71,15 +71,8 @@ public final class JsonBody {
 
   /** Text, or null where absent. */
   public @Nullable String optionalText(String field) {
-    JsonNode node = node(field);
-    if (node == null) {
-      return null;
-    }
-    if (!node.isTextual()) {
-      wrong(field, node, "a string");
-      return "";
-    }
-    return node.textValue();
+    String text = givenText(field);
+    return text == null && has(field) ? "" : text;
   }
 
   /** A number, or a string that holds one, with every digit as it came. */
@@ -138,13 +131,13 @@ public final class JsonBody {
 
   /** Text that {@code reader} turns into a value; what it refuses is noted with its message. */
   public <T> @Nullable T as(String field, Function<String, T> reader) {
-    String text = optionalText(field);
+    String text = givenText(field);
     return text == null ? null : problems.read(full(field), text, reader);
   }
 
   /** One of the named choices, or null (and noted) where it is none of them; null where absent. */
   public <T> @Nullable T optionalChoice(String field, Map<String, T> choices) {
-    String text = optionalText(field);
+    String text = givenText(field);
     if (text == null) {
       return null;
     }
@@ -282,6 +275,16 @@ public final class JsonBody {
     List<JsonNode> elements = new ArrayList<>();
     node.forEach(elements::add);
     return elements;
+  }
+
+  /** Null where absent, and, noted, where it is no text. */
+  private @Nullable String givenText(String field) {
+    JsonNode node = node(field);
+    if (node != null && !node.isTextual()) {
+      wrong(field, node, "a string");
+      return null;
+    }
+    return node == null ? null : node.textValue();
   }
 
   private void missing(String field) {

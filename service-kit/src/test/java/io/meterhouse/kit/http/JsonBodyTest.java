@@ -47,6 +47,17 @@ class JsonBodyTest {
   }
 
   @Test
+  void shouldTellOnceThatAFieldIsNoText() throws IOException {
+    JsonBody body = body("{\"from\":7,\"kind\":[]}");
+    body.optionalInstant("from");
+    body.optionalChoice("kind", Map.of("a", 1));
+    assertThat(catchThrowableOfType(ApiException.class, body::check).details())
+        .containsExactly(
+            new Detail("from", "number 7 (expected: a string)"),
+            new Detail("kind", "an array (expected: a string)"));
+  }
+
+  @Test
   void shouldKeepEveryDigitOfADecimal() throws IOException {
     JsonBody body = body("{\"a\":0.10,\"b\":\"12345678901234567890.123456789012\",\"c\":1e3}");
     assertThat(List.of(body.decimal("a"), body.decimal("b"), body.decimal("c")))
