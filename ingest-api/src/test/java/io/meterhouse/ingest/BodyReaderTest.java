@@ -90,10 +90,10 @@ class BodyReaderTest {
     assertThat(reader.array("{\"x\":[1],\"snapshots\":[{}],\"y\":{}}".getBytes(UTF_8), "snapshots"))
         .hasSize(1);
     for (String bad : List.of("{}", "{\"snapshots\":{}}", "{\"snapshots\":[],\"snapshots\":[]}")) {
-      assertThat(
-              catchThrowableOfType(
-                  ApiException.class, () -> reader.array(bad.getBytes(UTF_8), "snapshots")))
-          .isNotNull();
+      ApiException refusal =
+          catchThrowableOfType(
+              ApiException.class, () -> reader.array(bad.getBytes(UTF_8), "snapshots"));
+      assertThat(refusal.status()).as(bad).isEqualTo(400);
     }
   }
 
