@@ -28,11 +28,6 @@ public final class Problems {
     }
   }
 
-  /** Whether there is none so far. */
-  public boolean isEmpty() {
-    return details.isEmpty();
-  }
-
   /**
    * Returns when there is none.
    *
