@@ -8,7 +8,7 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.local.postgres.PostgresEngine;
-import io.meterhouse.query.QueryService.Answer;
+import io.meterhouse.testing.http.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

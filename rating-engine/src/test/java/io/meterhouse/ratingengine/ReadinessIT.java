@@ -8,7 +8,7 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.local.postgres.PostgresEngine;
-import io.meterhouse.ratingengine.RatingService.Answer;
+import io.meterhouse.testing.http.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class ReadinessIT {
     try (PostgresEngine postgres = PostgresEngine.start(folder.resolve("postgres"));
         ClickHouseEngine clickHouse = ClickHouseEngine.start(folder.resolve("clickhouse"));
         RatingService service = RatingService.start(engines(shared, postgres, clickHouse))) {
-      assertThat(service.get("/health/ready").status()).isEqualTo(200);
+      assertThat(service.client().get("/health/ready").status()).isEqualTo(200);
 
       postgres.kill();
       awaitReasons(
@@ -47,17 +47,17 @@ class ReadinessIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              Answer answer = service.get("/health/ready");
+              Answer answer = service.client().get("/health/ready");
               assertThat(answer.status()).isEqualTo(503);
               JsonNode body = answer.body();
               assertThat(body.path("reasons")).hasToString(reasons);
               assertThat(body.at("/modules/rating-engine").asText()).isEqualTo("not ready");
             });
-    assertThat(service.get("/health/live").status()).isEqualTo(200);
+    assertThat(service.client().get("/health/live").status()).isEqualTo(200);
   }
 
   private static void awaitReady(RatingService service) {
-    await().atMost(PATIENCE).until(() -> service.get("/health/ready").status() == 200);
+    await().atMost(PATIENCE).until(() -> service.client().get("/health/ready").status() == 200);
   }
 
   private static EngineAddresses engines(
