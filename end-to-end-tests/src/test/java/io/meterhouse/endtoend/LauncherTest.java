@@ -128,7 +128,7 @@ class LauncherTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
-        .contains("demo", "up", "service", "test", "build", "settings", "format", "doctor");
+        .contains("demo", "up", "service", "test", "build", "config", "format", "doctor");
     assertThat(launch()).isEqualTo(help);
     assertThat(launch("hepl"))
         .returns(2, Result::exitCode)
@@ -143,7 +143,7 @@ class LauncherTest {
     Files.copy(ROOT.resolve(file), checkout.resolve(file));
 
     List<String> told =
-        launch("settings").output().lines().filter(line -> line.startsWith("METERHOUSE_")).toList();
+        launch("config").output().lines().filter(line -> line.startsWith("METERHOUSE_")).toList();
 
     assertThat(told)
         .contains("METERHOUSE_HTTP_PORT")

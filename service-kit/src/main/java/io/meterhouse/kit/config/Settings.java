@@ -115,7 +115,7 @@ public final class Settings {
             "unknown setting "
                 + key
                 + meant.map(known -> " (did you mean " + known + "?)").orElse("")
-                + "; `./meterhouse settings` lists them all");
+                + "; `./meterhouse config` lists them all");
       }
     }
   }
