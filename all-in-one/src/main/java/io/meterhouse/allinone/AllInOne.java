@@ -106,8 +106,13 @@ final class AllInOne implements AutoCloseable {
         IngestModule.create(IngestConfig.from(settings), clock));
   }
 
-  /** Before the engines are started: a taken port is known in milliseconds. */
-  private static void refuseUnusablePort(int port) {
+  /**
+   * Before the engines are started: a taken port is known in milliseconds.
+   *
+   * @throws StartupException saying why the port cannot be had
+   */
+  static void refuseUnusablePort(int port) {
+    AllInOneOptions.checkPort(port);
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -18,10 +18,17 @@ record AllInOneOptions(
   private static final int MAX_PORT = 65_535;
 
   AllInOneOptions {
+    checkPort(port);
+    dataDirectory = dataDirectory.toAbsolutePath().normalize();
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * @throws StartupException where there is no such port
+   */
+  static void checkPort(int port) {
     if (port < 0 || port > MAX_PORT) {
       throw new StartupException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
     }
-    dataDirectory = dataDirectory.toAbsolutePath().normalize();
-    environment = Map.copyOf(environment);
   }
 }

@@ -48,7 +48,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // Read before anything is started: a wrong file is known in milliseconds.
+    // Looked at before anything is started or made: what is wrong is known in milliseconds.
+    AllInOne.refuseUnusablePort(port);
     Demo demo = Demo.prepare(trace, clock, out);
     Path directory = dataDirectory == null ? DataDirectories.temporary() : dataDirectory;
     AllInOneOptions options = new AllInOneOptions(port, directory, true, System.getenv());

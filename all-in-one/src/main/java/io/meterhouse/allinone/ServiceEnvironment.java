@@ -19,6 +19,11 @@ final class ServiceEnvironment {
   private static final String CLICKHOUSE = "METERHOUSE_CLICKHOUSE_";
   private static final String POSTGRES = "METERHOUSE_POSTGRES_";
   private static final List<String> CREDENTIALS = List.of("USER", "PASSWORD");
+  private static final Map<String, String> DECIDED_HERE =
+      Map.of(
+          "METERHOUSE_HTTP_HOST", "nothing, they listen on the loopback address",
+          "METERHOUSE_HTTP_PORT", "--port",
+          "METERHOUSE_STATE_DIR", "--data-dir");
 
   private final Map<String, String> named;
 
@@ -29,11 +34,13 @@ final class ServiceEnvironment {
   /**
    * Reads the files of secrets, so that engines and services see plain values.
    *
-   * @throws ConfigurationException for a setting that nothing reads, or a file that cannot be read
+   * @throws ConfigurationException for a setting that nothing reads, one that is decided here, or a
+   *     file that cannot be read
    */
   static ServiceEnvironment of(Map<String, String> environment) {
     Settings settings = Settings.of(environment);
     settings.refuseUnknown();
+    refuseWhatIsDecidedHere(environment);
     Map<String, String> plain = new HashMap<>(environment);
     for (String engine : List.of(CLICKHOUSE, POSTGRES)) {
       plain.put(engine + "PASSWORD", settings.secret(engine + "PASSWORD"));
@@ -43,6 +50,18 @@ final class ServiceEnvironment {
       }
     }
     return new ServiceEnvironment(plain);
+  }
+
+  /** Settings of a service alone; to take them and do otherwise would mislead. */
+  private static void refuseWhatIsDecidedHere(Map<String, String> environment) {
+    DECIDED_HERE.forEach(
+        (key, instead) -> {
+          if (isNamed(environment, key)) {
+            throw new ConfigurationException(
+                "%s is for a service by itself (expected with up and demo: %s)"
+                    .formatted(key, instead));
+          }
+        });
   }
 
   /** What the engines look at: which of them runs elsewhere, and how to get in. */

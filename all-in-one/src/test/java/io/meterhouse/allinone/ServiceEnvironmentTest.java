@@ -71,6 +71,14 @@ class ServiceEnvironmentTest {
   }
 
   @Test
+  void shouldRefuseWhatItWouldOverrule() {
+    assertThatThrownBy(() -> ServiceEnvironment.of(Map.of("METERHOUSE_HTTP_PORT", "9000")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "METERHOUSE_HTTP_PORT is for a service by itself (expected with up and demo: --port)");
+  }
+
+  @Test
   void shouldPutItsDataWhereTheEnvironmentSays() {
     assertThat(DataDirectories.usual(Map.of("METERHOUSE_DATA_DIR", "/a", "XDG_DATA_HOME", "/b")))
         .isEqualTo(Path.of("/a"));

@@ -7,7 +7,7 @@ import io.meterhouse.endtoend.KillScenario.Ledger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** What a successor waits for after a kill; nothing is held up by it but the test. */
+  private static final Map<String, String> SHORT_SESSIONS =
+      Map.of(
+          "METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "2s", "METERHOUSE_RATING_SESSION_TIMEOUT", "2s");
 
   @TempDir private Path folder;
 
@@ -28,7 +33,7 @@ class KillIT {
       KillScenario.Posting posting = scenario.postInTheBackground();
       // In the middle: some is counted, some accepted only, and the next batch is on its way.
       await().atMost(PATIENCE).until(() -> scenario.ledger().unique() > 0);
-      first.kill();
+      first.killEverything();
       answered = posting.awaitEnd();
       assertThat(answered).isPositive();
     }
@@ -50,34 +55,37 @@ class KillIT {
                       .returns(
                           0L, ledger -> ledger.accepted() - ledger.unique() - ledger.duplicates())
                       .extracting(Ledger::accepted)
-                      .isIn(least, least + KillScenario.EVENTS_A_BATCH));
+                      .satisfies(
+                          accepted ->
+                              assertThat(accepted)
+                                  .isBetween(least, least + KillScenario.EVENTS_A_BATCH)));
     }
   }
 
   @Test
-  void shouldGoOnByItselfWhenAnEngineIsKilled() throws Exception {
+  void shouldGoOnByItselfWhenItsEnginesAreKilled() throws Exception {
     try (MeterhouseProcess up = up();
         TestClient client = new TestClient(up.awaitReady())) {
       KillScenario scenario = new KillScenario(client);
       scenario.create();
-      AtomicBoolean clickHouseKilled = new AtomicBoolean();
+      Map<Integer, String> victims =
+          Map.of(15, "KafkaServerMain", 30, "ClickHouseServerMain", 45, "/bin/postgres");
+      AtomicInteger killed = new AtomicInteger();
       scenario.postAll(
           batch -> {
-            if (batch == KillScenario.BATCHES / 3) {
-              up.killChild("KafkaServerMain");
-            }
-            if (batch == KillScenario.BATCHES * 2 / 3) {
-              up.killChild("ClickHouseServerMain");
-              clickHouseKilled.set(true);
+            if (victims.containsKey(batch)) {
+              up.killEngine(victims.get(batch));
+              killed.incrementAndGet();
             }
           });
-      assertThat(clickHouseKilled).isTrue();
+      assertThat(killed).hasValue(victims.size());
       scenario.awaitFigures(PATIENCE);
       await().atMost(PATIENCE).until(() -> scenario.ledger().unique() == KillScenario.EVENTS);
     }
   }
 
   private MeterhouseProcess up() {
-    return MeterhouseProcess.start(Map.of(), "up", "--port", "0", "--data-dir", folder + "/data");
+    return MeterhouseProcess.start(
+        SHORT_SESSIONS, "up", "--port", "0", "--data-dir", folder + "/data");
   }
 }

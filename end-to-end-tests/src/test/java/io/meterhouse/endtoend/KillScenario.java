@@ -57,7 +57,8 @@ final class KillScenario {
 
   /** Posts one batch after the other until the server is gone. */
   Posting postInTheBackground() {
-    return new Posting(CompletableFuture.supplyAsync(this::postUntilNobodyAnswers));
+    return new Posting(
+        CompletableFuture.supplyAsync(this::postUntilNobodyAnswers, Thread::startVirtualThread));
   }
 
   private long postUntilNobodyAnswers() {

@@ -1,6 +1,7 @@
 package io.meterhouse.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.endtoend.Shell.Result;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,90 @@ class LauncherTest {
   }
 
   @Test
+  void shouldForgetTheLibrariesOfTheBuildBefore() throws Exception {
+    write(checkout.resolve("all-in-one/target/lib/kafka-clients-4.2.0.jar"), "old");
+
+    launch("build");
+
+    assertThat(checkout.resolve("all-in-one/target/lib")).doesNotExist();
+  }
+
+  @Test
+  void shouldBuildOnceWhereTwoAskAtTheSameTime() throws Exception {
+    Path go = folder.resolve("go");
+    Path waiting = folder.resolve("waiting");
+    program(
+        folder.resolve("bin/mvn"),
+        "echo build >> '%s'; until [ -e '%s' ]; do sleep 0.05; done"
+            .formatted(folder.resolve("mvn.log"), go));
+    program(
+        folder.resolve("bin/flock"),
+        "case $1 in --nonblock) ;; *) touch '%s' ;; esac; exec '%s' \"$@\""
+            .formatted(waiting, Shell.find("flock")));
+    CompletableFuture<Result> first = inTheBackground("build");
+    await().until(() -> Files.exists(folder.resolve("mvn.log")));
+    CompletableFuture<Result> second = inTheBackground("build");
+    await().until(() -> Files.exists(waiting));
+
+    Files.createFile(go);
+
+    assertThat(first.get().exitCode()).isZero();
+    assertThat(second.get().output()).contains("waiting for another build", "up to date");
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void shouldFindTheJdkOfJavaHome() throws Exception {
+    Result up = launch(Map.of("JAVA_HOME", jdk.toString()), "up");
+
+    assertThat(up.output()).contains("java in " + elsewhere.toRealPath());
+  }
+
+  @Test
+  void shouldSayThatMavenIsMissing() throws Exception {
+    Path tools = Files.createDirectories(folder.resolve("tools"));
+    for (String tool :
+        List.of(
+            "bash",
+            "cat",
+            "cksum",
+            "dirname",
+            "env",
+            "find",
+            "flock",
+            "grep",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sort",
+            "uname")) {
+      Files.createSymbolicLink(tools.resolve(tool), Shell.find(tool));
+    }
+    Map<String, String> environment =
+        Map.of("METERHOUSE_JAVA_HOME", jdk.toString(), "PATH", tools.toString());
+
+    Result build = Shell.run(elsewhere, environment, List.of(link.toString(), "build"));
+
+    assertThat(build.exitCode()).isEqualTo(1);
+    assertThat(build.output()).contains("Maven is missing", "3.8.7");
+    assertThat(Shell.run(elsewhere, environment, List.of(link.toString(), "doctor")).output())
+        .contains("Maven: MISSING", "ClickHouse: MISSING (");
+  }
+
+  @Test
+  void shouldSayWhereTheClickHouseLibraryDoesNotExist() throws Exception {
+    program(folder.resolve("bin/uname"), "echo 'Darwin arm64'");
+
+    Result doctor = launch("doctor");
+
+    assertThat(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output()).contains("for Linux x86_64 only, this is Darwin arm64");
+  }
+
+  @Test
   void shouldSayWhatIsMissing() throws Exception {
     Map<String, String> wrongJdk = Map.of("METERHOUSE_JAVA_HOME", "/nowhere");
     assertThat(launch(wrongJdk, "up"))
@@ -152,6 +238,18 @@ class LauncherTest {
                 .filter(line -> line.startsWith("METERHOUSE_"))
                 .map(line -> line.substring(0, line.indexOf(' ')))
                 .toList());
+  }
+
+  private CompletableFuture<Result> inTheBackground(String... arguments) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return launch(arguments);
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        Thread::startVirtualThread);
   }
 
   private Result launch(String... arguments) throws IOException, InterruptedException {

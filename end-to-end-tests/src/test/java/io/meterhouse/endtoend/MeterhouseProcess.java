@@ -1,21 +1,27 @@
 package io.meterhouse.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Meterhouse in a process of its own, started as the launcher starts it. */
@@ -50,12 +56,20 @@ final class MeterhouseProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(key -> key.startsWith("METERHOUSE_"));
+    builder.environment().put("PATH", pathWithoutClickHouse());
     builder.environment().putAll(environment);
     try {
       return new MeterhouseProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The embedded engine is what is tested here, also where a server is installed. */
+  private static String pathWithoutClickHouse() {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .filter(folder -> !Files.exists(Path.of(folder, "clickhouse")))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The address of the ready line. */
@@ -91,29 +105,38 @@ final class MeterhouseProcess implements AutoCloseable {
     return String.join("\n", lines);
   }
 
-  /** {@code kill -9}. */
-  void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+  /** {@code kill -9} of the process and of all its engines. */
+  void killEverything() {
+    List<ProcessHandle> family =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    assertThat(family).hasSizeGreaterThan(3);
+    family.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd(family);
   }
 
-  /** {@code kill -9} of the child process that runs this main class. */
-  void killChild(String mainClass) {
-    ProcessHandle child =
+  /** {@code kill -9} of the engine's process that has this in its command line. */
+  void killEngine(String command) {
+    ProcessHandle engine =
         process
             .descendants()
-            .filter(each -> each.info().commandLine().orElse("").contains(mainClass))
+            .filter(each -> each.info().commandLine().orElse("").contains(command))
             .findFirst()
-            .orElseThrow(() -> new AssertionError("no child runs " + mainClass));
-    child.destroyForcibly();
-    child.onExit().join();
+            .orElseThrow(() -> new AssertionError("no engine runs " + command));
+    engine.destroyForcibly();
+    awaitEnd(List.of(engine));
   }
 
   /** SIGTERM, and waits. */
   @Override
   public void close() {
     process.destroy();
-    process.onExit().join();
+    awaitEnd(List.of(process.toHandle()));
+  }
+
+  private static void awaitEnd(List<ProcessHandle> processes) {
+    await("the end of " + processes)
+        .atMost(PATIENCE)
+        .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private void read() {

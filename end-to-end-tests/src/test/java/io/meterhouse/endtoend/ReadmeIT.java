@@ -2,6 +2,7 @@ package io.meterhouse.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.meterhouse.endtoend.Shell.Result;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,11 @@ class ReadmeIT {
               + " \\(Kafka ([^,]+), ClickHouse http://([^,]+), PostgreSQL jdbc:postgresql://([^)]+)\\)");
 
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void requireCurl() {
+    assumeTrue(Shell.has("curl"), "no curl on the PATH");
+  }
 
   @Test
   void shouldTakeCurlInAndGiveCurlOut() throws Exception {

@@ -37,6 +37,21 @@ class StartIT {
   }
 
   @Test
+  void shouldLeaveNothingBehindWhereADemoCannotStart() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    try (MeterhouseProcess demo =
+        MeterhouseProcess.start(
+            Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary),
+            "demo",
+            "--port",
+            "70000")) {
+      assertThat(demo.awaitExit()).isEqualTo(1);
+      assertThat(demo.output()).contains("port: 70000 (expected: 0 to 65535)");
+      assertThat(temporary).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void shouldRefuseASettingThatNobodyReads() throws Exception {
     try (MeterhouseProcess service =
         MeterhouseProcess.start(

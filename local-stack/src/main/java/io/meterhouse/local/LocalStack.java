@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kafka, ClickHouse and PostgreSQL on one data directory, started side by side, each in a process
@@ -24,6 +26,8 @@ import java.util.function.Supplier;
  * ours.
  */
 public final class LocalStack implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
 
   /** First to last; they are stopped the other way round. */
   private static final List<String> ORDER = List.of("PostgreSQL", "ClickHouse", "Kafka");
@@ -58,6 +62,17 @@ public final class LocalStack implements AutoCloseable {
     } finally {
       if (!started) {
         lock.close();
+      }
+    }
+  }
+
+  /** One that fails to stop must not keep the others running. */
+  static void stop(List<Engine> engines) {
+    for (Engine engine : engines) {
+      try {
+        engine.close();
+      } catch (RuntimeException e) {
+        LOG.warn("{} did not stop cleanly", engine.name(), e);
       }
     }
   }
@@ -129,7 +144,8 @@ public final class LocalStack implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
-    engines.reversed().forEach(Engine::close);
-    lock.close();
+    try (lock) {
+      stop(engines.reversed());
+    }
   }
 }

@@ -40,7 +40,7 @@ final class ParallelStart {
       }
     }
     if (failure != null) {
-      started.forEach(Engine::close);
+      LocalStack.stop(started);
       throw failure;
     }
     return started;

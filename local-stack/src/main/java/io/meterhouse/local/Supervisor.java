@@ -8,58 +8,84 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Starts engines again that died unasked, with a growing pause between attempts. */
+/**
+ * Starts engines again that died unasked: the first time at once, then with a growing pause, until
+ * one has lived for a while.
+ */
 final class Supervisor implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration SETTLED_AFTER = Duration.ofSeconds(30);
 
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Thread> restarts = new ArrayList<>();
 
+  /** From now on; an engine that is dead already is started again as well. */
   void watch(Engine engine, Consumer<String> listener) {
+    Watch watch = new Watch(engine, listener);
     engine.onUnexpectedExit(
         message -> {
           listener.accept(message);
           // The caller is the watcher of the dead process; the new one has a watcher of its own.
-          restart(engine, listener);
+          start(watch);
         });
+    if (!engine.isAlive()) {
+      start(watch);
+    }
   }
 
-  private synchronized void restart(Engine engine, Consumer<String> listener) {
+  private synchronized void start(Watch watch) {
     if (closing.getCount() > 0) {
       restarts.removeIf(thread -> !thread.isAlive());
       restarts.add(
           Thread.ofVirtual()
-              .name("restart " + engine.name())
-              .start(() -> restartUntilItRuns(engine, listener)));
+              .name("restart " + watch.engine.name())
+              .start(watch::restartUntilItRuns));
     }
   }
 
-  private void restartUntilItRuns(Engine engine, Consumer<String> listener) {
-    Duration pause = FIRST_PAUSE;
-    while (closing.getCount() > 0) {
-      try {
-        engine.restart();
-        listener.accept(engine.name() + " is back at " + engine.address());
-        return;
-      } catch (RuntimeException e) {
-        // Whatever it is, an engine that nobody starts again is worse than one more attempt.
-        if (isClosed(Duration.ZERO)) {
-          return;
-        }
-        listener.accept(
-            "%s could not be started again, next attempt in %d s: %s"
-                .formatted(engine.name(), pause.toSeconds(), e.getMessage()));
-      }
-      if (isClosed(pause)) {
-        return;
-      }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
+  /** One engine, over all of its lives. */
+  private final class Watch {
+
+    private final Engine engine;
+    private final Consumer<String> listener;
+    private Duration pause = Duration.ZERO;
+    private long startedNanos;
+
+    Watch(Engine engine, Consumer<String> listener) {
+      this.engine = engine;
+      this.listener = listener;
+      this.startedNanos = System.nanoTime();
     }
+
+    /** Synchronized: an engine that dies again while it is told to be back waits its turn. */
+    synchronized void restartUntilItRuns() {
+      if (System.nanoTime() - startedNanos >= SETTLED_AFTER.toNanos()) {
+        pause = Duration.ZERO;
+      }
+      while (!engine.isAlive() && !isClosed(pause)) {
+        pause = next(pause);
+        try {
+          engine.restart();
+          startedNanos = System.nanoTime();
+          listener.accept(engine.name() + " is back at " + engine.address());
+          return;
+        } catch (RuntimeException e) {
+          // Whatever it is, an engine that nobody starts again is worse than one more attempt.
+          if (!isClosed(Duration.ZERO)) {
+            listener.accept(
+                "%s could not be started again, next attempt in %d s: %s"
+                    .formatted(engine.name(), pause.toSeconds(), e.getMessage()));
+          }
+        }
+      }
+    }
+  }
+
+  private static Duration next(Duration pause) {
+    Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
   /** Waits at most that long for the close. */

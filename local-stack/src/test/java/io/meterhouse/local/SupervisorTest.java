@@ -46,7 +46,36 @@ class SupervisorTest {
 
     assertThat(engine.interrupted).isTrue();
     engine.die();
-    assertThat(engine.starts).hasValue(1);
+    await().during(Duration.ofMillis(200)).until(() -> engine.starts.get() == 1);
+  }
+
+  @Test
+  void shouldStartAnEngineThatWasDeadBeforeItWasWatched() {
+    FragileEngine engine = new FragileEngine(0);
+    engine.die();
+    try (Supervisor supervisor = new Supervisor()) {
+      supervisor.watch(engine, messages::add);
+
+      await().until(engine::isAlive);
+      assertThat(messages).containsExactly("Fragile is back at nowhere");
+    }
+  }
+
+  @Test
+  void shouldPauseBeforeItStartsAnEngineThatDiesAgainAtOnce() {
+    FragileEngine engine = new FragileEngine(0);
+    Supervisor supervisor = new Supervisor();
+    supervisor.watch(engine, messages::add);
+    engine.die();
+    await().until(engine::isAlive);
+
+    long began = System.nanoTime();
+    engine.die();
+    await().until(engine::isAlive);
+
+    // No upper bound: the pause is the least that has to pass.
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(990));
+    supervisor.close();
   }
 
   /** Fails to start a number of times. */
@@ -54,6 +83,7 @@ class SupervisorTest {
 
     final AtomicInteger starts = new AtomicInteger();
     private final int failures;
+    private volatile boolean alive = true;
     private Consumer<String> listener = message -> {};
 
     FragileEngine(int failures) {
@@ -61,6 +91,7 @@ class SupervisorTest {
     }
 
     void die() {
+      alive = false;
       listener.accept("Fragile died");
     }
 
@@ -81,7 +112,7 @@ class SupervisorTest {
 
     @Override
     public boolean isAlive() {
-      return true;
+      return alive;
     }
 
     @Override
@@ -94,6 +125,7 @@ class SupervisorTest {
       if (starts.incrementAndGet() <= failures) {
         throw new EngineStartException("no luck");
       }
+      alive = true;
     }
 
     @Override

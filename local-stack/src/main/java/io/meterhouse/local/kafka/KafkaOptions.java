@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param host address it listens on and tells its clients
  * @param port where clients connect; 0: a free one, kept as long as the engine object lives
  * @param maxHeapMegabytes largest heap of its JVM
- * @param shortLived whether to start quickly rather than run fast: half of the processor time of a
- *     start is the JIT's, and a test that ends soon never sees the return
+ * @param shortLived whether to start quickly rather than run fast: much of a start is the JIT's
+ *     work, and a test that ends soon never sees the return
  * @param startTimeout how long it may take until it is ready
  */
 public record KafkaOptions(

@@ -45,9 +45,9 @@ public final class Jvm {
   }
 
   /**
-   * Flags that keep the loaded classes in a file for the next start, which then needs a third less
-   * processor time. The JVM writes it at its first orderly end and whenever it no longer fits. None
-   * where classes lie in folders, as in a development tool: the JVM archives those of jars alone.
+   * Flags that keep the loaded classes in a file for the next start, which then has less to do. The
+   * JVM writes it at its first orderly end and whenever it no longer fits. None where classes lie
+   * in folders, as in a development tool: the JVM archives those of jars alone.
    */
   public static List<String> classArchive(Path file) {
     if (Stream.of(classPath().split(File.pathSeparator, -1)).anyMatch(Jvm::isFolder)) {
