@@ -28,6 +28,12 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Path trace;
 
   @Option(
+      names = "--requests",
+      paramLabel = "N",
+      description = "without a trace: requests to make up (default: ${DEFAULT-VALUE})")
+  private int requests = 20_000;
+
+  @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
@@ -50,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // Looked at before anything is started or made: what is wrong is known in milliseconds.
     AllInOne.refuseUnusablePort(port);
-    Demo demo = Demo.prepare(trace, clock, out);
+    Demo demo = Demo.prepare(trace, requests, clock, out);
     Path directory = dataDirectory == null ? DataDirectories.temporary() : dataDirectory;
     AllInOneOptions options = new AllInOneOptions(port, directory, true, System.getenv());
     LogFiles.logTo(options.dataDirectory().resolve("logs"));

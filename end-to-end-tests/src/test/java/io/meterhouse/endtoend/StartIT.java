@@ -91,6 +91,17 @@ class StartIT {
   }
 
   @Test
+  void shouldRefuseADemoOfNothing() throws Exception {
+    try (MeterhouseProcess demo =
+        MeterhouseProcess.start(
+            Map.of(), "demo", "--requests", "0", "--data-dir", folder + "/data")) {
+      assertThat(demo.awaitExit()).isEqualTo(1);
+      assertThat(demo.output()).isEqualTo("meterhouse: requests: 0 (expected: 1 to 1000000)");
+      assertThat(folder.resolve("data")).doesNotExist();
+    }
+  }
+
+  @Test
   void shouldExplainAnUnknownOption() throws Exception {
     try (MeterhouseProcess up = MeterhouseProcess.start(Map.of(), "up", "--prot", "1")) {
       assertThat(up.awaitExit()).isEqualTo(2);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
 
   private static final long SEED = 42;
-  private static final int REQUESTS = 20_000;
+  private static final int MAX_REQUESTS = 1_000_000;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration SETTLE_WITHIN = Duration.ofMinutes(3);
 
@@ -39,11 +39,16 @@ public final class Demo {
    * Reads the workload of a demo, before anything is started.
    *
    * @param trace a CSV to replay; null makes up a workload that ends now
-   * @throws DemoException if the file cannot be read
+   * @param requests how many requests are made up
+   * @throws DemoException if the file cannot be read, or there are no requests to make up
    */
-  public static Demo prepare(@Nullable Path trace, InstantSource clock, PrintStream out) {
+  public static Demo prepare(
+      @Nullable Path trace, int requests, InstantSource clock, PrintStream out) {
+    if (requests < 1 || requests > MAX_REQUESTS) {
+      throw new DemoException("requests: %d (expected: 1 to %d)".formatted(requests, MAX_REQUESTS));
+    }
     Workload workload =
-        trace == null ? LlmWorkload.of(SEED, REQUESTS, clock.instant()) : TraceFile.read(trace);
+        trace == null ? LlmWorkload.of(SEED, requests, clock.instant()) : TraceFile.read(trace);
     return new Demo(workload, clock, out);
   }
 

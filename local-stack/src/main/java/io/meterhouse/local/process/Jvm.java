@@ -50,7 +50,11 @@ public final class Jvm {
    * in folders, as in a development tool: the JVM archives those of jars alone.
    */
   public static List<String> classArchive(Path file) {
-    if (Stream.of(classPath().split(File.pathSeparator, -1)).anyMatch(Jvm::isFolder)) {
+    return classArchive(file, classPath());
+  }
+
+  static List<String> classArchive(Path file, String classPath) {
+    if (Stream.of(classPath.split(File.pathSeparator, -1)).anyMatch(Jvm::isFolder)) {
       return List.of();
     }
     return List.of(

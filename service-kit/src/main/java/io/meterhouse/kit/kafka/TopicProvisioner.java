@@ -16,8 +16,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics that are missing; safe to run from several services at once. */
@@ -41,7 +43,7 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Waits for the broker, makes what is missing, and returns when every partition has a leader.
+   * Waits for the broker, makes what is missing, and returns when every partition is served.
    *
    * @throws StartupException when the broker does not answer in time, or a topic is laid out
    *     otherwise than configured
@@ -56,6 +58,7 @@ public final class TopicProvisioner {
           try (Admin admin = Admin.create(provisioner.adminProperties(startup))) {
             provisioner.createMissing(admin, wanted);
             provisioner.check(admin, wanted);
+            provisioner.awaitServed(admin, wanted);
             return wanted;
           }
         });
@@ -91,6 +94,21 @@ public final class TopicProvisioner {
         }
       }
     }
+  }
+
+  /**
+   * A leader that is known may not serve its partition yet. What a producer sends then comes too
+   * early or not, batch by batch; where a later one is taken first, those before it are refused as
+   * out of order until they expire. Leaders answer for offsets when they serve.
+   */
+  private void awaitServed(Admin admin, Collection<Topic> wanted) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (Topic topic : wanted) {
+      for (int partition = 0; partition < topics.partitions(topic); partition++) {
+        ends.put(new TopicPartition(topics.name(topic), partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(ends).all().get();
   }
 
   private Map<String, String> settings(Topic topic) {
