@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import io.meterhouse.kit.outage.DatabaseOutage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,12 @@
 package io.meterhouse.kit.postgres;
 
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.BrokerOutage;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.Watched;
+import io.meterhouse.kit.outage.DatabaseOutage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Sends the outbox's messages, at least once: a row is deleted after the brokers acknowledged it.
  * Several services may run one over the same table; a lock per topic lets one of them publish at a
  * time, in order of id. What could not be sent is tried again in the background. While an engine is
- * away it waits, which is the engine's problem; any other failure is its own.
+ * away it waits, which is the engine's problem; any other failure is its own, and is told.
  */
 public final class OutboxPublisher implements AutoCloseable, Watched {
 
@@ -111,8 +113,11 @@ public final class OutboxPublisher implements AutoCloseable, Watched {
       }
       waiting = false;
     } catch (KafkaException | JdbiException e) {
+      if (!BrokerOutage.causes(e) && !DatabaseOutage.causes(e)) {
+        throw e;
+      }
       if (!waiting) {
-        LOG.warn("the outbox waits: {}", e.getMessage());
+        LOG.warn("the outbox waits for an engine", e);
       }
       waiting = true;
     }
@@ -135,7 +140,13 @@ public final class OutboxPublisher implements AutoCloseable, Watched {
     List<OutboxRows.Row> rows = OutboxRows.oldest(handle, topic);
     List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
     for (OutboxRows.Row row : rows) {
-      sent.add(producer.send(new ProducerRecord<>(topics.name(topic), row.key(), row.value())));
+      Future<RecordMetadata> acknowledgement =
+          producer.send(new ProducerRecord<>(topics.name(topic), row.key(), row.value()));
+      if (acknowledgement.isDone()) {
+        // Refused: each further row would wait for the brokers as long as this one did.
+        await(acknowledgement);
+      }
+      sent.add(acknowledgement);
     }
     for (Future<RecordMetadata> acknowledgement : sent) {
       await(acknowledgement);

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OutboxIT {
 
   private static final StartupConfig STARTUP = new StartupConfig(Duration.ofSeconds(60));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final int MORE_THAN_KAFKA_TAKES = 2 << 20;
 
   private final EngineAddresses engines;
   private final KafkaConfig kafka;
@@ -115,6 +119,7 @@ class OutboxIT {
     database.jdbi().useTransaction(handle -> add(handle, "kept", "kept"));
     try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), nowhere)) {
       assertThat(publisher.publishNow(Topic.CATALOG)).isFalse();
+      assertThat(publisher.problem()).isEmpty();
     }
     assertThat(pendingRows()).isEqualTo(1);
 
@@ -152,6 +157,61 @@ class OutboxIT {
       failure.set(null);
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pendingRows() == 0);
       Awaitility.await().until(() -> publisher.problem().isEmpty());
+      assertThat(published()).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void shouldTellARecordThatTheBrokersRefuseAndGoOnWhenItIsGone() {
+    database
+        .jdbi()
+        .useTransaction(handle -> add(handle, "large", "x".repeat(MORE_THAN_KAFKA_TAKES)));
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka)) {
+      awaitFailing(publisher);
+      assertThat(publisher.publishNow(Topic.CATALOG)).isFalse();
+
+      database.jdbi().useHandle(handle -> handle.execute("DELETE FROM outbox"));
+      database.jdbi().useTransaction(handle -> add(handle, "small", "small"));
+      awaitWorking(publisher);
+      assertThat(published()).containsExactly("small");
+    }
+  }
+
+  @Test
+  void shouldTellATopicThatIsGoneAndGoOnWhenItIsBack() throws Exception {
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      admin.deleteTopics(List.of(new Topics(kafka).name(Topic.CATALOG))).all().get();
+    }
+    database.jdbi().useTransaction(handle -> add(handle, "kept", "kept"));
+    try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka)) {
+      awaitFailing(publisher);
+
+      makeTopics();
+      awaitWorking(publisher);
+      assertThat(published()).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void shouldTellThatItMayNotReadTheOutboxAndGoOnWhenItMay() {
+    String schema = schema();
+    String role = engines.freshName("role");
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "CREATE ROLE %1$s LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA %2$s TO %1$s"
+                        .formatted(role, schema)));
+    database.jdbi().useTransaction(handle -> add(handle, "kept", "kept"));
+    Jdbi limited = Jdbi.create(urlOf(schema), role, "secret");
+    try (OutboxPublisher publisher = OutboxPublisher.start(limited, kafka)) {
+      awaitFailing(publisher);
+
+      database
+          .jdbi()
+          .useHandle(handle -> handle.execute("GRANT SELECT, DELETE ON outbox TO " + role));
+      awaitWorking(publisher);
       assertThat(published()).containsExactly("kept");
     }
   }
@@ -217,6 +277,33 @@ class OutboxIT {
               case Error e -> throw e;
               case null, default -> database.jdbi().open().getConnection();
             });
+  }
+
+  private static void awaitFailing(OutboxPublisher publisher) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(publisher.problem())
+                    .contains("outbox-publisher fails, the log says why"));
+  }
+
+  /** Until nothing is left to publish. */
+  private void awaitWorking(OutboxPublisher publisher) {
+    Awaitility.await().atMost(PATIENCE).until(() -> pendingRows() == 0);
+    Awaitility.await().atMost(PATIENCE).until(() -> publisher.problem().isEmpty());
+  }
+
+  private String schema() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> handle.createQuery("SELECT current_schema()").mapTo(String.class).one());
+  }
+
+  private String urlOf(String schema) {
+    String separator = engines.postgresUrl().contains("?") ? "&" : "?";
+    return engines.postgresUrl() + separator + "currentSchema=" + schema;
   }
 
   private PostgresConfig postgres(String password) {
