@@ -1,18 +1,21 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.lifecycle.Watched;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Collects changed usage and rates it as soon as the analytics store has it. Driven by one thread,
- * which reads the log; nothing here reads a clock or a socket of its own.
+ * which reads the log; nothing here reads a clock or a socket of its own. Any thread may ask for
+ * the problem.
  */
-public final class ContinuousRating {
+public final class ContinuousRating implements Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContinuousRating.class);
 
@@ -24,6 +27,7 @@ public final class ContinuousRating {
   private final PendingUsage pending = new PendingUsage();
   private Instant nextRound = Instant.MIN;
   private int outages;
+  private volatile boolean waiting;
 
   /** With these limits. */
   public ContinuousRating(
@@ -32,6 +36,12 @@ public final class ContinuousRating {
     this.usage = usage;
     this.limits = limits;
     this.clock = clock;
+  }
+
+  /** Also a store that is away: the rounds that fail of it are what nobody else tells. */
+  @Override
+  public Optional<String> problem() {
+    return waiting ? Optional.of("usage is not rated, the log says why") : Optional.empty();
   }
 
   /** Notes changed usage and where in the log it was read. */
@@ -68,10 +78,12 @@ public final class ContinuousRating {
     try {
       boolean worked = rateBatch(now);
       outages = 0;
+      waiting = false;
       nextRound = worked && isBacklog() ? now : now.plus(limits.debounce());
       return worked;
     } catch (RuntimeException e) {
       outages++;
+      waiting = true;
       nextRound = now.plus(limits.pauseAfter(outages));
       LOG.warn(
           "rating waits until {} with {} changes pending; nothing is lost",

@@ -60,11 +60,14 @@ class ContinuousRatingTest {
         new UsageStoreException(0, true, "connection refused", new IllegalStateException());
     add("a", 5);
     assertThat(rating.round()).isFalse();
+    assertThat(rating.problem()).contains("usage is not rated, the log says why");
     later(Duration.ofMillis(199));
     usage.failure = null;
     assertThat(rating.round()).as("still pausing").isFalse();
+    assertThat(rating.problem()).as("still pausing").isPresent();
     later(Duration.ofMillis(1));
     assertThat(rating.round()).isTrue();
+    assertThat(rating.problem()).isEmpty();
     assertThat(ledger.saved).hasSize(1);
   }
 

@@ -16,7 +16,7 @@ final class RatingService implements AutoCloseable {
   private final Workspace workspace;
   private final ServiceUnderTest service;
 
-  private RatingService(Workspace workspace) {
+  private RatingService(Workspace workspace, Duration sessionTimeout) {
     this.workspace = workspace;
     InstantSource clock = InstantSource.system();
     RatingConfig config =
@@ -26,12 +26,16 @@ final class RatingService implements AutoCloseable {
             workspace.clickHouse(),
             workspace.startup(),
             RatingLimits.DEFAULT,
-            SESSION_TIMEOUT);
+            sessionTimeout);
     this.service = ServiceUnderTest.start(() -> RatingModule.create(config, clock), clock);
   }
 
   static RatingService start(EngineAddresses engines) {
-    return new RatingService(Workspace.on(engines, "rating", 2));
+    return start(engines, SESSION_TIMEOUT);
+  }
+
+  static RatingService start(EngineAddresses engines, Duration sessionTimeout) {
+    return new RatingService(Workspace.on(engines, "rating", 2), sessionTimeout);
   }
 
   Workspace workspace() {

@@ -11,6 +11,7 @@ import io.meterhouse.local.postgres.PostgresEngine;
 import io.meterhouse.testing.http.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadinessIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LESS_THAN_BROKERS_ALLOW = Duration.ofMillis(600);
 
   @Test
   void shouldNameTheEngineThatWentAwayUntilItIsBack(EngineAddresses shared, @TempDir Path folder) {
@@ -29,20 +31,40 @@ class ReadinessIT {
       assertThat(service.client().get("/health/ready").status()).isEqualTo(200);
 
       postgres.kill();
-      awaitReasons(
-          service, "[\"rating-engine: PostgreSQL at " + postgres.jdbcUrl() + " does not answer\"]");
+      awaitReason(service, "PostgreSQL at " + postgres.jdbcUrl() + " does not answer");
+      awaitReason(service, "price-changes fails, the log says why");
       postgres.restart();
       awaitReady(service);
 
       clickHouse.kill();
-      awaitReasons(
-          service, "[\"rating-engine: ClickHouse at " + clickHouse.url() + " does not answer\"]");
+      awaitReason(service, "ClickHouse at " + clickHouse.url() + " does not answer");
       clickHouse.restart();
       awaitReady(service);
     }
   }
 
-  private static void awaitReasons(RatingService service, String reasons) {
+  @Test
+  void shouldTellThatTheBrokersRefuseItAsAReader(EngineAddresses engines) {
+    try (RatingService service = RatingService.start(engines, LESS_THAN_BROKERS_ALLOW)) {
+      awaitReason(service, "continuous-rating fails, the log says why");
+    }
+  }
+
+  @Test
+  void shouldTellThatChangedPricesCannotBeFollowedUntilTheyCan(EngineAddresses engines) {
+    try (RatingService service = RatingService.start(engines)) {
+      Jdbi database = service.workspace().database();
+      database.useHandle(
+          handle -> handle.execute("ALTER TABLE rating_requests RENAME TO hidden_requests"));
+      awaitReason(service, "price-changes fails, the log says why");
+
+      database.useHandle(
+          handle -> handle.execute("ALTER TABLE hidden_requests RENAME TO rating_requests"));
+      awaitReady(service);
+    }
+  }
+
+  private static void awaitReason(RatingService service, String reason) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -50,7 +72,8 @@ class ReadinessIT {
               Answer answer = service.client().get("/health/ready");
               assertThat(answer.status()).isEqualTo(503);
               JsonNode body = answer.body();
-              assertThat(body.path("reasons")).hasToString(reasons);
+              assertThat(body.path("reasons").valueStream().map(JsonNode::asText))
+                  .contains("rating-engine: " + reason);
               assertThat(body.at("/modules/rating-engine").asText()).isEqualTo("not ready");
             });
     assertThat(service.client().get("/health/live").status()).isEqualTo(200);

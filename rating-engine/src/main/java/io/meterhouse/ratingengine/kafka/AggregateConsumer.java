@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine.kafka;
 
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.Watched;
 import io.meterhouse.ratingengine.ContinuousRating;
 import java.time.Duration;
@@ -9,15 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -39,11 +37,9 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String topic;
   private final ContinuousRating rating;
-  private final Thread thread;
+  private final BackgroundLoop loop;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
-  private final CountDownLatch stopping = new CountDownLatch(1);
   private boolean worked;
-  private volatile boolean closed;
 
   /**
    * Of this installation's topic; an instance that is silent for longer than the session timeout
@@ -58,84 +54,42 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
             new ByteArrayDeserializer());
     this.topic = topic;
     this.rating = rating;
-    this.thread = Thread.ofPlatform().name("continuous-rating").unstarted(this::run);
+    this.loop =
+        new BackgroundLoop("continuous-rating", Duration.ZERO, _ -> AFTER_FAILURE, new Following());
   }
 
   /** Begins to follow. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   @Override
   public Optional<String> problem() {
-    return thread.isAlive()
-        ? Optional.empty()
-        : Optional.of("usage is not rated any more, the log says why");
+    return loop.problem().or(rating::problem);
   }
 
+  /** Waits for the present round, but not for ever. */
   @Override
   public void close() {
-    closed = true;
-    stopping.countDown();
-    if (!thread.isAlive()) {
-      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-      return;
-    }
     consumer.wakeup();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    consumer.subscribe(List.of(topic), new Rebalance());
-    try {
-      while (!closed) {
-        turn();
-      }
-    } catch (InterruptException e) {
-      LOG.warn("continuous rating was interrupted and ends", e);
-    } finally {
-      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-    }
+    loop.close();
   }
 
   private void turn() {
-    try {
-      if (rating.isFull()) {
-        consumer.pause(consumer.assignment());
-      } else {
-        consumer.resume(consumer.paused());
-      }
-      for (ConsumerRecord<byte[], byte[]> changed : consumer.poll(worked ? Duration.ZERO : POLL)) {
-        AggregateReader.read(changed.key(), changed.partition(), changed.offset())
-            .ifPresent(
-                read ->
-                    rating.add(
-                        read.usage(), read.windowStart(), changed.partition(), changed.offset()));
-      }
-      worked = rating.round();
-      commit();
-    } catch (WakeupException e) {
-      LOG.debug("woken up to stop");
-    } catch (InterruptException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.warn("usage.aggregates cannot be followed for now, trying again", e);
-      pause();
+    if (rating.isFull()) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
     }
-  }
-
-  private void pause() {
-    try {
-      if (stopping.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("stopping");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    for (ConsumerRecord<byte[], byte[]> changed : consumer.poll(worked ? Duration.ZERO : POLL)) {
+      AggregateReader.read(changed.key(), changed.partition(), changed.offset())
+          .ifPresent(
+              read ->
+                  rating.add(
+                      read.usage(), read.windowStart(), changed.partition(), changed.offset()));
     }
+    worked = rating.round();
+    commit();
   }
 
   private void commit() {
@@ -170,6 +124,27 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
     properties.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
     properties.put("heartbeat.interval.ms", Long.toString(sessionTimeout.dividedBy(3).toMillis()));
     return properties;
+  }
+
+  /** Polling is what it waits with, so turns follow one another at once. */
+  private final class Following implements BackgroundLoop.Step {
+
+    @Override
+    public void take() {
+      try {
+        if (consumer.subscription().isEmpty()) {
+          consumer.subscribe(List.of(topic), new Rebalance());
+        }
+        turn();
+      } catch (WakeupException e) {
+        LOG.debug("woken up to stop", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
   }
 
   private final class Rebalance implements ConsumerRebalanceListener {

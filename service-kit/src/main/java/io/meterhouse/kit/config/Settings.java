@@ -78,6 +78,15 @@ public final class Settings {
     }
   }
 
+  /** A duration in [min, max]. */
+  public Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
+    Duration value = duration(key, defaultValue.toString());
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw bad(key, string(key, ""), "a duration from " + min + " to " + max);
+    }
+    return value;
+  }
+
   /** {@code true} or {@code false}. */
   public boolean flag(String key, boolean defaultValue) {
     String value = string(key, Boolean.toString(defaultValue));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,15 @@ public final class BackgroundLoop implements AutoCloseable, Watched {
 
   private final String name;
   private final Duration interval;
+  private final IntFunction<Duration> pauseAfterFailures;
   private final Step step;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile State state = new State.Working();
+
+  /** In a row; of the loop's thread. */
+  private int failures;
+
   private volatile boolean stopping;
 
   /** What is done at each turn, on the loop's thread alone. */
@@ -50,8 +56,18 @@ public final class BackgroundLoop implements AutoCloseable, Watched {
    * @param interval between the end of a turn and the next one
    */
   public BackgroundLoop(String name, Duration interval, Step step) {
+    this(name, interval, _ -> interval, step);
+  }
+
+  /**
+   * @param interval between the end of a turn that did not fail and the next one
+   * @param pauseAfterFailures as many in a row, the first being 1
+   */
+  public BackgroundLoop(
+      String name, Duration interval, IntFunction<Duration> pauseAfterFailures, Step step) {
     this.name = name;
     this.interval = interval;
+    this.pauseAfterFailures = pauseAfterFailures;
     this.step = step;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
@@ -121,19 +137,22 @@ public final class BackgroundLoop implements AutoCloseable, Watched {
         LOG.info("{} works again", name);
       }
       state = new State.Working();
+      failures = 0;
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       State failing = new State.Failing(e.getClass());
       if (!failing.equals(state)) {
-        LOG.warn("{} fails and is tried again every {} ms", name, interval.toMillis(), e);
+        LOG.warn("{} fails and is tried again", name, e);
       }
       state = failing;
+      failures++;
     }
   }
 
   private void pause() throws InterruptedException {
-    if (wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+    Duration pause = failures == 0 ? interval : pauseAfterFailures.apply(failures);
+    if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       wake.drainPermits();
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,28 @@ class BackgroundLoopTest {
       await().until(() -> turns.get() == 1);
       loop.wake();
       await().until(() -> turns.get() == 2);
+    }
+  }
+
+  @Test
+  void shouldPauseAsToldAfterFailuresInARow() {
+    List<Integer> asked = new CopyOnWriteArrayList<>();
+    IntFunction<Duration> pauses =
+        failures -> {
+          asked.add(failures);
+          return SOON;
+        };
+    work = failing(new IllegalStateException("unexpected"));
+    try (BackgroundLoop loop = new BackgroundLoop("test", SOON, pauses, step(ended))) {
+      loop.start();
+      await().until(() -> asked.size() >= 3);
+      work = turns::incrementAndGet;
+      await().until(() -> loop.problem().isEmpty());
+      int before = asked.size();
+      work = failing(new IllegalStateException("again"));
+      await().until(() -> asked.size() > before);
+      assertThat(asked).startsWith(1, 2, 3);
+      assertThat(asked.get(before)).isEqualTo(1);
     }
   }
 
