@@ -1,9 +1,11 @@
 package io.meterhouse.kit.postgres;
 
 import io.meterhouse.kit.kafka.Topic;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox table as its publisher uses it. */
@@ -11,6 +13,8 @@ final class OutboxRows {
 
   /** Bounds what one transaction holds in memory. */
   static final int BATCH_ROWS = 500;
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   // Two numbers name the lock: ours, and one of schema and topic.
   private static final String LOCK =
@@ -22,7 +26,7 @@ final class OutboxRows {
   @SuppressWarnings("ArrayRecordComponent")
   record Row(long id, byte[] key, byte @Nullable [] value) {}
 
-  /** Waits for the topic's lock, held until the transaction ends. */
+  /** Waits for the topic's lock, held until the transaction ends; see {@link #isLockTimeout}. */
   static void lock(Handle handle, Topic topic, Duration timeout) {
     handle.execute("SET LOCAL lock_timeout = " + timeout.toMillis());
     handle
@@ -30,6 +34,12 @@ final class OutboxRows {
         .bind("topic", topic.suffix())
         .mapTo(String.class)
         .one();
+  }
+
+  /** Whether somebody else held the lock for too long. */
+  static boolean isLockTimeout(JdbiException failure) {
+    return failure.getCause() instanceof SQLException sql
+        && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
   }
 
   static boolean tryLock(Handle handle, Topic topic) {
