@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.Admin;
 /** Asks the brokers whether they are there. */
 public final class BrokerProbe {
 
-  private static final String TIMEOUT_MILLIS = "1500";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private BrokerProbe() {}
@@ -18,8 +17,9 @@ public final class BrokerProbe {
   /** Begins to ask, with a client of its own. */
   public static EngineProbe start(KafkaConfig kafka) {
     Map<String, Object> properties = kafka.clientProperties();
-    properties.put("request.timeout.ms", TIMEOUT_MILLIS);
-    properties.put("default.api.timeout.ms", TIMEOUT_MILLIS);
+    String timeoutMillis = Long.toString(EngineProbe.TIMEOUT.toMillis());
+    properties.put("request.timeout.ms", timeoutMillis);
+    properties.put("default.api.timeout.ms", timeoutMillis);
     return EngineProbe.start(engine(kafka), new Nodes(Admin.create(properties)));
   }
 

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineProbe implements AutoCloseable, Watched {
 
+  /** How long an answer may take; a client that would give up earlier is given as long. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Engine engine;
   private final Question question;
