@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,9 +13,21 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /**
  * Who may know whom: the table of ARCHITECTURE.md, row by row. A rule that fails here is a room in
@@ -22,6 +35,8 @@ import java.util.stream.Stream;
  */
 @AnalyzeClasses(packages = "io.meterhouse", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleLawTest {
+
+  private static final Path CHECKOUT = Path.of("..");
 
   private static final String SCHEMAS = "io.meterhouse.schemas..";
   private static final String METERING_CORE = "io.meterhouse.metering..";
@@ -118,6 +133,56 @@ class ModuleLawTest {
           .resideInAPackage(ALL_IN_ONE);
 
   @ArchTest static final ArchRule allInOneKnowsAllOfThese = knows(ALL_IN_ONE, EVERYTHING);
+
+  /** Its classes are not among those above: they are of tests, and on their class paths alone. */
+  @Test
+  void testSupportKnowsServiceKitUsageStoreAndLocalStack() {
+    assertThat(dependenciesOnOurs("test-support").keySet())
+        .containsExactlyInAnyOrder("service-kit", "usage-store", "local-stack");
+  }
+
+  @Test
+  void testSupportIsInScopeTestWhereverItIsUsed() {
+    for (String module : texts(pom(CHECKOUT), "module")) {
+      assertThat(dependenciesOnOurs(module).getOrDefault("test-support", "test"))
+          .as(module)
+          .isEqualTo("test");
+    }
+  }
+
+  /** Artifact to scope. */
+  private static Map<String, String> dependenciesOnOurs(String module) {
+    Map<String, String> scopes = new HashMap<>();
+    NodeList dependencies = pom(CHECKOUT.resolve(module)).getElementsByTagName("dependency");
+    for (int i = 0; i < dependencies.getLength(); i++) {
+      Element dependency = (Element) dependencies.item(i);
+      if (texts(dependency, "groupId").contains("io.meterhouse")) {
+        List<String> scope = texts(dependency, "scope");
+        scopes.put(
+            texts(dependency, "artifactId").getFirst(),
+            scope.isEmpty() ? "compile" : scope.getFirst());
+      }
+    }
+    return scopes;
+  }
+
+  private static Element pom(Path folder) {
+    try {
+      return DocumentBuilderFactory.newDefaultInstance()
+          .newDocumentBuilder()
+          .parse(folder.resolve("pom.xml").toFile())
+          .getDocumentElement();
+    } catch (IOException | SAXException | ParserConfigurationException e) {
+      throw new IllegalStateException("cannot read the pom in " + folder, e);
+    }
+  }
+
+  private static List<String> texts(Element element, String tag) {
+    NodeList found = element.getElementsByTagName(tag);
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> found.item(i).getTextContent().strip())
+        .toList();
+  }
 
   /** Of ours, a module knows itself and these; what is not listed, tests among it, it does not. */
   private static ArchRule knows(String module, String... others) {
