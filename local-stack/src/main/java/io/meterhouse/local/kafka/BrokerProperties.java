@@ -61,9 +61,13 @@ final class BrokerProperties {
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         // Lets clients notice a killed peer within a second instead of six.
         Map.entry("group.min.session.timeout.ms", "1000"),
-        // What a killed transactional producer left open blocks read_committed readers until it is
-        // aborted: look for it every second, not every ten.
-        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+        // The first look comes that long after a start, and must not come before the broker has
+        // been
+        // taken in again by its controller. Until then it believes what it knew before a kill -9:
+        // its partitions seem to have no leaders, the markers that end an overdue transaction are
+        // skipped as if for deleted topics, and read_committed readers wait for them for ever.
+        // Who comes back after a kill ends its transaction itself, without waiting for this.
+        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "20000"),
         Map.entry("transaction.max.timeout.ms", "900000"),
         // After a kill the controller takes the broker that comes back for a second one with the
         // same
