@@ -148,7 +148,11 @@ public final class OutboxPublisher implements AutoCloseable, Watched {
             throw e;
           }
           // What is wrong with one topic does not keep the others waiting.
-          failure = failure == null ? e : failure;
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
         }
       }
       if (failure != null) {
