@@ -62,7 +62,7 @@ final class Attributes {
   }
 
   /** The tenant under any of the names, else the request's. */
-  TenantId tenant(@Nullable TenantId ofRequest, String... names) {
+  TenantId tenant(Sender sender, String... names) {
     String found = "";
     for (String name : names) {
       String text = optionalText(name, Integer.MAX_VALUE);
@@ -75,13 +75,18 @@ final class Attributes {
       found = text.isEmpty() ? found : text;
     }
     if (!found.isEmpty()) {
-      return tenant(names[0], found);
+      TenantId named = tenant(names[0], found);
+      if (!sender.caller().reaches(named)) {
+        throw new Refusal(
+            Refusal.TENANT_FORBIDDEN, names[0], named.value() + " (expected: the token's tenant)");
+      }
+      return named;
     }
-    if (ofRequest == null) {
+    if (sender.tenant() == null) {
       throw new Refusal(
           Refusal.TENANT_MISSING, names[0], "missing (expected: it, or the header X-Tenant-Id)");
     }
-    return ofRequest;
+    return sender.tenant();
   }
 
   static TenantId tenant(String field, String text) {

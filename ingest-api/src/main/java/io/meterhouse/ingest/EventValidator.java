@@ -28,12 +28,10 @@ final class EventValidator {
 
   /**
    * What holds for all events of a request.
-   *
-   * @param tenant of events that name none; null: each must
    */
   record Terms(
       boolean requiresSpecVersion,
-      @Nullable TenantId tenant,
+      Sender sender,
       Instant now,
       MetersOfRequest meters) {}
 
@@ -53,7 +51,7 @@ final class EventValidator {
           Refusal.RESERVED_TYPE, "type", type + " (expected: POST /api/v1/usage/snapshots)");
     }
     String subject = attributes.optionalText("subject", IngestLimits.MAX_SUBJECT_CHARACTERS);
-    TenantId tenant = attributes.tenant(terms.tenant(), "tenantid", "tenant_id");
+    TenantId tenant = attributes.tenant(terms.sender(), "tenantid", "tenant_id");
     Instant time = attributes.optionalTime("time");
     checkTime(time, terms.now());
     DataValue.@Nullable Obj data = data(attributes);

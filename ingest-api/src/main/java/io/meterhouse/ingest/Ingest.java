@@ -3,7 +3,6 @@ package io.meterhouse.ingest;
 import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.metering.MeterSource;
-import io.meterhouse.metering.TenantId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,24 +46,23 @@ public final class Ingest {
   /**
    * Takes events; returns when the log has every good one.
    *
-   * @param tenant of events that name none
    * @throws UsageLogException when it may not have them all: none counts as taken
    */
   public Outcome takeEvents(
-      List<Submission> events, boolean requireSpecVersion, @Nullable TenantId tenant) {
+      List<Submission> events, boolean requireSpecVersion, Sender sender) {
     EventValidator.Terms terms =
         new EventValidator.Terms(
-            requireSpecVersion, tenant, clock.instant(), new MetersOfRequest(meters));
+            requireSpecVersion, sender, clock.instant(), new MetersOfRequest(meters));
     return take(events, object -> validator.validate(object, terms).withIngestId(ids.next()), "id");
   }
 
   /** Takes snapshots, as {@link #takeEvents}. */
-  public Outcome takeSnapshots(List<Submission> snapshots, @Nullable TenantId tenant) {
+  public Outcome takeSnapshots(List<Submission> snapshots, Sender sender) {
     return take(
         snapshots,
         object -> {
           SnapshotValidator.Declared declared =
-              SnapshotValidator.read(object, tenant, clock.instant());
+              SnapshotValidator.read(object, sender, clock.instant());
           checkMeter(declared);
           return declared.withIngestId(ids.next());
         },

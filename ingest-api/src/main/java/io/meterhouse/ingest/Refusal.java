@@ -15,6 +15,7 @@ final class Refusal extends RuntimeException {
   static final String EVENT_TOO_LARGE = "EVENT_TOO_LARGE";
   static final String TENANT_MISSING = "TENANT_MISSING";
   static final String TENANT_INVALID = "TENANT_INVALID";
+  static final String TENANT_FORBIDDEN = "TENANT_FORBIDDEN";
   static final String TIMESTAMP_INVALID = "TIMESTAMP_INVALID";
   static final String TIMESTAMP_IN_FUTURE = "TIMESTAMP_IN_FUTURE";
   static final String TIMESTAMP_TOO_OLD = "TIMESTAMP_TOO_OLD";

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one usage snapshot of the commercial operations API; unknown fields are ignored, as it
@@ -58,9 +57,9 @@ final class SnapshotValidator {
     }
   }
 
-  static Declared read(DataValue.Obj snapshot, @Nullable TenantId ofRequest, Instant now) {
+  static Declared read(DataValue.Obj snapshot, Sender sender, Instant now) {
     Attributes attributes = new Attributes(snapshot);
-    TenantId tenant = attributes.tenant(ofRequest, "tenant_id");
+    TenantId tenant = attributes.tenant(sender, "tenant_id");
     String metricCode = attributes.text("metric_code", MAX_METRIC_CODE_CHARACTERS);
     Quantity value = value(attributes);
     LocalDate date = date(attributes, now);

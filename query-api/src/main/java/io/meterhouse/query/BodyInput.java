@@ -3,6 +3,7 @@ package io.meterhouse.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,11 @@ public final class BodyInput implements UsageInput {
   @Override
   public <T> @Nullable T as(String name, Function<String, T> reader) {
     return body.as(name, reader);
+  }
+
+  @Override
+  public @Nullable TenantId tenant(String name) {
+    return body.tenant(name);
   }
 
   @Override

@@ -40,7 +40,7 @@ public record MeterDefinition(
   public static MeterDefinition read(JsonBody body) {
     String code = MeterRules.code(body);
     String name = body.as("name", Texts::line);
-    TenantId tenant = body.as("tenant_id", TenantId::of);
+    TenantId tenant = body.optionalTenant("tenant_id");
     MeterSource source = body.as("source", Texts.word(MeterSource.values()));
     MeterRules rules = new MeterRules(body, source == null ? MeterSource.EVENTS : source);
     Aggregation aggregation = rules.aggregation();

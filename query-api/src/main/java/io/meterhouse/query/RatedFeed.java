@@ -22,7 +22,7 @@ public record RatedFeed(RatedItems.Selection selection, PageRequest request) {
    * @throws io.meterhouse.kit.http.ApiException 400 with every problem
    */
   public static RatedFeed read(QueryParams params, QueryLimits limits) {
-    TenantId tenant = params.required("tenantId", TenantId::of);
+    TenantId tenant = params.tenant("tenantId");
     UUID cycle = params.as("billingCycleId", RatedFeed::uuid);
     String scope = params.as("scopeId", Texts::line);
     String meter = params.as("meter", Texts::line);

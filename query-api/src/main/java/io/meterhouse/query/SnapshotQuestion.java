@@ -44,7 +44,7 @@ public record SnapshotQuestion(
    * @throws ApiException 400 with every problem
    */
   public static SnapshotQuestion read(QueryParams params, QueryLimits limits) {
-    TenantId tenant = params.required("tenant_id", TenantId::of);
+    TenantId tenant = params.tenant("tenant_id");
     String metric = params.required("metric_code", Texts::line);
     LocalDate from = params.required("from", TimeTexts::date);
     LocalDate to = params.required("to", TimeTexts::date);

@@ -38,10 +38,7 @@ public record Tenant(
    * @throws ApiException 400 with every problem; 409 where it names a plan, as there are none yet
    */
   public static Tenant read(JsonBody body, Instant now) {
-    if (!body.has("tenant_id")) {
-      body.problem("tenant_id", "missing");
-    }
-    TenantId id = body.as("tenant_id", TenantId::of);
+    TenantId id = body.tenant("tenant_id");
     if (!body.has("tenant_name")) {
       body.problem("tenant_name", "missing");
     }

@@ -1,5 +1,6 @@
 package io.meterhouse.query;
 
+import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A question for usage as it came, in an address or in a body. Problems are noted, not thrown. */
 public interface UsageInput {
+
+  /** The tenant named, else the token's; null, and noted, where there is neither. */
+  @Nullable TenantId tenant(String name);
 
   /** Null where absent, or where the reader refused it. */
   <T> @Nullable T as(String name, Function<String, T> reader);

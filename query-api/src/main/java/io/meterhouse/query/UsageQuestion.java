@@ -57,12 +57,12 @@ public record UsageQuestion(
    */
   public static UsageQuestion read(
       UsageInput input, String code, MeterFinder meters, QueryLimits limits) {
-    for (String name : List.of("tenant_id", "from", "to")) {
+    for (String name : List.of("from", "to")) {
       if (!input.has(name)) {
         input.problem(name, "missing");
       }
     }
-    TenantId tenant = input.as("tenant_id", TenantId::of);
+    TenantId tenant = input.tenant("tenant_id");
     Instant from = input.instant("from");
     Instant to = input.instant("to");
     CalendarWindow window = input.as("window_size", Texts.word(CalendarWindow.values()));

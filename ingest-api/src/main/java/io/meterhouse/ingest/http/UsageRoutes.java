@@ -5,20 +5,21 @@ import io.meterhouse.ingest.BodyReader;
 import io.meterhouse.ingest.EventFormat;
 import io.meterhouse.ingest.Ingest;
 import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.ingest.Sender;
 import io.meterhouse.ingest.UsageLogException;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Bodies;
-import io.meterhouse.kit.http.Detail;
 import io.meterhouse.kit.http.Exchange;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
-import io.meterhouse.metering.TenantId;
+import io.meterhouse.kit.http.TenantAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageRoutes.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Access WRITE = Access.requires(Scope.USAGE_WRITE);
   private static final String TENANT_HEADER = "X-Tenant-Id";
   private static final List<String> JSON = List.of("application/json");
 
@@ -44,27 +46,27 @@ public final class UsageRoutes implements RouteGroup.Operations {
 
   @Override
   public void register(Routes routes) {
-    routes.post("/api/v1/events", this::events);
-    routes.post("/api/v1/usage/snapshots", this::snapshot);
-    routes.post("/api/v1/usage/snapshots:batch", this::snapshots);
+    routes.post("/api/v1/events", WRITE, this::events);
+    routes.post("/api/v1/usage/snapshots", WRITE, this::snapshot);
+    routes.post("/api/v1/usage/snapshots:batch", WRITE, this::snapshots);
   }
 
   private void events(Context ctx) throws IOException, InterruptedException {
     EventFormat format = EventFormat.of(Bodies.mediaType(ctx, EventFormat.mediaTypes()));
-    TenantId tenant = tenantOfRequest(ctx);
+    Sender sender = sender(ctx);
     Ingest.Outcome outcome =
         withBody(
             ctx,
             body ->
-                ingest.takeEvents(reader.read(format, body), format.requiresSpecVersion(), tenant));
+                ingest.takeEvents(reader.read(format, body), format.requiresSpecVersion(), sender));
     BatchAnswer.send(ctx, outcome, false);
   }
 
   private void snapshot(Context ctx) throws IOException, InterruptedException {
     Bodies.mediaType(ctx, JSON);
-    TenantId tenant = tenantOfRequest(ctx);
+    Sender sender = sender(ctx);
     Ingest.Outcome outcome =
-        withBody(ctx, body -> ingest.takeSnapshots(reader.object(body), tenant));
+        withBody(ctx, body -> ingest.takeSnapshots(reader.object(body), sender));
     if (outcome.taken().isEmpty()) {
       throw BatchAnswer.refusal(outcome.errors());
     }
@@ -73,9 +75,9 @@ public final class UsageRoutes implements RouteGroup.Operations {
 
   private void snapshots(Context ctx) throws IOException, InterruptedException {
     Bodies.mediaType(ctx, JSON);
-    TenantId tenant = tenantOfRequest(ctx);
+    Sender sender = sender(ctx);
     Ingest.Outcome outcome =
-        withBody(ctx, body -> ingest.takeSnapshots(reader.array(body, "snapshots"), tenant));
+        withBody(ctx, body -> ingest.takeSnapshots(reader.array(body, "snapshots"), sender));
     BatchAnswer.send(ctx, outcome, true);
   }
 
@@ -104,20 +106,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
         : Exchange.maxBodyBytes(ctx);
   }
 
-  private static @Nullable TenantId tenantOfRequest(Context ctx) {
-    String header = ctx.header(TENANT_HEADER);
-    if (header == null) {
-      return null;
-    }
-    try {
-      return TenantId.of(header);
-    } catch (IllegalArgumentException e) {
-      String reason = e.getMessage() == null ? "not a tenant id" : e.getMessage();
-      throw new ApiException(
-          400,
-          "TENANT_INVALID",
-          TENANT_HEADER + ": " + reason,
-          List.of(new Detail(TENANT_HEADER, reason)));
-    }
+  private static Sender sender(Context ctx) {
+    return new Sender(TenantAccess.caller(ctx), TenantAccess.inHeader(ctx, TENANT_HEADER));
   }
 }

@@ -1,5 +1,6 @@
 package io.meterhouse.query.http;
 
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
@@ -18,6 +19,7 @@ public record HealthRoutes(Supplier<Health> health) implements RouteGroup.Operat
   public void register(Routes routes) {
     routes.get(
         "/api/v1/health",
+        Access.OPEN,
         ctx -> {
           Health now = health.get();
           Answers.json(ctx, now.isOk() ? 200 : 503, now);

@@ -1,6 +1,8 @@
 package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.JsonBody;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock)
     implements RouteGroup.Operations {
 
+  private static final Access READ = Access.requires(Scope.METER_READ);
+
   @Override
   public void register(Routes routes) {
     routes
-        .post("/api/v1/meters", this::create)
-        .get("/api/v1/meters", this::list)
-        .get("/api/v1/meters/{code}", this::get);
+        .post("/api/v1/meters", Access.requires(Scope.METER_WRITE), this::create)
+        .get("/api/v1/meters", READ, this::list)
+        .get("/api/v1/meters/{code}", READ, this::get);
   }
 
   private void create(Context ctx) throws IOException {
@@ -39,7 +43,7 @@ public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock
 
   private void get(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
-    TenantId tenant = params.as("tenant_id", TenantId::of);
+    TenantId tenant = params.optionalTenant("tenant_id");
     params.check();
     Answers.json(ctx, 200, MeterView.of(find(meters, tenant, ctx.pathParam("code"))));
   }
@@ -61,7 +65,7 @@ public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock
 
   private void list(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
-    TenantId tenant = params.as("tenant_id", TenantId::of);
+    TenantId tenant = params.optionalTenant("tenant_id");
     PageRequest page = PageRequest.read(params, limits);
     params.check();
     List<String> scope = List.of("meters", tenant == null ? "" : tenant.value());

@@ -2,6 +2,7 @@ package io.meterhouse.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
@@ -23,7 +24,7 @@ public final class OpenApiRoutes implements RouteGroup.Operations {
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/v1/openapi.json", ctx -> Answers.json(ctx, 200, document));
+    routes.get("/api/v1/openapi.json", Access.OPEN, ctx -> Answers.json(ctx, 200, document));
   }
 
   static JsonNode read() {

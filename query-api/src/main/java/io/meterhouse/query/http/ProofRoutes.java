@@ -1,6 +1,8 @@
 package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 public record ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock)
     implements RouteGroup.Operations {
 
+  private static final Access READ = Access.requires(Scope.USAGE_READ);
+
   @Override
   public void register(Routes routes) {
     routes
-        .get("/api/v1/usage/freshness", this::freshness)
-        .get("/api/v1/usage/ledger", this::ledger)
-        .get("/api/v1/usage/rejections", this::rejections);
+        .get("/api/v1/usage/freshness", READ, this::freshness)
+        .get("/api/v1/usage/ledger", READ, this::ledger)
+        .get("/api/v1/usage/rejections", READ, this::rejections);
   }
 
   private void freshness(Context ctx) {
@@ -81,7 +85,7 @@ public record ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock)
   }
 
   private static TenantId tenant(QueryParams params) {
-    TenantId tenant = params.required("tenant_id", TenantId::of);
+    TenantId tenant = params.tenant("tenant_id");
     params.check();
     return Objects.requireNonNull(tenant);
   }

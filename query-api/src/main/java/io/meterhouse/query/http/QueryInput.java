@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.meterhouse.kit.config.SettingKeys;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.query.UsageInput;
+import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,12 @@ final class QueryInput implements UsageInput {
   public <T> @Nullable T as(String name, Function<String, T> reader) {
     asked.add(name);
     return params.as(name, reader);
+  }
+
+  @Override
+  public @Nullable TenantId tenant(String name) {
+    asked.add(name);
+    return params.tenant(name);
   }
 
   @Override

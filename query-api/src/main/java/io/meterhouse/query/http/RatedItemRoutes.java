@@ -2,6 +2,8 @@ package io.meterhouse.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -19,7 +21,7 @@ public record RatedItemRoutes(RatedItems items, QueryLimits limits) implements R
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/v1/billing/rated-items", this::list);
+    routes.get("/api/v1/billing/rated-items", Access.requires(Scope.BILLING_READ), this::list);
   }
 
   private void list(Context ctx) {

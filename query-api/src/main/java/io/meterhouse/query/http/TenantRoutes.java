@@ -1,6 +1,8 @@
 package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Detail;
@@ -8,6 +10,7 @@ import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.TenantAccess;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.BillingContact;
 import io.meterhouse.query.PageRequest;
@@ -30,9 +33,9 @@ public record TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource cl
   @Override
   public void register(Routes routes) {
     routes
-        .post("/api/v1/tenants", this::create)
-        .get("/api/v1/tenants", this::list)
-        .get("/api/v1/tenants/{tenant_id}", this::get);
+        .post("/api/v1/tenants", Access.platform(Scope.TENANT_WRITE), this::create)
+        .get("/api/v1/tenants", Access.platform(Scope.TENANT_READ), this::list)
+        .get("/api/v1/tenants/{tenant_id}", Access.requires(Scope.TENANT_READ), this::get);
   }
 
   private void create(Context ctx) throws IOException {
@@ -45,7 +48,7 @@ public record TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource cl
   }
 
   private void get(Context ctx) {
-    TenantId id = PathValues.read("tenant_id", ctx.pathParam("tenant_id"), TenantId::of);
+    TenantId id = TenantAccess.inPath(ctx, "tenant_id");
     Tenant tenant =
         tenants.find(id).orElseThrow(() -> ApiException.notFound("there is no tenant " + id));
     Answers.json(ctx, 200, View.of(tenant));

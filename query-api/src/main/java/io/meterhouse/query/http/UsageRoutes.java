@@ -1,6 +1,8 @@
 package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
@@ -25,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 public record UsageRoutes(Meters meters, Usage usage, QueryLimits limits)
     implements RouteGroup.Operations {
 
+  private static final Access READ = Access.requires(Scope.USAGE_READ);
+
   @Override
   public void register(Routes routes) {
     routes
-        .get("/api/v1/meters/{code}/query", ctx -> answer(ctx, new QueryInput(ctx)))
-        .post("/api/v1/meters/{code}/query", this::answerBody)
-        .get("/api/v1/usage/snapshots", this::snapshots);
+        .get("/api/v1/meters/{code}/query", READ, ctx -> answer(ctx, new QueryInput(ctx)))
+        .post("/api/v1/meters/{code}/query", READ, this::answerBody)
+        .get("/api/v1/usage/snapshots", READ, this::snapshots);
   }
 
   private void answerBody(Context ctx) throws IOException {

@@ -52,10 +52,7 @@ final class ModelInput {
 
   /** The tenant of an update; the rest of the body is read when the model's type is known. */
   static @Nullable TenantId tenant(JsonBody body) {
-    if (!body.has("tenantId")) {
-      body.problem("tenantId", "missing (expected: TEN-…)");
-    }
-    return body.as("tenantId", TenantId::of);
+    return body.tenant("tenantId");
   }
 
   static ModelChange change(JsonBody body, ModelType type) {

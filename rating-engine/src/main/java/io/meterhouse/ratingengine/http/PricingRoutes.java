@@ -1,6 +1,8 @@
 package io.meterhouse.ratingengine.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
@@ -26,16 +28,18 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
     implements RouteGroup.Pricing {
 
   private static final String MODELS = "/api/v1/pricing/models";
+  private static final Access READ = Access.requires(Scope.PRICING_READ);
+  private static final Access WRITE = Access.requires(Scope.PRICING_WRITE);
 
   @Override
   public void register(Routes routes) {
     routes
-        .post(MODELS, this::create)
-        .get(MODELS, this::list)
-        .get(MODELS + "/{id}", this::get)
-        .put(MODELS + "/{id}", this::update)
-        .delete(MODELS + "/{id}", this::delete)
-        .post("/api/v1/pricing/calculate", this::calculate);
+        .post(MODELS, WRITE, this::create)
+        .get(MODELS, READ, this::list)
+        .get(MODELS + "/{id}", READ, this::get)
+        .put(MODELS + "/{id}", WRITE, this::update)
+        .delete(MODELS + "/{id}", WRITE, this::delete)
+        .post("/api/v1/pricing/calculate", READ, this::calculate);
   }
 
   private void create(Context ctx) throws IOException {
@@ -129,7 +133,7 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
   }
 
   private static @Nullable TenantId tenant(QueryParams params) {
-    return params.required("tenantId", TenantId::of);
+    return params.tenant("tenantId");
   }
 
   private Instant now() {

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.catalog;
 
+import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.kafka.Topic;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Keeps the catalogue of meters in memory, read whole at start and followed from then on. The topic
+ * Keeps the catalogue, meters and access keys, in memory, read whole at start and followed from then on. The topic
  * must exist before {@link #start()}.
  *
  * <p>Thread-safe. {@link #current()} is a volatile read. Where the broker is away the catalogue
@@ -75,9 +76,14 @@ public final class CatalogFollower implements AutoCloseable, Watched {
     catchUp.start(consumer());
   }
 
-  /** The newest state read; empty before the topic was read to its end for the first time. */
+  /** The meters in the newest state read; empty before the topic was read to its end for the first time. */
   public MeterCatalog current() {
-    return tail.current();
+    return tail.current().meters();
+  }
+
+  /** The access keys in use, by id, in the newest state read. */
+  public Map<String, AccessKey> accessKeys() {
+    return tail.current().accessKeys();
   }
 
   /**
@@ -115,11 +121,11 @@ public final class CatalogFollower implements AutoCloseable, Watched {
   @Override
   public Optional<String> problem() {
     if (!tail.isLoaded()) {
-      return Optional.of("the catalogue of meters was not read yet");
+      return Optional.of("the catalogue was not read yet");
     }
     return tail.isAlive()
         ? Optional.empty()
-        : Optional.of("the catalogue of meters is not followed any more, the log says why");
+        : Optional.of("the catalogue is not followed any more, the log says why");
   }
 
   /** Stops following; {@link #current()} stays as it is. */

@@ -1,9 +1,11 @@
 package io.meterhouse.kit.catalog;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.catalog.v1.CatalogEntry;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,28 +13,51 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Folds catalogue records into a {@link MeterCatalog}; the last record of a key wins. */
+/** Folds catalogue records into {@link CatalogContents}; the last record of a key wins. */
 final class CatalogState {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogState.class);
 
-  private CatalogState() {}
+  private final Map<CatalogKey, Optional<Meter>> meters = new LinkedHashMap<>();
+  private final Map<String, AccessKey> accessKeys;
 
-  static MeterCatalog apply(
-      MeterCatalog catalog, Iterable<ConsumerRecord<byte[], byte[]>> records) {
-    Map<CatalogKey, Optional<Meter>> last = new LinkedHashMap<>();
+  private CatalogState(Map<String, AccessKey> accessKeys) {
+    this.accessKeys = new HashMap<>(accessKeys);
+  }
+
+  static CatalogContents apply(
+      CatalogContents contents, Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    CatalogState state = new CatalogState(contents.accessKeys());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
-        CatalogKey key = CatalogKey.parse(record.key());
-        last.put(key, record.value() == null ? Optional.empty() : Optional.of(meter(record)));
+        state.read(record);
       } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
         // One entry that a newer version wrote must not stop the stages from counting the others.
         LOG.error("catalogue record at offset {} cannot be read; left out", record.offset(), e);
       }
     }
+    return new CatalogContents(state.changed(contents.meters()), state.accessKeys);
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
+    if (AccessKeyEntries.isOne(record.key())) {
+      String keyId = AccessKeyEntries.keyId(record.key());
+      // First: an entry that cannot be read must not leave in use what it took the place of.
+      accessKeys.remove(keyId);
+      if (record.value() != null) {
+        accessKeys.put(keyId, accessKey(keyId, record.value()));
+      }
+      return;
+    }
+    CatalogKey key = CatalogKey.parse(record.key());
+    meters.put(
+        key, record.value() == null ? Optional.empty() : Optional.of(meter(record.value())));
+  }
+
+  private MeterCatalog changed(MeterCatalog catalog) {
     MeterCatalog changed =
-        catalog.withAll(last.values().stream().flatMap(Optional::stream).toList());
-    for (Map.Entry<CatalogKey, Optional<Meter>> entry : last.entrySet()) {
+        catalog.withAll(meters.values().stream().flatMap(Optional::stream).toList());
+    for (Map.Entry<CatalogKey, Optional<Meter>> entry : meters.entrySet()) {
       if (entry.getValue().isEmpty()) {
         changed = changed.without(entry.getKey().tenant(), entry.getKey().code());
       }
@@ -40,12 +65,21 @@ final class CatalogState {
     return changed;
   }
 
-  private static Meter meter(ConsumerRecord<byte[], byte[]> record)
-      throws InvalidProtocolBufferException {
-    CatalogEntry entry = CatalogEntry.parseFrom(record.value());
+  private static Meter meter(byte[] value) throws InvalidProtocolBufferException {
+    CatalogEntry entry = CatalogEntry.parseFrom(value);
     if (!entry.hasMeter()) {
       throw new IllegalArgumentException("entry: " + entry.getEntryCase() + " (expected: a meter)");
     }
     return MeterCodec.fromWire(entry.getMeter());
+  }
+
+  private static AccessKey accessKey(String keyId, byte[] value)
+      throws InvalidProtocolBufferException {
+    AccessKey key = AccessKey.fromWire(CatalogEntry.parseFrom(value).getAccessKey());
+    if (!key.caller().id().equals(keyId)) {
+      throw new IllegalArgumentException(
+          "entry of access key %s under %s".formatted(key.caller().id(), keyId));
+    }
+    return key;
   }
 }

@@ -1,6 +1,5 @@
 package io.meterhouse.kit.catalog;
 
-import io.meterhouse.metering.MeterCatalog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -30,7 +29,7 @@ final class CatalogTail implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progressed = lock.newCondition();
 
-  private volatile MeterCatalog current = MeterCatalog.empty();
+  private volatile CatalogContents current = CatalogContents.EMPTY;
   private volatile boolean loaded;
   private volatile boolean closed;
   private long position = -1;
@@ -47,7 +46,7 @@ final class CatalogTail implements AutoCloseable {
     thread = Thread.ofPlatform().name("catalog-follower").daemon().start(() -> follow(consumer));
   }
 
-  MeterCatalog current() {
+  CatalogContents current() {
     return current;
   }
 
@@ -91,7 +90,7 @@ final class CatalogTail implements AutoCloseable {
     try (consumer) {
       consumer.assign(List.of(partition));
       long showFrom = -1;
-      MeterCatalog read = MeterCatalog.empty();
+      CatalogContents read = CatalogContents.EMPTY;
       while (!closed) {
         try {
           if (showFrom < 0) {
@@ -99,7 +98,7 @@ final class CatalogTail implements AutoCloseable {
             behindEverything();
             showFrom = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             consumer.seekToBeginning(List.of(partition));
-            read = MeterCatalog.empty();
+            read = CatalogContents.EMPTY;
           }
           ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
           read = records.isEmpty() ? read : CatalogState.apply(read, records);
@@ -133,7 +132,7 @@ final class CatalogTail implements AutoCloseable {
     }
   }
 
-  private void show(MeterCatalog read, long reached) {
+  private void show(CatalogContents read, long reached) {
     lock.lock();
     try {
       current = read;

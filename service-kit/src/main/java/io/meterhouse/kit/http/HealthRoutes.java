@@ -28,8 +28,8 @@ public final class HealthRoutes implements RouteGroup {
 
   @Override
   public void register(Routes routes) {
-    routes.get("/health/live", ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
-    routes.get("/health/ready", this::ready);
+    routes.get("/health/live", Access.OPEN, ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
+    routes.get("/health/ready", Access.OPEN, this::ready);
   }
 
   private void ready(Context ctx) {

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.net.BindException;
@@ -33,7 +34,11 @@ public final class HttpServer implements AutoCloseable {
    * @throws StartupException when the port is in use or the host is not ours
    */
   public static HttpServer start(
-      HttpConfig config, List<? extends RouteGroup> groups, InstantSource clock) {
+      HttpConfig config,
+      Authenticator authenticator,
+      List<? extends RouteGroup> groups,
+      InstantSource clock) {
+    Guard guard = new Guard(authenticator);
     TraceIds traceIds = new TraceIds(clock);
     Javalin javalin =
         Javalin.create(
@@ -46,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
                           ctx, traceIds.of(ctx.header(TraceIds.HEADER)), config.maxBodyBytes()));
               Failures.register(javalinConfig);
               groups.forEach(
-                  group -> group.register(new Routes(javalinConfig.routes, group.family())));
+                  group -> group.register(new Routes(javalinConfig.routes, group.family(), guard)));
             });
     try {
       javalin.start(config.host(), config.port());

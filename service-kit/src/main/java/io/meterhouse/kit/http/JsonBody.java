@@ -3,7 +3,9 @@ package io.meterhouse.kit.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.config.SettingKeys;
+import io.meterhouse.metering.TenantId;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -27,27 +29,35 @@ public final class JsonBody {
   private final ObjectNode object;
   private final String path;
   private final Problems problems;
+  private final @Nullable Caller caller;
   private final Set<String> asked = new LinkedHashSet<>();
 
-  private JsonBody(ObjectNode object, String path, Problems problems) {
+  private JsonBody(
+      ObjectNode object, String path, Problems problems, @Nullable Caller caller) {
     this.object = object;
     this.path = path;
     this.problems = problems;
+    this.caller = caller;
   }
 
   /** Reads the request's body: application/json, one object. */
   public static JsonBody read(Context ctx) throws IOException {
     Bodies.mediaType(ctx, List.of("application/json"));
-    return parse(Bodies.read(ctx));
+    return parse(Bodies.read(ctx), Guard.caller(ctx));
+  }
+
+  /** As {@link #parse(byte[])}, sent by that caller. */
+  public static JsonBody parse(byte[] json, Caller caller) throws IOException {
+    return new JsonBody(JsonValues.object(json), "", new Problems(), caller);
   }
 
   /**
-   * Parses one object.
+   * Parses one object that names no tenants.
    *
    * @throws ApiException 400 with line and column where it is not JSON
    */
   public static JsonBody parse(byte[] json) throws IOException {
-    return new JsonBody(JsonValues.object(json), "", new Problems());
+    return new JsonBody(JsonValues.object(json), "", new Problems(), null);
   }
 
   /** Whether the field is there and not null. */
@@ -73,6 +83,37 @@ public final class JsonBody {
   public @Nullable String optionalText(String field) {
     String text = givenText(field);
     return text == null && has(field) ? "" : text;
+  }
+
+  /**
+   * The tenant that is named, else the token's; null, and noted, where the platform asks and names
+   * none.
+   *
+   * @throws ApiException 403 where the caller does not reach it
+   */
+  public @Nullable TenantId tenant(String field) {
+    TenantId tenant = optionalTenant(field);
+    if (tenant == null && !has(field)) {
+      problem(field, "missing");
+    }
+    return tenant;
+  }
+
+  /**
+   * The tenant that is named, else the token's; null where the platform asks and names none.
+   *
+   * @throws ApiException 403 where the caller does not reach it
+   */
+  public @Nullable TenantId optionalTenant(String field) {
+    Caller sender = caller;
+    if (sender == null) {
+      throw new IllegalStateException("a body without a caller has no tenants");
+    }
+    if (!has(field)) {
+      return sender.tenant();
+    }
+    TenantId named = as(field, TenantId::of);
+    return named == null ? null : TenantAccess.reached(sender, named);
   }
 
   /** A number, or a string that holds one, with every digit as it came. */
@@ -165,12 +206,12 @@ public final class JsonBody {
   public JsonBody object(String field) {
     JsonNode node = node(field);
     if (node instanceof ObjectNode nested) {
-      return new JsonBody(nested, full(field) + ".", problems);
+      return new JsonBody(nested, full(field) + ".", problems, caller);
     }
     if (node != null) {
       wrong(field, node, "an object");
     }
-    return new JsonBody(object.objectNode(), full(field) + ".", problems);
+    return new JsonBody(object.objectNode(), full(field) + ".", problems, caller);
   }
 
   /** The objects of an array; none where absent. */
@@ -179,10 +220,10 @@ public final class JsonBody {
     for (JsonNode element : elements(field)) {
       String elementPath = full(field) + "[" + found.size() + "]";
       if (element instanceof ObjectNode nested) {
-        found.add(new JsonBody(nested, elementPath + ".", problems));
+        found.add(new JsonBody(nested, elementPath + ".", problems, caller));
       } else {
         problems.add(elementPath, JsonValues.kind(element) + " (expected: an object)");
-        found.add(new JsonBody(object.objectNode(), elementPath + ".", problems));
+        found.add(new JsonBody(object.objectNode(), elementPath + ".", problems, caller));
       }
     }
     return found;

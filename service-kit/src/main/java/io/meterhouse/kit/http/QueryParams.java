@@ -1,6 +1,7 @@
 package io.meterhouse.kit.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -109,6 +110,32 @@ public final class QueryParams {
       return null;
     }
     return problems.read(name, text, reader);
+  }
+
+  /**
+   * The tenant that is named, else the token's; null, and noted, where the platform asks and names
+   * none.
+   *
+   * @throws ApiException 403 where the caller does not reach it
+   */
+  public @Nullable TenantId tenant(String name) {
+    return Guard.caller(ctx).isPlatform() ? reached(required(name, TenantId::of)) : optionalTenant(name);
+  }
+
+  /**
+   * The tenant that is named, else the token's; null where the platform asks and names none.
+   *
+   * @throws ApiException 403 where the caller does not reach it
+   */
+  public @Nullable TenantId optionalTenant(String name) {
+    String value = ctx.queryParam(name);
+    return value == null || value.isBlank()
+        ? Guard.caller(ctx).tenant()
+        : reached(as(name, TenantId::of));
+  }
+
+  private @Nullable TenantId reached(@Nullable TenantId tenant) {
+    return tenant == null ? null : TenantAccess.reached(ctx, tenant);
   }
 
   /** Notes a problem of the caller's own finding. */

@@ -9,44 +9,47 @@ public final class Routes {
 
   private final RoutesConfig javalin;
   private final ErrorFamily family;
+  private final Guard guard;
 
   /** Puts what it takes where Javalin looks for its routes. */
-  public Routes(RoutesConfig javalin, ErrorFamily family) {
+  public Routes(RoutesConfig javalin, ErrorFamily family, Guard guard) {
     this.javalin = javalin;
     this.family = family;
+    this.guard = guard;
   }
 
   /** Adds a GET route. */
-  public Routes get(String path, Handler handler) {
-    return add(HandlerType.GET, path, handler);
+  public Routes get(String path, Access access, Handler handler) {
+    return add(HandlerType.GET, path, access, handler);
   }
 
   /** Adds a POST route. */
-  public Routes post(String path, Handler handler) {
-    return add(HandlerType.POST, path, handler);
+  public Routes post(String path, Access access, Handler handler) {
+    return add(HandlerType.POST, path, access, handler);
   }
 
   /** Adds a PUT route. */
-  public Routes put(String path, Handler handler) {
-    return add(HandlerType.PUT, path, handler);
+  public Routes put(String path, Access access, Handler handler) {
+    return add(HandlerType.PUT, path, access, handler);
   }
 
   /** Adds a PATCH route. */
-  public Routes patch(String path, Handler handler) {
-    return add(HandlerType.PATCH, path, handler);
+  public Routes patch(String path, Access access, Handler handler) {
+    return add(HandlerType.PATCH, path, access, handler);
   }
 
   /** Adds a DELETE route. */
-  public Routes delete(String path, Handler handler) {
-    return add(HandlerType.DELETE, path, handler);
+  public Routes delete(String path, Access access, Handler handler) {
+    return add(HandlerType.DELETE, path, access, handler);
   }
 
-  private Routes add(HandlerType method, String path, Handler handler) {
+  private Routes add(HandlerType method, String path, Access access, Handler handler) {
     javalin.addHttpHandler(
         method,
         path,
         ctx -> {
           Exchange.setFamily(ctx, family);
+          guard.admit(ctx, access);
           try {
             handler.handle(ctx);
           } catch (Error e) {

@@ -1,5 +1,7 @@
 package io.meterhouse.kit.lifecycle;
 
+import io.meterhouse.kit.access.Authenticator;
+import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.http.HealthRoutes;
 import io.meterhouse.kit.http.HttpServer;
@@ -28,7 +30,10 @@ public final class ServiceRunner {
    * @throws StartupException what had been started before the failure is stopped again
    */
   public static RunningService start(
-      HttpConfig config, List<? extends ServiceModule> modules, InstantSource clock) {
+      HttpConfig config,
+      Authenticator authenticator,
+      List<? extends ServiceModule> modules,
+      InstantSource clock) {
     List<ServiceModule> started = new ArrayList<>();
     try {
       for (ServiceModule module : modules) {
@@ -41,7 +46,7 @@ public final class ServiceRunner {
       started.forEach(module -> problems.put(module.name(), module::problems));
       routes.add(new HealthRoutes(problems));
       started.forEach(module -> routes.addAll(module.routes()));
-      HttpServer http = HttpServer.start(config, routes, clock);
+      HttpServer http = HttpServer.start(config, authenticator, routes, clock);
       LOG.info("listening at {}", http.address());
       return new RunningService(started, http);
     } catch (RuntimeException e) {
@@ -56,8 +61,8 @@ public final class ServiceRunner {
    * @throws StartupException for the caller to print before it exits with 1
    */
   public static void run(
-      HttpConfig config, List<? extends ServiceModule> modules, InstantSource clock) {
-    RunningService service = start(config, modules, clock);
+      HttpConfig config, CatalogAccess access, ServiceModule module, InstantSource clock) {
+    RunningService service = start(config, access, List.of(access, module), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
     try {
       service.awaitStopped();

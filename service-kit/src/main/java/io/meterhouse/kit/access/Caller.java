@@ -1,0 +1,29 @@
+package io.meterhouse.kit.access;
+
+import io.meterhouse.metering.TenantId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, as proven by a token.
+ *
+ * @param id of the token, for logs; no secret
+ * @param tenant whose data the caller reaches; null: the platform, which reaches every tenant's
+ * @param scopes what the caller may do
+ */
+public record Caller(String id, @Nullable TenantId tenant, Set<Scope> scopes) {
+
+  /** Copies. */
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** Whether the caller reaches the data of that tenant; null asks for what is the platform's. */
+  public boolean reaches(@Nullable TenantId other) {
+    return tenant == null || tenant.equals(other);
+  }
+
+  public boolean isPlatform() {
+    return tenant == null;
+  }
+}
