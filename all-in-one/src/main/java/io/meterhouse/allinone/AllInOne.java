@@ -4,8 +4,11 @@ import io.meterhouse.aggregator.AggregatorConfig;
 import io.meterhouse.aggregator.AggregatorModule;
 import io.meterhouse.ingest.IngestConfig;
 import io.meterhouse.ingest.IngestModule;
+import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
@@ -38,11 +41,13 @@ final class AllInOne implements AutoCloseable {
 
   private final LocalStack engines;
   private final RunningService services;
+  private final LocalClient client;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AllInOne(LocalStack engines, RunningService services) {
+  private AllInOne(LocalStack engines, RunningService services, LocalClient client) {
     this.engines = engines;
     this.services = services;
+    this.client = client;
   }
 
   /**
@@ -66,9 +71,15 @@ final class AllInOne implements AutoCloseable {
     try {
       engines.keepAlive(message -> LOG.error("{}", message));
       Settings settings = environment.beside(engines.addresses(), options);
-      List<ServiceModule> modules = modules(settings, clock);
-      RunningService services = ServiceRunner.start(HttpConfig.from(settings), modules, clock);
-      AllInOne started = new AllInOne(engines, services);
+      LocalClient client = LocalClient.in(options.dataDirectory());
+      CatalogAccess access =
+          CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
+      QueryModule query = QueryModule.create(QueryConfig.from(settings), clock);
+      List<ServiceModule> modules = modules(access, query, settings, clock);
+      RunningService services =
+          ServiceRunner.start(HttpConfig.from(settings), access, modules, clock);
+      AllInOne started = new AllInOne(engines, services, client);
+      query.createKeyIfAbsent(client.key(clock.instant()));
       started.awaitReady(modules, clock);
       return started;
     } catch (RuntimeException e) {
@@ -79,6 +90,11 @@ final class AllInOne implements AutoCloseable {
 
   String address() {
     return services.address();
+  }
+
+  /** Who may do everything here. */
+  LocalClient client() {
+    return client;
   }
 
   EngineAddresses engineAddresses() {
@@ -98,9 +114,11 @@ final class AllInOne implements AutoCloseable {
     }
   }
 
-  private static List<ServiceModule> modules(Settings settings, InstantSource clock) {
+  private static List<ServiceModule> modules(
+      CatalogAccess access, QueryModule query, Settings settings, InstantSource clock) {
     return List.of(
-        QueryModule.create(QueryConfig.from(settings), clock),
+        access,
+        query,
         AggregatorModule.create(AggregatorConfig.from(settings), clock),
         RatingModule.create(RatingConfig.from(settings), clock),
         IngestModule.create(IngestConfig.from(settings), clock));

@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
       // For Ctrl-C; after an orderly end there is nothing left to close.
       Runtime.getRuntime().addShutdownHook(new Thread(meterhouse::close, "stop"));
       out.println(UpCommand.readyLine(meterhouse));
-      demo.run(meterhouse.address());
+      demo.run(meterhouse.address(), meterhouse.client().token());
     }
   }
 }

@@ -26,14 +26,8 @@ final class EventValidator {
     this.limits = limits;
   }
 
-  /**
-   * What holds for all events of a request.
-   */
-  record Terms(
-      boolean requiresSpecVersion,
-      Sender sender,
-      Instant now,
-      MetersOfRequest meters) {}
+  /** What holds for all events of a request. */
+  record Terms(boolean requiresSpecVersion, Sender sender, Instant now, MetersOfRequest meters) {}
 
   /**
    * The entry, still without its ingest id.

@@ -48,8 +48,7 @@ public final class Ingest {
    *
    * @throws UsageLogException when it may not have them all: none counts as taken
    */
-  public Outcome takeEvents(
-      List<Submission> events, boolean requireSpecVersion, Sender sender) {
+  public Outcome takeEvents(List<Submission> events, boolean requireSpecVersion, Sender sender) {
     EventValidator.Terms terms =
         new EventValidator.Terms(
             requireSpecVersion, sender, clock.instant(), new MetersOfRequest(meters));

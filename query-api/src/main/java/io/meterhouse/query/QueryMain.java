@@ -1,12 +1,14 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Runs the query service by itself, configured by METERHOUSE_* environment variables. */
 public final class QueryMain {
@@ -20,7 +22,9 @@ public final class QueryMain {
       settings.refuseUnknown();
       InstantSource clock = InstantSource.system();
       QueryModule module = QueryModule.create(QueryConfig.from(settings), clock);
-      ServiceRunner.run(HttpConfig.from(settings), List.of(module), clock);
+      CatalogAccess access =
+          CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
+      ServiceRunner.run(HttpConfig.from(settings), access, module, clock);
     } catch (ConfigurationException | StartupException e) {
       System.err.println("query-api cannot start: " + e.getMessage());
       System.exit(1);

@@ -10,6 +10,7 @@ import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.query.clickhouse.StoredUsage;
+import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.HealthRoutes;
 import io.meterhouse.query.http.MeterRoutes;
 import io.meterhouse.query.http.OpenApiRoutes;
@@ -18,12 +19,14 @@ import io.meterhouse.query.http.RatedItemRoutes;
 import io.meterhouse.query.http.TenantRoutes;
 import io.meterhouse.query.http.UsageRoutes;
 import io.meterhouse.query.postgres.OutboxAnnouncer;
+import io.meterhouse.query.postgres.PostgresAccessKeys;
 import io.meterhouse.query.postgres.PostgresMeters;
 import io.meterhouse.query.postgres.PostgresRatedItems;
 import io.meterhouse.query.postgres.PostgresTenants;
 import io.meterhouse.query.postgres.ReplicaLag;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class QueryModule implements ServiceModule {
   private final InstantSource clock;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
+  private volatile @Nullable PostgresAccessKeys keys;
 
   private QueryModule(QueryConfig config, InstantSource clock) {
     this.config = config;
@@ -65,7 +69,21 @@ public final class QueryModule implements ServiceModule {
     OutboxPublisher publisher = parts.add(OutboxPublisher.start(database.jdbi(), config.kafka()));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
-    routes = routes(database, store, publisher);
+    PostgresAccessKeys storedKeys = new PostgresAccessKeys(database.jdbi(), publisher);
+    keys = storedKeys;
+    routes = routes(database, store, publisher, storedKeys);
+  }
+
+  /**
+   * Stores a key that was made by whoever starts this service, unless it is there; every service
+   * hears of it soon. To be called after {@link #start()}.
+   */
+  public void createKeyIfAbsent(StoredKey key) {
+    PostgresAccessKeys started = keys;
+    if (started == null) {
+      throw new IllegalStateException("query-api has not been started");
+    }
+    started.createIfAbsent(key);
   }
 
   @Override
@@ -88,13 +106,15 @@ public final class QueryModule implements ServiceModule {
     parts.close();
   }
 
-  private List<RouteGroup> routes(Database database, UsageStore store, OutboxPublisher publisher) {
+  private List<RouteGroup> routes(
+      Database database, UsageStore store, OutboxPublisher publisher, PostgresAccessKeys keys) {
     QueryLimits limits = config.limits();
     Meters meters = new PostgresMeters(database.jdbi(), new OutboxAnnouncer(publisher));
     Usage usage = new StoredUsage(store);
     ReplicaLag lag = new ReplicaLag(database.jdbi());
     return List.of(
         new TenantRoutes(new PostgresTenants(database.jdbi()), limits, clock),
+        new AccessKeyRoutes(keys, limits, new SecureRandom(), clock),
         new MeterRoutes(meters, limits, clock),
         new UsageRoutes(meters, usage, limits),
         new ProofRoutes(usage, limits, clock),

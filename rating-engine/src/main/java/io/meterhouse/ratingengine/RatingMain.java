@@ -1,12 +1,14 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Runs the rating engine by itself, configured by the environment. */
 public final class RatingMain {
@@ -20,7 +22,9 @@ public final class RatingMain {
       settings.refuseUnknown();
       InstantSource clock = InstantSource.system();
       RatingModule module = RatingModule.create(RatingConfig.from(settings), clock);
-      ServiceRunner.run(HttpConfig.from(settings), List.of(module), clock);
+      CatalogAccess access =
+          CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
+      ServiceRunner.run(HttpConfig.from(settings), access, module, clock);
     } catch (ConfigurationException | StartupException e) {
       System.err.println("rating-engine cannot start: " + e.getMessage());
       System.exit(1);

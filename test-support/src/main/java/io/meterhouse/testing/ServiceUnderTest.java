@@ -60,6 +60,7 @@ public final class ServiceUnderTest implements AutoCloseable {
   }
 
   private static RunningService run(Supplier<? extends ServiceModule> module, InstantSource clock) {
-    return ServiceRunner.start(HttpConfig.onFreePort(), List.of(module.get()), clock);
+    return ServiceRunner.start(
+        HttpConfig.onFreePort(), new TestTokens(), List.of(module.get()), clock);
   }
 }

@@ -57,8 +57,8 @@ public final class Demo {
    *
    * @throws DemoException if it does not answer as it should, or not everything arrives in time
    */
-  public void run(String baseUrl) {
-    try (MeterhouseClient client = new MeterhouseClient(baseUrl)) {
+  public void run(String baseUrl, String token) {
+    try (MeterhouseClient client = new MeterhouseClient(baseUrl, token)) {
       new DemoTenant(client).create();
       DemoFigures figures = new DemoFigures(client);
       Replay replay = new Replay(client);

@@ -22,12 +22,14 @@ final class MeterhouseClient implements AutoCloseable {
   private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final String baseUrl;
+  private final String token;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  MeterhouseClient(String baseUrl) {
+  MeterhouseClient(String baseUrl, String token) {
     this.baseUrl = baseUrl;
+    this.token = token;
   }
 
   /** An answer with its status; the body is an empty object where there was none. */
@@ -58,6 +60,7 @@ final class MeterhouseClient implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(baseUrl + pathAndQuery))
             .timeout(REQUEST_TIMEOUT)
+            .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .method(
                 method,

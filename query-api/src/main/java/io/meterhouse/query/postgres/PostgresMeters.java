@@ -2,6 +2,7 @@ package io.meterhouse.query.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Detail;
 import io.meterhouse.kit.http.Json;
@@ -169,7 +170,7 @@ public final class PostgresMeters implements Meters {
   private static Meter meter(ResultSet row) throws SQLException {
     try {
       byte[] definition = row.getString("definition").getBytes(StandardCharsets.UTF_8);
-      return MeterDefinition.read(JsonBody.parse(definition))
+      return MeterDefinition.read(JsonBody.parse(definition, Caller.SELF))
           .toMeter(
               row.getInt("version"), row.getObject("created_at", OffsetDateTime.class).toInstant());
     } catch (ApiException e) {

@@ -29,9 +29,7 @@ public record AccessKey(Caller caller, ByteString secretHash, @Nullable Instant 
   /** As the catalogue has it. */
   public AccessKeyEntry toWire() {
     AccessKeyEntry.Builder entry =
-        AccessKeyEntry.newBuilder()
-            .setKeyId(caller.id())
-            .setSecretHash(secretHash);
+        AccessKeyEntry.newBuilder().setKeyId(caller.id()).setSecretHash(secretHash);
     if (caller.tenant() != null) {
       entry.setTenantId(caller.tenant().value());
     }

@@ -14,11 +14,13 @@ public record AccessKeys(Map<String, AccessKey> known, InstantSource clock)
 
   @Override
   public Optional<Caller> authenticate(String bearerToken) {
-    KeySecret secret = KeySecret.parse(bearerToken).orElse(null);
-    AccessKey key = secret == null ? null : known.get(secret.keyId());
-    return key != null && key.hasSecret(secret) && key.isInForce(clock.instant())
-        ? Optional.of(key.caller())
-        : Optional.empty();
+    return KeySecret.parse(bearerToken).flatMap(this::caller);
+  }
+
+  private Optional<Caller> caller(KeySecret secret) {
+    return Optional.ofNullable(known.get(secret.keyId()))
+        .filter(key -> key.hasSecret(secret) && key.isInForce(clock.instant()))
+        .map(AccessKey::caller);
   }
 
   /** Whether the token has the form of a key that is not among these. */

@@ -18,6 +18,9 @@ public record Caller(String id, @Nullable TenantId tenant, Set<Scope> scopes) {
     scopes = Set.copyOf(scopes);
   }
 
+  /** Meterhouse itself, where it reads what it stored. */
+  public static final Caller SELF = new Caller("meterhouse", null, Set.of());
+
   /** Whether the caller reaches the data of that tenant; null asks for what is the platform's. */
   public boolean reaches(@Nullable TenantId other) {
     return tenant == null || tenant.equals(other);

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 public record KeySecret(String keyId, String secret) {
 
   private static final String PREFIX = "mh_";
-  private static final Pattern FORM =
-      Pattern.compile("mh_([0-9A-Za-z-]{12})_([0-9A-Za-z_-]{43})");
+  private static final Pattern FORM = Pattern.compile("mh_([0-9A-Za-z-]{12})_([0-9A-Za-z_-]{43})");
   private static final int ID_BYTES = 9;
   private static final int SECRET_BYTES = 32;
 

@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Keeps the catalogue, meters and access keys, in memory, read whole at start and followed from then on. The topic
- * must exist before {@link #start()}.
+ * Keeps the catalogue, meters and access keys, in memory, read whole at start and followed from
+ * then on. The topic must exist before {@link #start()}.
  *
  * <p>Thread-safe. {@link #current()} is a volatile read. Where the broker is away the catalogue
  * stays as it is and is taken up again by itself; {@link #catchUpTo} then fails after 30 s.
@@ -76,7 +76,10 @@ public final class CatalogFollower implements AutoCloseable, Watched {
     catchUp.start(consumer());
   }
 
-  /** The meters in the newest state read; empty before the topic was read to its end for the first time. */
+  /**
+   * The meters in the newest state read; empty before the topic was read to its end for the first
+   * time.
+   */
   public MeterCatalog current() {
     return tail.current().meters();
   }

@@ -50,8 +50,7 @@ final class CatalogState {
       return;
     }
     CatalogKey key = CatalogKey.parse(record.key());
-    meters.put(
-        key, record.value() == null ? Optional.empty() : Optional.of(meter(record.value())));
+    meters.put(key, record.value() == null ? Optional.empty() : Optional.of(meter(record.value())));
   }
 
   private MeterCatalog changed(MeterCatalog catalog) {

@@ -32,8 +32,7 @@ public final class JsonBody {
   private final @Nullable Caller caller;
   private final Set<String> asked = new LinkedHashSet<>();
 
-  private JsonBody(
-      ObjectNode object, String path, Problems problems, @Nullable Caller caller) {
+  private JsonBody(ObjectNode object, String path, Problems problems, @Nullable Caller caller) {
     this.object = object;
     this.path = path;
     this.problems = problems;

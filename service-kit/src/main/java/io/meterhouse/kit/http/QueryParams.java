@@ -119,7 +119,9 @@ public final class QueryParams {
    * @throws ApiException 403 where the caller does not reach it
    */
   public @Nullable TenantId tenant(String name) {
-    return Guard.caller(ctx).isPlatform() ? reached(required(name, TenantId::of)) : optionalTenant(name);
+    return Guard.caller(ctx).isPlatform()
+        ? reached(required(name, TenantId::of))
+        : optionalTenant(name);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.meterhouse.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -73,6 +74,9 @@ public final class ApiClient implements AutoCloseable {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
+    if (!headers.containsKey("Authorization")) {
+      request.header("Authorization", "Bearer " + TestTokens.PLATFORM);
+    }
     HttpRequest sent = request.build();
     Answer answer = answer(sent);
     CONTRACT.check(sent, body, answer);

@@ -1,0 +1,111 @@
+package io.meterhouse.query.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.kit.access.KeySecret;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
+import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.TenantAccess;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.AccessKeyRequest;
+import io.meterhouse.query.AccessKeyStore;
+import io.meterhouse.query.PageRequest;
+import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.StoredKey;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, shows and revokes access keys. */
+public record AccessKeyRoutes(
+    AccessKeyStore keys, QueryLimits limits, SecureRandom random, InstantSource clock)
+    implements RouteGroup.Operations {
+
+  private static final String KEYS = "/api/v1/access-keys";
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post(KEYS, Access.requires(Scope.ACCESS_WRITE), this::create)
+        .get(KEYS, Access.requires(Scope.ACCESS_READ), this::list)
+        .delete(KEYS + "/{key_id}", Access.requires(Scope.ACCESS_WRITE), this::revoke);
+  }
+
+  private void create(Context ctx) throws IOException {
+    Instant now = now();
+    AccessKeyRequest request =
+        AccessKeyRequest.read(JsonBody.read(ctx), TenantAccess.caller(ctx), now);
+    KeySecret secret = KeySecret.generate(random);
+    StoredKey key = request.with(secret, now);
+    keys.create(key);
+    Answers.json(ctx, 201, new Created(secret.token(), View.of(key)));
+  }
+
+  private void list(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    TenantId tenant = params.optionalTenant("tenant_id");
+    PageRequest page = PageRequest.read(params, limits);
+    params.check();
+    List<String> scope = List.of("access-keys", tenant == null ? "" : tenant.value());
+    List<StoredKey> found =
+        keys.list(tenant, page.after(scope, Function.identity()), page.size() + 1);
+    Answers.json(
+        ctx,
+        200,
+        new Page(
+            page.trim(found).stream().map(View::of).toList(),
+            page.next(scope, found, key -> List.of(key.key().caller().id()))));
+  }
+
+  private void revoke(Context ctx) {
+    String id = ctx.pathParam("key_id");
+    // Another tenant's key is as unknown as one that never was.
+    StoredKey key =
+        keys.find(id)
+            .filter(it -> TenantAccess.caller(ctx).reaches(it.key().caller().tenant()))
+            .orElseThrow(() -> ApiException.notFound("there is no such access key"));
+    Answers.json(ctx, 200, View.of(keys.revoke(key.key().caller().id(), now())));
+  }
+
+  private Instant now() {
+    // PostgreSQL keeps microseconds; what is answered is what a later read will show.
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** The only answer that has the token. */
+  private record Created(String token, View accessKey) {}
+
+  private record Page(List<View> accessKeys, @Nullable String nextPageToken) {}
+
+  private record View(
+      String keyId,
+      String name,
+      @Nullable String tenantId,
+      List<String> scopes,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt) {
+
+    static View of(StoredKey stored) {
+      TenantId tenant = stored.key().caller().tenant();
+      return new View(
+          stored.key().caller().id(),
+          stored.name(),
+          tenant == null ? null : tenant.value(),
+          stored.key().caller().scopes().stream().map(Scope::wireName).sorted().toList(),
+          stored.createdAt(),
+          stored.key().expiresAt(),
+          stored.revokedAt());
+    }
+  }
+}
