@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.ContentHash;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IngestTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Sender PLATFORM = new Sender(Caller.SELF, null);
   private static final String GOOD =
       "\"id\":\"i\",\"source\":\"s\",\"type\":\"t\",\"tenantid\":\"TEN-1\"";
 
@@ -125,9 +127,10 @@ class IngestTest {
 
   @Test
   void shouldRequireSpecVersionOfACloudEventAlone() {
-    assertThat(ingest.takeEvents(parsed("{" + GOOD + "}"), true, null).errors().getFirst().code())
+    assertThat(
+            ingest.takeEvents(parsed("{" + GOOD + "}"), true, PLATFORM).errors().getFirst().code())
         .isEqualTo("MISSING_FIELD");
-    assertThat(ingest.takeEvents(parsed("{" + GOOD + "}"), false, null).errors()).isEmpty();
+    assertThat(ingest.takeEvents(parsed("{" + GOOD + "}"), false, PLATFORM).errors()).isEmpty();
   }
 
   @Test
@@ -207,7 +210,7 @@ class IngestTest {
       })
   void shouldRefuseASnapshotWithItsReason(String change, String code, String field) {
     publishDisk();
-    EventError error = ingest.takeSnapshots(parsed(snapshot(change)), null).errors().getFirst();
+    EventError error = ingest.takeSnapshots(parsed(snapshot(change)), PLATFORM).errors().getFirst();
     assertThat(error.code()).isEqualTo(code);
     assertThat(error.details().getFirst().field()).isEqualTo(field);
     assertThat(log).isEmpty();
@@ -216,7 +219,8 @@ class IngestTest {
   @Test
   void shouldKeepASnapshotExactly() {
     publishDisk();
-    ingest.takeSnapshots(parsed(snapshot("\"metric_value\":\"12.340\",\"subject\":\"c\"")), null);
+    ingest.takeSnapshots(
+        parsed(snapshot("\"metric_value\":\"12.340\",\"subject\":\"c\"")), PLATFORM);
     UsageRecord record = log.getFirst().record();
     assertThat(io.meterhouse.kit.wire.Decimals.fromWire(record.getSnapshot().getValue()))
         .isEqualByComparingTo("12.34");
@@ -242,7 +246,7 @@ class IngestTest {
   }
 
   private Ingest.Outcome take(String event, @Nullable TenantId tenant) {
-    return ingest.takeEvents(parsed(event), false, tenant);
+    return ingest.takeEvents(parsed(event), false, new Sender(Caller.SELF, tenant));
   }
 
   private static List<Submission> parsed(String json) {

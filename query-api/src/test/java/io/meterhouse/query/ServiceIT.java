@@ -11,6 +11,7 @@ import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
+import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
@@ -91,6 +92,7 @@ class ServiceIT {
             () ->
                 ServiceRunner.start(
                     HttpConfig.onFreePort(),
+                    new TestTokens(),
                     List.of(QueryModule.create(unreachable, clock)),
                     clock))
         .isInstanceOf(StartupException.class)

@@ -3,6 +3,9 @@ package io.meterhouse.kit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meterhouse.kit.access.Authenticator;
+import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.io.IOException;
@@ -18,8 +21,10 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +38,12 @@ class HttpServerIT {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
   private static final HttpConfig CONFIG = new HttpConfig("127.0.0.1", 0, 1_000);
+
+  private static final Authenticator TOKENS =
+      token ->
+          token.equals("right")
+              ? Optional.of(new Caller("key-1", null, EnumSet.of(Scope.TENANT_WRITE)))
+              : Optional.empty();
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch slowBegan = new CountDownLatch(1);
@@ -51,29 +62,36 @@ class HttpServerIT {
       @Override
       public void register(Routes routes) {
         routes.get(
-            prefix + "/named", ctx -> Answers.json(ctx, 200, new Named("Ada", CLOCK.instant())));
+            prefix + "/named",
+            Access.OPEN,
+            ctx -> Answers.json(ctx, 200, new Named("Ada", CLOCK.instant())));
         routes.get(
             prefix + "/refuse",
+            Access.OPEN,
             ctx -> {
               throw ApiException.invalidField("plan_code", "missing");
             });
         routes.get(
             prefix + "/fail",
+            Access.OPEN,
             ctx -> {
               throw new IllegalStateException("password=hunter2");
             });
         routes.get(
             prefix + "/overflow",
+            Access.OPEN,
             ctx -> {
               throw new StackOverflowError("password=hunter2");
             });
         routes.get(
             prefix + "/outage",
+            Access.OPEN,
             ctx -> {
               throw new IllegalStateException(new SQLTransientConnectionException("no pool"));
             });
         routes.get(
             prefix + "/slow",
+            Access.OPEN,
             ctx -> {
               slowBegan.countDown();
               slowMayEnd.await();
@@ -81,6 +99,7 @@ class HttpServerIT {
             });
         routes.post(
             prefix + "/things:batch",
+            Access.requires(Scope.TENANT_WRITE),
             ctx -> {
               JsonBody body = JsonBody.read(ctx);
               String name = body.text("name");
@@ -96,6 +115,7 @@ class HttpServerIT {
     server =
         HttpServer.start(
             CONFIG,
+            TOKENS,
             List.of(
                 group(ErrorFamily.OPERATIONS, "/api/v1"),
                 group(ErrorFamily.PRICING, "/api/v1/pricing"),
@@ -207,6 +227,7 @@ class HttpServerIT {
               "Host: x",
               "Content-Type: application/json",
               "Content-Length: 99999999",
+              "Authorization: Bearer right",
               "",
               "");
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
@@ -247,7 +268,7 @@ class HttpServerIT {
   void shouldSayWhichPortIsInUseAndHowToChooseAnother() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HttpConfig config = new HttpConfig("127.0.0.1", taken.getLocalPort(), 1_000);
-      assertThatThrownBy(() -> HttpServer.start(config, List.of(), CLOCK))
+      assertThatThrownBy(() -> HttpServer.start(config, TOKENS, List.of(), CLOCK))
           .isInstanceOf(StartupException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("METERHOUSE_HTTP_PORT");
@@ -266,6 +287,7 @@ class HttpServerIT {
     return client.send(
         request("/api/v1/things:batch")
             .header("Content-Type", contentType)
+            .header("Authorization", "Bearer right")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
