@@ -41,7 +41,6 @@ public record AccessKeyRequest(
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       body.problem("expires_at", expiresAt + " (expected: later than now)");
     }
-    body.refuseUnknown();
     body.check();
     refuseMoreThan(caller, scopes);
     return new AccessKeyRequest(Objects.requireNonNull(name), tenant, scopes, expiresAt);

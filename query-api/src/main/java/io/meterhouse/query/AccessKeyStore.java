@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface AccessKeyStore {
 
   /**
-   * Stores the key and tells every service.
+   * Stores the key; part of a change, which tells every service.
    *
-   * @throws io.meterhouse.kit.http.ApiException 404 where its tenant does not exist; 503 where the
-   *     services cannot be told: it is stored then and holds from when they can
+   * @throws io.meterhouse.kit.http.ApiException 404 where its tenant does not exist
    */
   void create(StoredKey key);
 
@@ -24,9 +23,8 @@ public interface AccessKeyStore {
   Optional<StoredKey> find(String id);
 
   /**
-   * Takes the key back and tells every service; one that was taken back before stays so.
-   *
-   * @throws io.meterhouse.kit.http.ApiException 503 where the services cannot be told now
+   * Takes the key back; part of a change, which tells every service. One that was taken back before
+   * stays so.
    */
   StoredKey revoke(String id, Instant now);
 }

@@ -90,11 +90,6 @@ public final class BodyInput implements UsageInput {
   }
 
   @Override
-  public void refuseUnknown() {
-    body.refuseUnknown();
-  }
-
-  @Override
   public void check() {
     body.check();
   }

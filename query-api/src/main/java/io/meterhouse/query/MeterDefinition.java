@@ -50,7 +50,6 @@ public record MeterDefinition(
     List<MeterFilter> filters = rules.filters();
     WindowSize window = rules.windowSize();
     String unit = body.as("unit", Texts::line);
-    body.refuseUnknown();
     body.check();
     return new MeterDefinition(
         tenant,

@@ -22,7 +22,6 @@ final class MeterFilters {
     PropertyPath property = filter.as("property", PropertyPath::parse);
     FilterOperator operator = filter.as("operator", Texts.word(FilterOperator.values()));
     filter.node("value");
-    filter.refuseUnknown();
     for (String name : List.of("property", "operator")) {
       if (!filter.has(name)) {
         filter.problem(name, "missing");

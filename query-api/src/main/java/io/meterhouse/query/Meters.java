@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 public interface Meters {
 
   /**
-   * Stores the meter and tells every stage; returns when the catalogue has it, so that every event
-   * accepted from then on is counted by it.
+   * Stores the meter; part of a change, which tells every stage. Its answer is given when the
+   * catalogue has the meter, so that every event accepted from then on is counted by it.
    *
    * @throws io.meterhouse.kit.http.ApiException 409 where the code is taken, 404 where the tenant
-   *     does not exist, 503 where the catalogue cannot be reached: the meter is stored then and
-   *     becomes known when it can
+   *     does not exist
    */
   Meter create(MeterDefinition definition, Instant now);
 

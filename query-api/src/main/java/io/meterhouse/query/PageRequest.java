@@ -1,6 +1,7 @@
 package io.meterhouse.query;
 
 import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.PageTokens;
 import io.meterhouse.kit.http.QueryParams;
 import java.util.List;
 import java.util.function.Function;
@@ -10,23 +11,28 @@ import org.jspecify.annotations.Nullable;
  * Which page of a list a client wants. The list is read for one row more than a page has, so that
  * the last page is known to be the last.
  *
+ * @param tokens makes and reads tokens
  * @param tokenField how the client names the token
  * @param size rows of a page
  * @param token null: the first page
  */
-public record PageRequest(String tokenField, int size, @Nullable String token) {
+public record PageRequest(PageTokens tokens, String tokenField, int size, @Nullable String token) {
 
   /** Reads {@code page_size} and {@code page_token}. */
-  public static PageRequest read(QueryParams params, QueryLimits limits) {
+  public static PageRequest read(QueryParams params, Paging paging) {
+    QueryLimits limits = paging.limits();
     return new PageRequest(
+        paging.tokens(),
         "page_token",
         params.integer("page_size", limits.defaultPageSize(), 1, limits.maxPageSize()),
         params.optionalText("page_token"));
   }
 
   /** Reads {@code pageSize} and {@code pageToken}. */
-  public static PageRequest readCamelCase(QueryParams params, QueryLimits limits) {
+  public static PageRequest readCamelCase(QueryParams params, Paging paging) {
+    QueryLimits limits = paging.limits();
     return new PageRequest(
+        paging.tokens(),
         "pageToken",
         params.integer("pageSize", limits.defaultPageSize(), 1, limits.maxPageSize()),
         params.optionalText("pageToken"));
@@ -39,7 +45,7 @@ public record PageRequest(String tokenField, int size, @Nullable String token) {
    * @throws ApiException 400 for a token that is not of this question
    */
   public List<String> position(List<String> scope, int parts) {
-    return token == null ? List.of() : Cursor.decode(tokenField, token, scope, parts);
+    return token == null ? List.of() : tokens.decode(tokenField, token, scope, parts);
   }
 
   /**
@@ -65,12 +71,12 @@ public record PageRequest(String tokenField, int size, @Nullable String token) {
   /** The token of the next page; null where the rows found were the last. */
   public <T> @Nullable String next(
       List<String> scope, List<T> found, Function<T, List<String>> position) {
-    return found.size() > size ? Cursor.encode(scope, position.apply(found.get(size - 1))) : null;
+    return found.size() > size ? tokens.encode(scope, position.apply(found.get(size - 1))) : null;
   }
 
   /** The token of a position, whatever comes after it. */
-  public static String token(List<String> scope, List<String> position) {
-    return Cursor.encode(scope, position);
+  public String token(List<String> scope, List<String> position) {
+    return tokens.encode(scope, position);
   }
 
   /** A token whose parts are not what we put there. */

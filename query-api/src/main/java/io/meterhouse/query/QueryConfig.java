@@ -5,6 +5,7 @@ import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.postgres.ChangeConfig;
 
 /** What the query service needs: the three engines, patience at start, and its limits. */
 public record QueryConfig(
@@ -12,7 +13,8 @@ public record QueryConfig(
     KafkaConfig kafka,
     ClickHouseConfig clickHouse,
     StartupConfig startup,
-    QueryLimits limits) {
+    QueryLimits limits,
+    ChangeConfig changes) {
 
   /** Reads the environment. */
   public static QueryConfig from(Settings settings) {
@@ -21,6 +23,7 @@ public record QueryConfig(
         KafkaConfig.from(settings),
         ClickHouseConfig.from(settings),
         StartupConfig.from(settings),
-        QueryLimits.from(settings));
+        QueryLimits.from(settings),
+        ChangeConfig.from(settings));
   }
 }

@@ -1,5 +1,6 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.http.PageTokens;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
@@ -8,7 +9,9 @@ import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.postgres.Database;
+import io.meterhouse.kit.postgres.InstallationSecrets;
 import io.meterhouse.kit.postgres.OutboxPublisher;
+import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.HealthRoutes;
@@ -18,7 +21,6 @@ import io.meterhouse.query.http.ProofRoutes;
 import io.meterhouse.query.http.RatedItemRoutes;
 import io.meterhouse.query.http.TenantRoutes;
 import io.meterhouse.query.http.UsageRoutes;
-import io.meterhouse.query.postgres.OutboxAnnouncer;
 import io.meterhouse.query.postgres.PostgresAccessKeys;
 import io.meterhouse.query.postgres.PostgresMeters;
 import io.meterhouse.query.postgres.PostgresRatedItems;
@@ -108,17 +110,23 @@ public final class QueryModule implements ServiceModule {
 
   private List<RouteGroup> routes(
       Database database, UsageStore store, OutboxPublisher publisher, PostgresAccessKeys keys) {
-    QueryLimits limits = config.limits();
-    Meters meters = new PostgresMeters(database.jdbi(), new OutboxAnnouncer(publisher));
+    Paging paging =
+        new Paging(
+            config.limits(),
+            new PageTokens(
+                InstallationSecrets.get(database.jdbi(), "page-tokens", clock.instant())));
+    PostgresChanges changes =
+        new PostgresChanges(database.jdbi(), publisher, config.changes(), clock);
+    Meters meters = new PostgresMeters(database.jdbi());
     Usage usage = new StoredUsage(store);
     ReplicaLag lag = new ReplicaLag(database.jdbi());
     return List.of(
-        new TenantRoutes(new PostgresTenants(database.jdbi()), limits, clock),
-        new AccessKeyRoutes(keys, limits, new SecureRandom(), clock),
-        new MeterRoutes(meters, limits, clock),
-        new UsageRoutes(meters, usage, limits),
-        new ProofRoutes(usage, limits, clock),
-        new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), limits),
+        new TenantRoutes(new PostgresTenants(database.jdbi()), paging, changes, clock),
+        new AccessKeyRoutes(keys, paging, changes, new SecureRandom(), clock),
+        new MeterRoutes(meters, paging, changes, clock),
+        new UsageRoutes(meters, usage, paging),
+        new ProofRoutes(usage, paging, clock),
+        new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), paging),
         new HealthRoutes(() -> Health.of(lag::millis, usage::watermark, clock.instant())),
         new OpenApiRoutes());
   }

@@ -21,12 +21,12 @@ public record RatedFeed(RatedItems.Selection selection, PageRequest request) {
   /**
    * @throws io.meterhouse.kit.http.ApiException 400 with every problem
    */
-  public static RatedFeed read(QueryParams params, QueryLimits limits) {
+  public static RatedFeed read(QueryParams params, Paging paging) {
     TenantId tenant = params.tenant("tenantId");
     UUID cycle = params.as("billingCycleId", RatedFeed::uuid);
     String scope = params.as("scopeId", Texts::line);
     String meter = params.as("meter", Texts::line);
-    PageRequest request = PageRequest.readCamelCase(params, limits);
+    PageRequest request = PageRequest.readCamelCase(params, paging);
     params.check();
     return new RatedFeed(
         new RatedItems.Selection(Objects.requireNonNull(tenant), cycle, scope, meter), request);
@@ -46,7 +46,7 @@ public record RatedFeed(RatedItems.Selection selection, PageRequest request) {
     return new Page(
         shown,
         request.next(scope, found, item -> parts(item.position())),
-        PageRequest.token(scope, parts(end)));
+        request.token(scope, parts(end)));
   }
 
   private RatedItem.Position start(List<String> parts) {

@@ -43,7 +43,7 @@ public record SnapshotQuestion(
   /**
    * @throws ApiException 400 with every problem
    */
-  public static SnapshotQuestion read(QueryParams params, QueryLimits limits) {
+  public static SnapshotQuestion read(QueryParams params, Paging paging) {
     TenantId tenant = params.tenant("tenant_id");
     String metric = params.required("metric_code", Texts::line);
     LocalDate from = params.required("from", TimeTexts::date);
@@ -52,7 +52,7 @@ public record SnapshotQuestion(
       params.problem("to", "%s (expected: not before from, %s)".formatted(to, from));
     }
     String subject = params.as("subject", Texts::line);
-    PageRequest page = PageRequest.read(params, limits);
+    PageRequest page = PageRequest.read(params, paging);
     params.check();
     return new SnapshotQuestion(
         Objects.requireNonNull(tenant),
@@ -104,7 +104,7 @@ public record SnapshotQuestion(
   /** Null on the last page. */
   public @Nullable String nextPageToken(UsagePage read) {
     UsageCursor next = read.next();
-    return next == null ? null : PageRequest.token(scope(), List.of(next.token()));
+    return next == null ? null : page.token(scope(), List.of(next.token()));
   }
 
   private List<String> scope() {

@@ -32,8 +32,7 @@ public record Tenant(
   private static final int MAX_SEATS = 1_000_000;
 
   /**
-   * Reads what {@code POST /api/v1/tenants} takes. Unknown fields are ignored, as the commercial
-   * operations API says.
+   * Reads what {@code POST /api/v1/tenants} takes.
    *
    * @throws ApiException 400 with every problem; 409 where it names a plan, as there are none yet
    */

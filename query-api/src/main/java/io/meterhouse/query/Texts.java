@@ -1,5 +1,6 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.http.PageTokens;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -31,7 +32,7 @@ final class Texts {
 
   /** A page token; what it says is read later. */
   static String token(String text) {
-    if (text.length() > Cursor.MAX_TOKEN_CHARS) {
+    if (text.length() > PageTokens.MAX_TOKEN_CHARS) {
       throw new IllegalArgumentException(
           "%d characters (expected: a token of ours)".formatted(text.length()));
     }

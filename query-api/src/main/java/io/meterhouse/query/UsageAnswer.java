@@ -58,7 +58,7 @@ public record UsageAnswer(
         rows,
         page.next() == null
             ? null
-            : PageRequest.token(question.scope(), List.of(page.next().token())));
+            : question.page().token(question.scope(), List.of(page.next().token())));
   }
 
   private static Row row(UsageRow row) {

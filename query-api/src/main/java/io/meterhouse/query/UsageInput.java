@@ -34,11 +34,9 @@ public interface UsageInput {
   /** Notes what is wrong. */
   void problem(String name, String reason);
 
-  /** Notes what nobody read. */
-  void refuseUnknown();
-
   /**
-   * @throws io.meterhouse.kit.http.ApiException 400 with everything noted
+   * @throws io.meterhouse.kit.http.ApiException 400 with everything noted, and with what nobody
+   *     read
    */
   void check();
 }

@@ -56,7 +56,7 @@ public record UsageQuestion(
    *     such meter
    */
   public static UsageQuestion read(
-      UsageInput input, String code, MeterFinder meters, QueryLimits limits) {
+      UsageInput input, String code, MeterFinder meters, Paging paging) {
     for (String name : List.of("from", "to")) {
       if (!input.has(name)) {
         input.problem(name, "missing");
@@ -73,10 +73,11 @@ public record UsageQuestion(
     SortedMap<String, List<String>> filters = input.filters();
     PageRequest page =
         new PageRequest(
+            paging.tokens(),
             "page_token",
-            input.integer("page_size", limits.defaultUsageRows(), 1, limits.maxUsageRows()),
+            input.integer(
+                "page_size", paging.limits().defaultUsageRows(), 1, paging.limits().maxUsageRows()),
             input.as("page_token", Texts::token));
-    input.refuseUnknown();
     Meter meter = tenant == null ? null : meters.find(tenant).orElse(null);
     if (meter != null) {
       // The date of a snapshot is a date, the same in every zone.

@@ -2,6 +2,7 @@ package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
@@ -38,7 +39,8 @@ final class QueryService implements AutoCloseable {
         workspace.kafka(),
         workspace.clickHouse(),
         workspace.startup(),
-        QueryLimits.defaults());
+        QueryLimits.defaults(),
+        ChangeConfig.DEFAULT);
   }
 
   UsageStore store() {

@@ -85,7 +85,8 @@ class ServiceIT {
             config.kafka(),
             new ClickHouseConfig("http://127.0.0.1:1", "none", "default", ""),
             new StartupConfig(Duration.ofMillis(300)),
-            config.limits());
+            config.limits(),
+            config.changes());
     InstantSource clock = InstantSource.system();
 
     assertThatThrownBy(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.PageTokens;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.usagestore.CalendarWindow;
@@ -16,6 +17,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class UsageQuestionTest {
+
+  private static final Paging PAGING =
+      new Paging(QueryLimits.defaults(), new PageTokens(new byte[32]));
 
   private static final Meter METER =
       MeterDefinition.read(
@@ -48,7 +52,7 @@ class UsageQuestionTest {
                 List.of("model"),
                 "client-7",
                 new TreeMap<>(Map.of("model", List.of("m-large"), "region", List.of("eu", "us"))),
-                new PageRequest("page_token", 10, "abc")));
+                new PageRequest(PAGING.tokens(), "page_token", 10, "abc")));
   }
 
   @Test
@@ -67,7 +71,8 @@ class UsageQuestionTest {
                 List.of(),
                 null,
                 new TreeMap<>(),
-                new PageRequest("page_token", QueryLimits.DEFAULT_USAGE_ROWS, null)));
+                new PageRequest(
+                    PAGING.tokens(), "page_token", QueryLimits.DEFAULT_USAGE_ROWS, null)));
   }
 
   @Test
@@ -111,7 +116,7 @@ class UsageQuestionTest {
                             """)),
                     "llm_tokens",
                     tenant -> Optional.empty(),
-                    QueryLimits.defaults()))
+                    PAGING))
         .isInstanceOfSatisfying(
             ApiException.class,
             e -> {
@@ -132,10 +137,7 @@ class UsageQuestionTest {
 
   private static UsageQuestion read(String json) {
     return UsageQuestion.read(
-        new BodyInput(Bodies.json(json)),
-        "llm_tokens",
-        tenant -> Optional.of(METER),
-        QueryLimits.defaults());
+        new BodyInput(Bodies.json(json)), "llm_tokens", tenant -> Optional.of(METER), PAGING);
   }
 
   private static Map<String, String> refusal(String json) throws Exception {

@@ -5,6 +5,7 @@ import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.postgres.ChangeConfig;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,7 @@ public record RatingConfig(
     ClickHouseConfig clickHouse,
     StartupConfig startup,
     RatingLimits limits,
+    ChangeConfig changes,
     Duration sessionTimeout) {
 
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
@@ -36,6 +38,7 @@ public record RatingConfig(
         ClickHouseConfig.from(settings),
         StartupConfig.from(settings),
         RatingLimits.from(settings),
+        ChangeConfig.from(settings),
         settings.duration(
             "METERHOUSE_RATING_SESSION_TIMEOUT",
             SESSION_TIMEOUT,

@@ -12,6 +12,7 @@ import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.OutboxPublisher;
+import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
@@ -74,7 +75,8 @@ public final class RatingModule implements ServiceModule {
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));
-    routes = List.of(new PricingRoutes(new PostgresModels(database.jdbi()), clock));
+    PostgresChanges changes = new PostgresChanges(database.jdbi(), outbox, config.changes(), clock);
+    routes = List.of(new PricingRoutes(new PostgresModels(database.jdbi()), changes, clock));
   }
 
   @Override

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
-import io.meterhouse.ratingengine.http.PricingRoutes;
-import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,11 +52,7 @@ class PricingIT {
   @Test
   void shouldServeEveryRouteOfTheContractAndNoOther() {
     assertThat(
-            RegisteredRoutes.of(
-                List.of(
-                    new PricingRoutes(
-                        new PostgresModels(service.workspace().database()),
-                        InstantSource.system()))))
+            RegisteredRoutes.of(service.instance().routes()))
         .isEqualTo(new OpenApiContract().operationsOf("rating-engine"));
   }
 

@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
@@ -26,6 +27,7 @@ final class RatingService implements AutoCloseable {
             workspace.clickHouse(),
             workspace.startup(),
             RatingLimits.DEFAULT,
+            ChangeConfig.DEFAULT,
             sessionTimeout);
     this.service = ServiceUnderTest.start(() -> RatingModule.create(config, clock), clock);
   }

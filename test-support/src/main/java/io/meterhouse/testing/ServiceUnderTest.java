@@ -1,6 +1,7 @@
 package io.meterhouse.testing;
 
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
@@ -15,12 +16,14 @@ public final class ServiceUnderTest implements AutoCloseable {
   private final Supplier<? extends ServiceModule> module;
   private final InstantSource clock;
   private final ApiClient client = new ApiClient(() -> running().address());
+  private ServiceModule started;
   private RunningService running;
 
   private ServiceUnderTest(Supplier<? extends ServiceModule> module, InstantSource clock) {
     this.module = module;
     this.clock = clock;
-    this.running = run(module, clock);
+    this.started = module.get();
+    this.running = run(started, clock);
   }
 
   /** Starts a module of that making; returns when it answers. */
@@ -34,9 +37,14 @@ public final class ServiceUnderTest implements AutoCloseable {
     return client;
   }
 
+  /** What the instance that runs now serves, without what every service does. */
+  public List<RouteGroup> routes() {
+    return started.routes();
+  }
+
   /** Another instance of the same installation; the caller closes it. */
   public RunningService startAnother() {
-    return run(module, clock);
+    return run(module.get(), clock);
   }
 
   /** Stops as SIGTERM does. */
@@ -46,7 +54,8 @@ public final class ServiceUnderTest implements AutoCloseable {
 
   /** A new instance in the place of the one that was stopped. */
   public void startAgain() {
-    running = run(module, clock);
+    started = module.get();
+    running = run(started, clock);
   }
 
   @Override
@@ -59,8 +68,8 @@ public final class ServiceUnderTest implements AutoCloseable {
     return running;
   }
 
-  private static RunningService run(Supplier<? extends ServiceModule> module, InstantSource clock) {
+  private static RunningService run(ServiceModule module, InstantSource clock) {
     return ServiceRunner.start(
-        HttpConfig.onFreePort(), new TestTokens(), List.of(module.get()), clock);
+        HttpConfig.onFreePort(), new TestTokens(), List.of(module), clock);
   }
 }

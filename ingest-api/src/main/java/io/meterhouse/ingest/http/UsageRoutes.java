@@ -46,9 +46,9 @@ public final class UsageRoutes implements RouteGroup.Operations {
 
   @Override
   public void register(Routes routes) {
-    routes.post("/api/v1/events", WRITE, this::events);
-    routes.post("/api/v1/usage/snapshots", WRITE, this::snapshot);
-    routes.post("/api/v1/usage/snapshots:batch", WRITE, this::snapshots);
+    routes.accept("/api/v1/events", WRITE, this::events);
+    routes.accept("/api/v1/usage/snapshots", WRITE, this::snapshot);
+    routes.accept("/api/v1/usage/snapshots:batch", WRITE, this::snapshots);
   }
 
   private void events(Context ctx) throws IOException, InterruptedException {

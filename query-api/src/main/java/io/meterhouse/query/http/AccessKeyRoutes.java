@@ -3,9 +3,12 @@ package io.meterhouse.query.http;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.KeySecret;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.change.AuditAction;
+import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -15,7 +18,7 @@ import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.AccessKeyRequest;
 import io.meterhouse.query.AccessKeyStore;
 import io.meterhouse.query.PageRequest;
-import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Paging;
 import io.meterhouse.query.StoredKey;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -28,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, shows and revokes access keys. */
 public record AccessKeyRoutes(
-    AccessKeyStore keys, QueryLimits limits, SecureRandom random, InstantSource clock)
+    AccessKeyStore keys, Paging paging, Changes changes, SecureRandom random, InstantSource clock)
     implements RouteGroup.Operations {
 
+  private static final String ENTITY = "access_key";
   private static final String KEYS = "/api/v1/access-keys";
 
   @Override
@@ -48,13 +52,15 @@ public record AccessKeyRoutes(
     KeySecret secret = KeySecret.generate(random);
     StoredKey key = request.with(secret, now);
     keys.create(key);
-    Answers.json(ctx, 201, new Created(secret.token(), View.of(key)));
+    View view = View.of(key);
+    AuditNotes.of(ctx).created(request.tenant(), ENTITY, view.keyId(), view);
+    Answers.json(ctx, 201, new Created(secret.token(), view));
   }
 
   private void list(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
     TenantId tenant = params.optionalTenant("tenant_id");
-    PageRequest page = PageRequest.read(params, limits);
+    PageRequest page = PageRequest.read(params, paging);
     params.check();
     List<String> scope = List.of("access-keys", tenant == null ? "" : tenant.value());
     List<StoredKey> found =
@@ -74,7 +80,10 @@ public record AccessKeyRoutes(
         keys.find(id)
             .filter(it -> TenantAccess.caller(ctx).reaches(it.key().caller().tenant()))
             .orElseThrow(() -> ApiException.notFound("there is no such access key"));
-    Answers.json(ctx, 200, View.of(keys.revoke(key.key().caller().id(), now())));
+    View view = View.of(keys.revoke(id, now()));
+    AuditNotes.of(ctx)
+        .changed(key.key().caller().tenant(), AuditAction.REVOKE, ENTITY, id, View.of(key), view);
+    Answers.json(ctx, 200, view);
   }
 
   private Instant now() {

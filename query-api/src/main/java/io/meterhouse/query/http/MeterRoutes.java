@@ -2,9 +2,11 @@ package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -15,7 +17,7 @@ import io.meterhouse.query.MeterDefinition;
 import io.meterhouse.query.MeterView;
 import io.meterhouse.query.Meters;
 import io.meterhouse.query.PageRequest;
-import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Paging;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and shows meters. */
-public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock)
+public record MeterRoutes(Meters meters, Paging paging, Changes changes, InstantSource clock)
     implements RouteGroup.Operations {
 
   private static final Access READ = Access.requires(Scope.METER_READ);
@@ -38,7 +40,10 @@ public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock
 
   private void create(Context ctx) throws IOException {
     MeterDefinition definition = MeterDefinition.read(JsonBody.read(ctx));
-    Answers.json(ctx, 201, MeterView.of(meters.create(definition, clock.instant())));
+    Meter meter = meters.create(definition, clock.instant());
+    MeterView view = MeterView.of(meter);
+    AuditNotes.of(ctx).created(meter.tenant(), "meter", meter.code(), view);
+    Answers.json(ctx, 201, view);
   }
 
   private void get(Context ctx) {
@@ -66,7 +71,7 @@ public record MeterRoutes(Meters meters, QueryLimits limits, InstantSource clock
   private void list(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
     TenantId tenant = params.optionalTenant("tenant_id");
-    PageRequest page = PageRequest.read(params, limits);
+    PageRequest page = PageRequest.read(params, paging);
     params.check();
     List<String> scope = List.of("meters", tenant == null ? "" : tenant.value());
     String after = page.after(scope, Function.identity());

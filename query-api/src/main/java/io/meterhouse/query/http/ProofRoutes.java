@@ -9,7 +9,7 @@ import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.PageRequest;
-import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Paging;
 import io.meterhouse.query.Usage;
 import io.meterhouse.usagestore.LedgerTotals;
 import io.meterhouse.usagestore.RejectionCursor;
@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How fresh the answers are, what became of every event, and what was refused. */
-public record ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock)
+public record ProofRoutes(Usage usage, Paging paging, InstantSource clock)
     implements RouteGroup.Operations {
 
   private static final Access READ = Access.requires(Scope.USAGE_READ);
@@ -70,7 +70,7 @@ public record ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock)
 
   private void rejections(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
-    PageRequest page = PageRequest.read(params, limits);
+    PageRequest page = PageRequest.read(params, paging);
     TenantId tenant = tenant(params);
     List<String> scope = List.of("rejections", tenant.value());
     RejectionPage found =
@@ -81,7 +81,7 @@ public record ProofRoutes(Usage usage, QueryLimits limits, InstantSource clock)
         200,
         new Rejections(
             found.rows().stream().map(Rejection::of).toList(),
-            next == null ? null : PageRequest.token(scope, List.of(next.token()))));
+            next == null ? null : page.token(scope, List.of(next.token()))));
   }
 
   private static TenantId tenant(QueryParams params) {

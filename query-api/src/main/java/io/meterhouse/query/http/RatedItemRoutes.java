@@ -8,7 +8,7 @@ import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
-import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Paging;
 import io.meterhouse.query.RatedFeed;
 import io.meterhouse.query.RatedItem;
 import io.meterhouse.query.RatedItems;
@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Billing jobs pull items here. */
-public record RatedItemRoutes(RatedItems items, QueryLimits limits) implements RouteGroup.Pricing {
+public record RatedItemRoutes(RatedItems items, Paging paging) implements RouteGroup.Pricing {
 
   @Override
   public void register(Routes routes) {
@@ -25,7 +25,7 @@ public record RatedItemRoutes(RatedItems items, QueryLimits limits) implements R
   }
 
   private void list(Context ctx) {
-    RatedFeed.Page page = RatedFeed.read(QueryParams.of(ctx), limits).page(items);
+    RatedFeed.Page page = RatedFeed.read(QueryParams.of(ctx), paging).page(items);
     Answers.json(
         ctx,
         200,

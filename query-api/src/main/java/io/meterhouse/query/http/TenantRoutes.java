@@ -2,9 +2,11 @@ package io.meterhouse.query.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.Detail;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
@@ -14,7 +16,7 @@ import io.meterhouse.kit.http.TenantAccess;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.BillingContact;
 import io.meterhouse.query.PageRequest;
-import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Paging;
 import io.meterhouse.query.Tenant;
 import io.meterhouse.query.Tenants;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tenants of the commercial operations API, without plans. */
-public record TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource clock)
+public record TenantRoutes(Tenants tenants, Paging paging, Changes changes, InstantSource clock)
     implements RouteGroup.Operations {
 
   private static final List<String> SCOPE = List.of("tenants");
@@ -44,7 +46,9 @@ public record TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource cl
       String reason = "there is a tenant " + tenant.id() + " already";
       throw ApiException.alreadyExists("tenant_id: " + reason, new Detail("tenant_id", reason));
     }
-    Answers.json(ctx, 201, View.of(tenant));
+    View view = View.of(tenant);
+    AuditNotes.of(ctx).created(tenant.id(), "tenant", tenant.id().value(), view);
+    Answers.json(ctx, 201, view);
   }
 
   private void get(Context ctx) {
@@ -56,7 +60,7 @@ public record TenantRoutes(Tenants tenants, QueryLimits limits, InstantSource cl
 
   private void list(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
-    PageRequest page = PageRequest.read(params, limits);
+    PageRequest page = PageRequest.read(params, paging);
     params.check();
     String after = page.after(SCOPE, Function.identity());
     List<Tenant> found = tenants.list(after, page.size() + 1);

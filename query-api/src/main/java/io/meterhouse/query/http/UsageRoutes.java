@@ -10,7 +10,7 @@ import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.query.BodyInput;
 import io.meterhouse.query.Meters;
-import io.meterhouse.query.QueryLimits;
+import io.meterhouse.query.Paging;
 import io.meterhouse.query.SnapshotQuestion;
 import io.meterhouse.query.Usage;
 import io.meterhouse.query.UsageAnswer;
@@ -24,7 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers usage: of a meter by window, of snapshots by day. */
-public record UsageRoutes(Meters meters, Usage usage, QueryLimits limits)
+public record UsageRoutes(Meters meters, Usage usage, Paging paging)
     implements RouteGroup.Operations {
 
   private static final Access READ = Access.requires(Scope.USAGE_READ);
@@ -32,8 +32,8 @@ public record UsageRoutes(Meters meters, Usage usage, QueryLimits limits)
   @Override
   public void register(Routes routes) {
     routes
-        .get("/api/v1/meters/{code}/query", READ, ctx -> answer(ctx, new QueryInput(ctx)))
-        .post("/api/v1/meters/{code}/query", READ, this::answerBody)
+        .get("/api/v1/meters/{code}/query", READ, ctx -> answer(ctx, QueryInput.of(ctx)))
+        .ask("/api/v1/meters/{code}/query", READ, this::answerBody)
         .get("/api/v1/usage/snapshots", READ, this::snapshots);
   }
 
@@ -44,7 +44,7 @@ public record UsageRoutes(Meters meters, Usage usage, QueryLimits limits)
   private void answer(Context ctx, UsageInput input) {
     String code = ctx.pathParam("code");
     UsageQuestion question =
-        UsageQuestion.read(input, code, tenant -> meters.find(tenant, code), limits);
+        UsageQuestion.read(input, code, tenant -> meters.find(tenant, code), paging);
     UsageQuery query = question.toQuery();
     // Before the rows: what is accepted between the two may be in them, and promises nothing.
     Instant watermark = usage.watermark().orElse(null);
@@ -52,7 +52,7 @@ public record UsageRoutes(Meters meters, Usage usage, QueryLimits limits)
   }
 
   private void snapshots(Context ctx) {
-    SnapshotQuestion question = SnapshotQuestion.read(QueryParams.of(ctx), limits);
+    SnapshotQuestion question = SnapshotQuestion.read(QueryParams.of(ctx), paging);
     UsageQuery query =
         question.toQuery(MeterRoutes.find(meters, question.tenant(), question.metricCode()));
     Instant watermark = usage.watermark().orElse(null);

@@ -15,7 +15,6 @@ import io.meterhouse.query.AccessKeyStore;
 import io.meterhouse.query.StoredKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Access keys in the table of that name, announced to the catalogue through the outbox. */
 public final class PostgresAccessKeys implements AccessKeyStore {
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Jdbi jdbi;
   private final OutboxPublisher publisher;
@@ -49,7 +46,6 @@ public final class PostgresAccessKeys implements AccessKeyStore {
           insert(handle, stored);
           announce(handle, stored.key());
         });
-    publish("the key is stored");
   }
 
   @Override
@@ -78,21 +74,18 @@ public final class PostgresAccessKeys implements AccessKeyStore {
 
   @Override
   public StoredKey revoke(String id, Instant now) {
-    StoredKey revoked =
-        jdbi.inTransaction(
-            handle -> {
-              handle
-                  .createUpdate(
-                      "UPDATE access_keys SET revoked_at = coalesce(revoked_at, :now)"
-                          + " WHERE key_id = :id")
-                  .bind("id", id)
-                  .bind("now", now.atOffset(ZoneOffset.UTC))
-                  .execute();
-              Outbox.add(handle, Topic.CATALOG, AccessKeyEntries.key(id), null);
-              return find(handle, id).orElseThrow();
-            });
-    publish("the key is revoked");
-    return revoked;
+    return jdbi.inTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  "UPDATE access_keys SET revoked_at = coalesce(revoked_at, :now)"
+                      + " WHERE key_id = :id")
+              .bind("id", id)
+              .bind("now", now.atOffset(ZoneOffset.UTC))
+              .execute();
+          Outbox.add(handle, Topic.CATALOG, AccessKeyEntries.key(id), null);
+          return find(handle, id).orElseThrow();
+        });
   }
 
   /** Stores a key that was made elsewhere, once; the services hear of it soon. */
@@ -105,14 +98,6 @@ public final class PostgresAccessKeys implements AccessKeyStore {
           }
         });
     publisher.publishSoon();
-  }
-
-  private void publish(String done) {
-    if (!publisher.publishNow(Topic.CATALOG)) {
-      throw ApiException.unavailable(
-          done + ", but the services cannot be told at the moment; they will be, without a request",
-          RETRY_AFTER);
-    }
   }
 
   private static void announce(Handle handle, AccessKey key) {

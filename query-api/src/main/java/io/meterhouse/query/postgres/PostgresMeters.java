@@ -3,10 +3,14 @@ package io.meterhouse.query.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.catalog.CatalogKey;
+import io.meterhouse.kit.catalog.MeterCodec;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Detail;
 import io.meterhouse.kit.http.Json;
 import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.postgres.Outbox;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.MeterDefinition;
@@ -36,31 +40,30 @@ public final class PostgresMeters implements Meters {
       "SELECT coalesce(max(version), 0) + 1 FROM meters WHERE code = :code";
 
   private final Jdbi jdbi;
-  private final MeterAnnouncer announcer;
 
   /** Over a database that is migrated. */
-  public PostgresMeters(Jdbi jdbi, MeterAnnouncer announcer) {
+  public PostgresMeters(Jdbi jdbi) {
     this.jdbi = jdbi;
-    this.announcer = announcer;
   }
 
   @Override
   public Meter create(MeterDefinition definition, Instant now) {
     // The catalogue carries milliseconds; what is answered is what every stage will see.
     Instant createdAt = now.truncatedTo(ChronoUnit.MILLIS);
-    Meter meter =
-        jdbi.inTransaction(
-            handle -> {
-              lock(handle, definition.code());
-              refuseUnknownTenant(handle, definition.tenant());
-              refuseTaken(handle, definition);
-              Meter created = definition.toMeter(nextVersion(handle, definition), createdAt);
-              insert(handle, created);
-              announcer.announce(handle, created);
-              return created;
-            });
-    announcer.publish(meter);
-    return meter;
+    return jdbi.inTransaction(
+        handle -> {
+          lock(handle, definition.code());
+          refuseUnknownTenant(handle, definition.tenant());
+          refuseTaken(handle, definition);
+          Meter created = definition.toMeter(nextVersion(handle, definition), createdAt);
+          insert(handle, created);
+          Outbox.add(
+              handle,
+              Topic.CATALOG,
+              CatalogKey.of(created).bytes(),
+              MeterCodec.toEntry(created).toByteArray());
+          return created;
+        });
   }
 
   @Override

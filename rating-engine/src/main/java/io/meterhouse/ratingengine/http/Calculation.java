@@ -45,8 +45,7 @@ record Calculation(TenantId tenant, String modelId, BigDecimal quantity) {
     body.optionalChoice("scopeType", SCOPE_TYPES);
     body.optionalText("scopeId");
     body.optionalChoice("deploymentType", DEPLOYMENT_TYPES);
-    body.object("metadata");
-    body.refuseUnknown();
+    body.freeObject("metadata");
     body.check();
     return new Calculation(Objects.requireNonNull(tenant), modelId, quantity);
   }

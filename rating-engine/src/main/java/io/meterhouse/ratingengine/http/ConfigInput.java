@@ -41,7 +41,6 @@ final class ConfigInput {
               tier.optionalDecimal("maxQuantity"),
               tier.optionalDecimal("unitPrice"),
               tier.optionalDecimal("flatFee")));
-      tier.refuseUnknown();
     }
     @Nullable String currency = config.optionalText("currency");
     ModelDraft draft =
@@ -68,7 +67,6 @@ final class ConfigInput {
             config.problem(field, "belongs to %s models, which are not built yet".formatted(owner));
           }
         });
-    config.refuseUnknown();
     return new ModelConfig(draft, metric, unit);
   }
 

@@ -34,7 +34,6 @@ final class ModelInput {
     }
     boolean system = body.flag("isSystem", false);
     @Nullable ModelConfig config = readConfig(body, type);
-    body.refuseUnknown();
     ConfigInput.check(body, config);
     return new StoredModel(
         UUID.randomUUID(),
@@ -70,7 +69,6 @@ final class ModelInput {
     }
     @Nullable Boolean active = body.has("isActive") ? body.flag("isActive", true) : null;
     @Nullable ModelConfig config = body.has("config") ? ConfigInput.read(body, type) : null;
-    body.refuseUnknown();
     ConfigInput.check(body, config);
     return new ModelChange(name, description, config, active);
   }

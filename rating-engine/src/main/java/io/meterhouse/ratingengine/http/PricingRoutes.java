@@ -2,8 +2,11 @@ package io.meterhouse.ratingengine.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.change.AuditAction;
+import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
@@ -21,12 +24,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Pricing models and calculations. */
-public record PricingRoutes(PricingModels models, InstantSource clock)
+public record PricingRoutes(PricingModels models, Changes changes, InstantSource clock)
     implements RouteGroup.Pricing {
 
+  private static final String ENTITY = "pricing_model";
   private static final String MODELS = "/api/v1/pricing/models";
   private static final Access READ = Access.requires(Scope.PRICING_READ);
   private static final Access WRITE = Access.requires(Scope.PRICING_WRITE);
@@ -39,13 +44,15 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
         .get(MODELS + "/{id}", READ, this::get)
         .put(MODELS + "/{id}", WRITE, this::update)
         .delete(MODELS + "/{id}", WRITE, this::delete)
-        .post("/api/v1/pricing/calculate", READ, this::calculate);
+        .ask("/api/v1/pricing/calculate", READ, this::calculate);
   }
 
   private void create(Context ctx) throws IOException {
     Actor actor = Headers.actor(ctx);
     StoredModel model = ModelInput.create(JsonBody.read(ctx), actor, now());
-    Answers.json(ctx, 201, ModelView.of(models.create(model)));
+    ModelView view = ModelView.of(models.create(model));
+    AuditNotes.of(ctx).created(model.tenant(), ENTITY, view.id().toString(), view);
+    Answers.json(ctx, 201, view);
   }
 
   private void list(Context ctx) {
@@ -78,29 +85,44 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
   }
 
   private void update(Context ctx) throws IOException {
-    Actor actor = Headers.actor(ctx);
     JsonBody body = JsonBody.read(ctx);
     @Nullable TenantId tenant = ModelInput.tenant(body);
-    if (tenant == null) {
-      body.check();
-    }
+    body.checkSoFar();
     StoredModel present = find(Objects.requireNonNull(tenant), ctx.pathParam("id"));
     // A model keeps its type, so the change can be read before the model is locked.
     ModelChange change = ModelInput.change(body, present.config().draft().type());
-    Answers.json(
-        ctx,
-        200,
-        ModelView.of(models.update(tenant, present.id(), actor, now(), locked -> change)));
+    change(ctx, tenant, present.id(), AuditAction.UPDATE, change);
   }
 
   private void delete(Context ctx) {
-    Actor actor = Headers.actor(ctx);
     TenantId tenant = requiredTenant(ctx);
     UUID id = find(tenant, ctx.pathParam("id")).id();
-    Answers.json(
-        ctx,
-        200,
-        ModelView.of(models.update(tenant, id, actor, now(), locked -> ModelChange.DEACTIVATION)));
+    change(ctx, tenant, id, AuditAction.DEACTIVATE, ModelChange.DEACTIVATION);
+  }
+
+  private void change(
+      Context ctx, TenantId tenant, UUID id, AuditAction action, ModelChange change) {
+    AtomicReference<@Nullable StoredModel> before = new AtomicReference<>();
+    StoredModel after =
+        models.update(
+            tenant,
+            id,
+            Headers.actor(ctx),
+            now(),
+            locked -> {
+              before.set(locked);
+              return change;
+            });
+    ModelView view = ModelView.of(after);
+    AuditNotes.of(ctx)
+        .changed(
+            tenant,
+            action,
+            ENTITY,
+            id.toString(),
+            ModelView.of(Objects.requireNonNull(before.get())),
+            view);
+    Answers.json(ctx, 200, view);
   }
 
   private void calculate(Context ctx) throws IOException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads request bodies within the limit, inflating gzip and zstd. */
 public final class Bodies {
 
+  private static final String CONTENT = "meterhouse.body";
   private static final int INFLATER_BUFFER_BYTES = 16 * 1024;
 
   /** How much of a refused body is still taken off the line; a client beyond it is cut off. */
@@ -56,6 +57,21 @@ public final class Bodies {
    *     gzip and zstd; 400 where the coding is broken
    */
   public static byte[] read(Context ctx) throws IOException {
+    byte[] known = ctx.attribute(CONTENT);
+    if (known != null) {
+      return known;
+    }
+    return readOnce(ctx);
+  }
+
+  /** As {@link #read}, and it can be read again. */
+  static byte[] readAndKeep(Context ctx) throws IOException {
+    byte[] content = read(ctx);
+    ctx.attribute(CONTENT, content);
+    return content;
+  }
+
+  private static byte[] readOnce(Context ctx) throws IOException {
     int limit = Exchange.maxBodyBytes(ctx);
     long declared = ctx.req().getContentLengthLong();
     InputStream in = ctx.req().getInputStream();

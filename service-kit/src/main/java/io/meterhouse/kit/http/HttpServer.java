@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
                           ctx, traceIds.of(ctx.header(TraceIds.HEADER)), config.maxBodyBytes()));
               Failures.register(javalinConfig);
               groups.forEach(
-                  group -> group.register(new Routes(javalinConfig.routes, group.family(), guard)));
+                  group -> group.register(new Routes(javalinConfig.routes, group, guard)));
             });
     try {
       javalin.start(config.host(), config.port());

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON object of a request, read field by field. Each reader notes what is wrong and hands out a
  * stand-in, so that {@link #check()} can tell everything at once: call it before using what was
- * read. Nested objects share the notes. A JSON {@code null} counts as absent.
+ * read. Nested objects share the notes. A field that nobody read is a problem too; a JSON {@code
+ * null} counts as absent.
  */
 public final class JsonBody {
 
@@ -31,6 +32,7 @@ public final class JsonBody {
   private final Problems problems;
   private final @Nullable Caller caller;
   private final Set<String> asked = new LinkedHashSet<>();
+  private final List<JsonBody> nested = new ArrayList<>();
 
   private JsonBody(ObjectNode object, String path, Problems problems, @Nullable Caller caller) {
     this.object = object;
@@ -204,13 +206,13 @@ public final class JsonBody {
   /** A nested object; an empty one where absent. */
   public JsonBody object(String field) {
     JsonNode node = node(field);
-    if (node instanceof ObjectNode nested) {
-      return new JsonBody(nested, full(field) + ".", problems, caller);
+    if (node instanceof ObjectNode found) {
+      return within(found, full(field));
     }
     if (node != null) {
       wrong(field, node, "an object");
     }
-    return new JsonBody(object.objectNode(), full(field) + ".", problems, caller);
+    return within(object.objectNode(), full(field));
   }
 
   /** The objects of an array; none where absent. */
@@ -218,11 +220,11 @@ public final class JsonBody {
     List<JsonBody> found = new ArrayList<>();
     for (JsonNode element : elements(field)) {
       String elementPath = full(field) + "[" + found.size() + "]";
-      if (element instanceof ObjectNode nested) {
-        found.add(new JsonBody(nested, elementPath + ".", problems, caller));
+      if (element instanceof ObjectNode one) {
+        found.add(within(one, elementPath));
       } else {
         problems.add(elementPath, JsonValues.kind(element) + " (expected: an object)");
-        found.add(new JsonBody(object.objectNode(), elementPath + ".", problems, caller));
+        found.add(within(object.objectNode(), elementPath));
       }
     }
     return found;
@@ -244,15 +246,14 @@ public final class JsonBody {
 
   /** An object whose values are all strings; empty where absent. */
   public SortedMap<String, String> textMap(String field) {
-    JsonBody nested = object(field);
+    JsonBody map = object(field);
     SortedMap<String, String> found = new TreeMap<>();
-    nested
-        .object
+    map.object
         .fieldNames()
         .forEachRemaining(
             name -> {
-              String value = nested.optionalText(name);
-              found.put(name, value == null ? nested.missing(name, "") : value);
+              String value = map.optionalText(name);
+              found.put(name, value == null ? map.missing(name, "") : value);
             });
     return found;
   }
@@ -262,6 +263,18 @@ public final class JsonBody {
     asked.add(field);
     JsonNode node = object.get(field);
     return node == null || node.isNull() ? null : node;
+  }
+
+  /** Any object, as it came; its fields are not looked at. */
+  public @Nullable ObjectNode freeObject(String field) {
+    JsonNode node = node(field);
+    if (node instanceof ObjectNode free) {
+      return free;
+    }
+    if (node != null) {
+      wrong(field, node, "an object");
+    }
+    return null;
   }
 
   /** The whole object as it came. */
@@ -274,11 +287,9 @@ public final class JsonBody {
     problems.add(full(field), reason);
   }
 
-  /**
-   * Notes every field that nobody read, with the name that was likely meant. Not for the routes of
-   * the commercial operations API itself, which ignores unknown fields for forward compatibility.
-   */
-  public void refuseUnknown() {
+  /** Notes every field that nobody read, here and in nested objects, with the name likely meant. */
+  private void refuseUnknown() {
+    nested.forEach(JsonBody::refuseUnknown);
     object
         .fieldNames()
         .forEachRemaining(
@@ -295,11 +306,29 @@ public final class JsonBody {
   }
 
   /**
-   * Returns when everything read so far, here and in nested objects, was right.
+   * Returns when everything, here and in nested objects, was right; call it once, on the outermost,
+   * when all that the route knows was read.
+   *
+   * @throws ApiException 400 with all that was not, and with the fields that nobody read
+   */
+  public void check() {
+    refuseUnknown();
+    problems.check();
+  }
+
+  private JsonBody within(ObjectNode found, String foundPath) {
+    JsonBody body = new JsonBody(found, foundPath + ".", problems, caller);
+    nested.add(body);
+    return body;
+  }
+
+  /**
+   * Returns when everything read so far was right; for what has to be known before the rest can be
+   * read.
    *
    * @throws ApiException 400 with all that was not
    */
-  public void check() {
+  public void checkSoFar() {
     problems.check();
   }
 

@@ -81,7 +81,8 @@ final class JsonValues {
     };
   }
 
-  private static String shortened(String text) {
+  /** Its beginning, for messages. */
+  static String shortened(String text) {
     return text.length() <= MAX_SHOWN_CHARACTERS
         ? text
         : text.substring(0, MAX_SHOWN_CHARACTERS) + "…";

@@ -1,24 +1,34 @@
 package io.meterhouse.kit.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.config.SettingKeys;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The query parameters of a request; notes problems as {@link JsonBody} does, so call {@link
- * #check()} before using what was read. A parameter given twice is refused where one is expected.
+ * #check()} before using what was read. A parameter given twice is refused where one is expected,
+ * and so is one that nobody asked for.
  */
 public final class QueryParams {
 
   private final Context ctx;
   private final Problems problems = new Problems();
+  private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> prefixes = new LinkedHashSet<>();
 
   private QueryParams(Context ctx) {
     this.ctx = ctx;
@@ -41,6 +51,7 @@ public final class QueryParams {
 
   /** Text, or null where absent or blank. */
   public @Nullable String optionalText(String name) {
+    asked.add(name);
     List<String> values = ctx.queryParams(name);
     if (values.size() > 1) {
       problem(name, "given " + values.size() + " times (expected: once)");
@@ -50,11 +61,33 @@ public final class QueryParams {
 
   /** Every value of a parameter that may repeat or hold a comma-separated list. */
   public List<String> list(String name) {
+    asked.add(name);
     return ctx.queryParams(name).stream()
         .flatMap(value -> List.of(value.split(",", -1)).stream())
         .map(String::strip)
         .filter(value -> !value.isEmpty())
         .toList();
+  }
+
+  /** The values of all parameters whose names begin so, by the rest of the name. */
+  public SortedMap<String, List<String>> withPrefix(String prefix) {
+    prefixes.add(prefix);
+    SortedMap<String, List<String>> found = new TreeMap<>();
+    ctx.queryParamMap()
+        .forEach(
+            (name, values) -> {
+              if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), List.copyOf(values));
+              }
+            });
+    return found;
+  }
+
+  /** Whether it is there and not blank. */
+  public boolean has(String name) {
+    asked.add(name);
+    String value = ctx.queryParam(name);
+    return value != null && !value.isBlank();
   }
 
   /** A whole number in [min, max], or the default where absent. */
@@ -130,10 +163,7 @@ public final class QueryParams {
    * @throws ApiException 403 where the caller does not reach it
    */
   public @Nullable TenantId optionalTenant(String name) {
-    String value = ctx.queryParam(name);
-    return value == null || value.isBlank()
-        ? Guard.caller(ctx).tenant()
-        : reached(as(name, TenantId::of));
+    return has(name) ? reached(as(name, TenantId::of)) : Guard.caller(ctx).tenant();
   }
 
   private @Nullable TenantId reached(@Nullable TenantId tenant) {
@@ -146,12 +176,28 @@ public final class QueryParams {
   }
 
   /**
-   * Returns when everything read so far was right.
+   * Returns when everything was right; call it when everything that the route knows was read.
    *
-   * @throws ApiException 400 with all that was not
+   * @throws ApiException 400 with all that was not, and with the parameters that nobody read
    */
   public void check() {
+    for (String name : ctx.queryParamMap().keySet()) {
+      if (!asked.contains(name) && prefixes.stream().noneMatch(name::startsWith)) {
+        problem(JsonValues.shortened(name), "unknown parameter" + meant(name));
+      }
+    }
     problems.check();
+  }
+
+  private String meant(String name) {
+    return SettingKeys.closest(name, asked)
+        .map(known -> " (did you mean " + known + "?)")
+        .orElseGet(
+            () ->
+                " (expected: "
+                    + Stream.concat(asked.stream(), prefixes.stream().map(it -> it + "NAME"))
+                        .collect(Collectors.joining(", "))
+                    + ")");
   }
 
   private static OptionalInt whole(String text) {

@@ -1,10 +1,17 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.change.Changes;
+
 /** Routes of one family. A module has as many groups as it serves families. */
 public interface RouteGroup {
 
   /** How these routes case their JSON and show their errors. */
   ErrorFamily family();
+
+  /** Who carries out what the routes change; a group that changes something names one. */
+  default Changes changes() {
+    throw new IllegalStateException(getClass().getName() + " names nobody to carry out changes");
+  }
 
   /** Adds the routes; called once, before the server listens. */
   void register(Routes routes);

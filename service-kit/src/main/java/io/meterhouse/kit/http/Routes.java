@@ -3,18 +3,26 @@ package io.meterhouse.kit.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Takes the routes of one group; the handlers run on virtual threads and may wait. */
+/**
+ * Takes the routes of one group; the handlers run on virtual threads and may wait. What a route
+ * does is said by the method that adds it: {@link #post}, {@link #put}, {@link #patch} and {@link
+ * #delete} change something, so their handlers run as a change with its audit entry, once for each
+ * idempotency key; {@link #ask} only answers; {@link #accept} takes events, which have identities.
+ */
 public final class Routes {
 
   private final RoutesConfig javalin;
-  private final ErrorFamily family;
+  private final RouteGroup group;
   private final Guard guard;
+  private final List<Route> added = new ArrayList<>();
 
   /** Puts what it takes where Javalin looks for its routes. */
-  public Routes(RoutesConfig javalin, ErrorFamily family, Guard guard) {
+  public Routes(RoutesConfig javalin, RouteGroup group, Guard guard) {
     this.javalin = javalin;
-    this.family = family;
+    this.group = group;
     this.guard = guard;
   }
 
@@ -23,32 +31,56 @@ public final class Routes {
     return add(HandlerType.GET, path, access, handler);
   }
 
-  /** Adds a POST route. */
-  public Routes post(String path, Access access, Handler handler) {
+  /** Adds a POST route that changes nothing: a question too long for an address. */
+  public Routes ask(String path, Access access, Handler handler) {
     return add(HandlerType.POST, path, access, handler);
   }
 
-  /** Adds a PUT route. */
+  /** Adds a POST route that takes events: each has an identity, so it may be sent again. */
+  public Routes accept(String path, Access access, Handler handler) {
+    return add(HandlerType.POST, path, access, handler);
+  }
+
+  /** Adds a POST route that changes something. */
+  public Routes post(String path, Access access, Handler handler) {
+    return change(HandlerType.POST, path, access, handler);
+  }
+
+  /** Adds a PUT route, which changes something. */
   public Routes put(String path, Access access, Handler handler) {
-    return add(HandlerType.PUT, path, access, handler);
+    return change(HandlerType.PUT, path, access, handler);
   }
 
-  /** Adds a PATCH route. */
+  /** Adds a PATCH route, which changes something. */
   public Routes patch(String path, Access access, Handler handler) {
-    return add(HandlerType.PATCH, path, access, handler);
+    return change(HandlerType.PATCH, path, access, handler);
   }
 
-  /** Adds a DELETE route. */
+  /** Adds a DELETE route, which changes something. */
   public Routes delete(String path, Access access, Handler handler) {
-    return add(HandlerType.DELETE, path, access, handler);
+    return change(HandlerType.DELETE, path, access, handler);
+  }
+
+  private Routes change(HandlerType method, String path, Access access, Handler handler) {
+    if (access.scope() == null) {
+      throw new IllegalArgumentException(
+          method + " " + path + " is open to anybody, and changes something");
+    }
+    return add(method, path, access, new ChangeHandler(group.changes(), handler));
+  }
+
+  /** What was added so far. */
+  public List<Route> added() {
+    return List.copyOf(added);
   }
 
   private Routes add(HandlerType method, String path, Access access, Handler handler) {
+    added.add(new Route(method.name(), path, access));
     javalin.addHttpHandler(
         method,
         path,
         ctx -> {
-          Exchange.setFamily(ctx, family);
+          Exchange.setFamily(ctx, group.family());
           guard.admit(ctx, access);
           try {
             handler.handle(ctx);

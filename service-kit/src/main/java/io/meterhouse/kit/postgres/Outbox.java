@@ -26,5 +26,6 @@ public final class Outbox {
         .bind("key", key)
         .bind("value", value)
         .execute();
+    handle.getConfig(OwedTopics.class).add(topic);
   }
 }

@@ -2,8 +2,10 @@ package io.meterhouse.testing.http;
 
 import io.javalin.Javalin;
 import io.meterhouse.kit.http.Guard;
+import io.meterhouse.kit.http.Route;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -18,17 +20,22 @@ public final class RegisteredRoutes {
 
   /** As {@code GET /path}. */
   public static SortedSet<String> of(List<? extends RouteGroup> groups) {
-    Javalin javalin =
-        Javalin.create(
-            config ->
-                groups.forEach(
-                    group -> group.register(new Routes(config.routes, group.family(), NOBODY))));
     SortedSet<String> routes = new TreeSet<>();
-    javalin
-        .unsafe
-        .internalRouter
-        .allHttpHandlers()
-        .forEach(parsed -> routes.add(parsed.endpoint.method + " " + parsed.endpoint.path));
+    table(groups).forEach(route -> routes.add(route.toString()));
     return routes;
+  }
+
+  /** With who may use them. */
+  public static List<Route> table(List<? extends RouteGroup> groups) {
+    List<Route> table = new ArrayList<>();
+    Javalin.create(
+        config -> {
+          for (RouteGroup group : groups) {
+            Routes routes = new Routes(config.routes, group, NOBODY);
+            group.register(routes);
+            table.addAll(routes.added());
+          }
+        });
+    return table;
   }
 }

@@ -1,30 +1,31 @@
-package io.meterhouse.query;
+package io.meterhouse.kit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.meterhouse.kit.http.ApiException;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CursorTest {
+class PageTokensTest {
 
   private static final List<String> SCOPE = List.of("meters", "TEN-1");
+
+  private static final PageTokens TOKENS = new PageTokens(new byte[32]);
 
   @Test
   void shouldGiveBackThePositionThatItWasMadeOf() {
     List<String> position = List.of("2026-11-21T10:00:00Z", "", "clé ÷ 🙂");
 
-    assertThat(Cursor.decode("page_token", Cursor.encode(SCOPE, position), SCOPE, 3))
+    assertThat(TOKENS.decode("page_token", TOKENS.encode(SCOPE, position), SCOPE, 3))
         .isEqualTo(position);
   }
 
   @Test
   void shouldNotNeedToBeEncodedInAnAddress() {
-    assertThat(Cursor.encode(SCOPE, List.of("???>>>~~~"))).matches("[A-Za-z0-9_-]+");
+    assertThat(TOKENS.encode(SCOPE, List.of("???>>>~~~"))).matches("[A-Za-z0-9_-]+");
   }
 
   @ParameterizedTest
@@ -36,22 +37,22 @@ class CursorTest {
 
   @Test
   void shouldRefuseATokenOfAnotherTenant() {
-    assertRefused(Cursor.encode(List.of("meters", "TEN-2"), List.of("a")), SCOPE);
+    assertRefused(TOKENS.encode(List.of("meters", "TEN-2"), List.of("a")), SCOPE);
   }
 
   @Test
   void shouldTellScopesApartThatReadTheSameWhenJoined() {
-    assertRefused(Cursor.encode(List.of("metersT", "EN-1"), List.of("a")), SCOPE);
+    assertRefused(TOKENS.encode(List.of("metersT", "EN-1"), List.of("a")), SCOPE);
   }
 
   @Test
   void shouldRefuseATokenWithTooManyParts() {
-    assertRefused(Cursor.encode(SCOPE, List.of("a", "b")), SCOPE);
+    assertRefused(TOKENS.encode(SCOPE, List.of("a", "b")), SCOPE);
   }
 
   @Test
   void shouldRefuseATokenThatWasCutOrPadded() {
-    String token = Cursor.encode(SCOPE, List.of("llm_tokens"));
+    String token = TOKENS.encode(SCOPE, List.of("llm_tokens"));
     byte[] bytes = Base64.getUrlDecoder().decode(token);
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(bytes, length);
@@ -65,12 +66,29 @@ class CursorTest {
   }
 
   @Test
+  void shouldRefuseATokenWithOneBitChanged() {
+    byte[] bytes = Base64.getUrlDecoder().decode(TOKENS.encode(SCOPE, List.of("llm_tokens")));
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      byte[] forged = bytes.clone();
+      forged[bit / 8] ^= (byte) (1 << bit % 8);
+      assertRefused(Base64.getUrlEncoder().withoutPadding().encodeToString(forged), SCOPE);
+    }
+  }
+
+  @Test
+  void shouldRefuseATokenOfAnotherInstallation() {
+    byte[] otherSecret = new byte[32];
+    otherSecret[31] = 1;
+    assertRefused(new PageTokens(otherSecret).encode(SCOPE, List.of("a")), SCOPE);
+  }
+
+  @Test
   void shouldRefuseATokenOfAnyLengthWithoutReadingIt() {
-    assertRefused("A".repeat(Cursor.MAX_TOKEN_CHARS + 1), SCOPE);
+    assertRefused("A".repeat(PageTokens.MAX_TOKEN_CHARS + 1), SCOPE);
   }
 
   private static void assertRefused(String token, List<String> scope) {
-    assertThatThrownBy(() -> Cursor.decode("page_token", token, scope, 1))
+    assertThatThrownBy(() -> TOKENS.decode("page_token", token, scope, 1))
         .isInstanceOfSatisfying(
             ApiException.class,
             e -> {

@@ -1,0 +1,116 @@
+package io.meterhouse.kit.postgres;
+
+import io.meterhouse.kit.change.ChangeRequest;
+import io.meterhouse.kit.change.Changes;
+import io.meterhouse.kit.change.IdempotencyKey;
+import io.meterhouse.kit.change.IdempotencyKeyException;
+import io.meterhouse.kit.change.IdempotencyKeyException.Reason;
+import io.meterhouse.kit.change.Outcome;
+import io.meterhouse.kit.change.Reply;
+import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.kafka.Topic;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Changes as transactions: work that uses the same {@link Jdbi} on the same thread joins the one
+ * that is begun here. Requests with the same idempotency key take turns by an advisory lock; the
+ * answer of the first is stored with what it changed, so a crash leaves both or neither.
+ */
+public final class PostgresChanges implements Changes {
+
+  private static final String BEFORE_WORK = "before_work";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final Jdbi jdbi;
+  private final OutboxPublisher publisher;
+  private final ChangeConfig config;
+  private final InstantSource clock;
+
+  /** Over a database that is migrated. */
+  public PostgresChanges(
+      Jdbi jdbi, OutboxPublisher publisher, ChangeConfig config, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.publisher = publisher;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public Reply carryOut(ChangeRequest request, Work work) throws Exception {
+    Committed committed = jdbi.inTransaction(handle -> inTransaction(handle, request, work));
+    // Without a connection: while the brokers are away, those who wait must not use them up.
+    if (committed.owesCatalog() && !publisher.publishNow(Topic.CATALOG)) {
+      throw ApiException.unavailable(
+          "the change is stored, but the brokers cannot be told at the moment: it takes effect when"
+              + " they have been, which needs no further request",
+          RETRY_AFTER);
+    }
+    return committed.reply();
+  }
+
+  private record Committed(Reply reply, boolean owesCatalog) {}
+
+  private Committed inTransaction(Handle handle, ChangeRequest request, Work work)
+      throws Exception {
+    IdempotencyKey key = request.idempotencyKey();
+    if (key == null) {
+      return new Committed(run(handle, request, work), owesCatalog(handle));
+    }
+    Instant now = clock.instant();
+    ReplySeal seal = ReplySeal.of(request.caller().id(), key);
+    lock(handle, seal);
+    Optional<IdempotentReplies.Stored> stored = IdempotentReplies.find(handle, seal.id(), now);
+    if (stored.isPresent()) {
+      // Its messages may still be owed: the first answer may have been that they could not be sent.
+      return new Committed(replay(request, stored.get(), seal), true);
+    }
+    Reply reply = run(handle, request, work);
+    IdempotentReplies.store(
+        handle, seal, request.fingerprint(), reply, now.plus(config.idempotencyWindow()), now);
+    return new Committed(reply, owesCatalog(handle));
+  }
+
+  private Reply run(Handle handle, ChangeRequest request, Work work) throws Exception {
+    handle.savepoint(BEFORE_WORK);
+    Outcome outcome = work.run();
+    switch (outcome) {
+      case Outcome.Done done -> AuditRows.insert(handle, request, done.entries(), clock.instant());
+      case Outcome.Refused _ -> handle.rollbackToSavepoint(BEFORE_WORK);
+    }
+    return outcome.reply();
+  }
+
+  private static Reply replay(
+      ChangeRequest request, IdempotentReplies.Stored stored, ReplySeal seal) {
+    if (!stored.fingerprint().equals(request.fingerprint())) {
+      throw new IdempotencyKeyException(Reason.REUSED);
+    }
+    return seal.open(stored.sealed().toByteArray());
+  }
+
+  private void lock(Handle handle, ReplySeal seal) {
+    handle.execute("SET LOCAL lock_timeout = " + config.idempotencyPatience().toMillis());
+    try {
+      handle.execute("SELECT pg_advisory_xact_lock(?)", seal.lock());
+    } catch (JdbiException e) {
+      if (e.getCause() instanceof SQLException cause
+          && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
+        throw new IdempotencyKeyException(Reason.IN_USE);
+      }
+      throw e;
+    }
+    handle.execute("SET LOCAL lock_timeout = DEFAULT");
+  }
+
+  private static boolean owesCatalog(Handle handle) {
+    return handle.getConfig(OwedTopics.class).owes(Topic.CATALOG);
+  }
+}
