@@ -27,7 +27,7 @@ class KillIT {
   void shouldCountEachEventOnceWhenEverythingIsKilledWhileEventsArrive() throws Exception {
     long answered;
     try (MeterhouseProcess first = up();
-        TestClient client = new TestClient(first.awaitReady())) {
+        TestClient client = TestClient.of(first.awaitReady(), folder.resolve("data"))) {
       KillScenario scenario = new KillScenario(client);
       scenario.create();
       KillScenario.Posting posting = scenario.postInTheBackground();
@@ -39,7 +39,7 @@ class KillIT {
     }
 
     try (MeterhouseProcess second = up();
-        TestClient client = new TestClient(second.awaitReady())) {
+        TestClient client = TestClient.of(second.awaitReady(), folder.resolve("data"))) {
       KillScenario scenario = new KillScenario(client);
       scenario.postAll();
       scenario.awaitFigures(PATIENCE);
@@ -65,7 +65,7 @@ class KillIT {
   @Test
   void shouldGoOnByItselfWhenItsEnginesAreKilled() throws Exception {
     try (MeterhouseProcess up = up();
-        TestClient client = new TestClient(up.awaitReady())) {
+        TestClient client = TestClient.of(up.awaitReady(), folder.resolve("data"))) {
       KillScenario scenario = new KillScenario(client);
       scenario.create();
       Map<Integer, String> victims =

@@ -71,11 +71,14 @@ class ReadmeIT {
     }
   }
 
-  private static String curlCommands(String authority) throws IOException {
+  private String curlCommands(String authority) throws IOException {
     String readme = Files.readString(ROOT.resolve("README.md"));
     Matcher block = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertThat(block.find()).as("a bash block in the README").isTrue();
-    return block.group(1).replace("localhost:8080", authority);
+    return block
+        .group(1)
+        .replace("localhost:8080", authority)
+        .replace("~/.local/share/meterhouse", folder + "/data");
   }
 
   private static void assertThatTheReadyLineNamesTheEngines(String output) throws IOException {

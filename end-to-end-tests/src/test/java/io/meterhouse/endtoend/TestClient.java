@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** HTTP as a customer speaks it: text in, status and JSON out. */
@@ -18,10 +19,18 @@ final class TestClient implements AutoCloseable {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final String baseUrl;
+  private final String token;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  TestClient(String baseUrl) {
+  private TestClient(String baseUrl, String token) {
     this.baseUrl = baseUrl;
+    this.token = token;
+  }
+
+  /** With the token that the first start left in the data directory. */
+  static TestClient of(String baseUrl, Path dataDirectory) throws IOException {
+    JsonNode client = JSON.readTree(dataDirectory.resolve("local-client.json").toFile());
+    return new TestClient(baseUrl, client.path("token").asText());
   }
 
   /** An answer; the body is an empty object where there was none. */
@@ -45,6 +54,7 @@ final class TestClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String pathAndQuery) {
     return HttpRequest.newBuilder(URI.create(baseUrl + pathAndQuery))
+        .header("Authorization", "Bearer " + token)
         .timeout(Duration.ofSeconds(30));
   }
 

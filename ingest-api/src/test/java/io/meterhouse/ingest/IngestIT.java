@@ -1,6 +1,7 @@
 package io.meterhouse.ingest;
 
 import static io.meterhouse.ingest.IngestService.EVENTS;
+import static io.meterhouse.ingest.IngestService.SNAPSHOTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +10,16 @@ import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
+import io.meterhouse.testing.http.TenantIsolation;
+import io.meterhouse.testing.http.TenantIsolation.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +49,7 @@ class IngestIT {
 
   @Test
   void shouldServeEveryRouteOfTheContractAndNoOther() {
-    assertThat(RegisteredRoutes.of(service.module().routes()))
+    assertThat(RegisteredRoutes.of(service.routes()))
         .isEqualTo(new OpenApiContract().operationsOf("ingest-api"));
   }
 
@@ -156,6 +161,51 @@ class IngestIT {
   }
 
   @Test
+  void shouldTakeNothingForATenantThatTheTokenDoesNotReach() throws Exception {
+    String event = "{'id':'x','source':'s','type':'t','%s':'TEN-victim'}";
+    String snapshot =
+        "{'tenant_id':'TEN-victim','metric_code':'m','metric_value':1,'usage_date':'2026-11-21'}";
+    new TenantIsolation(service.client())
+        .check(
+            RegisteredRoutes.table(service.routes()),
+            List.of(
+                Attack.with("POST " + EVENTS, EVENTS, event.formatted("tenantid")),
+                Attack.with("POST " + EVENTS, EVENTS, event.formatted("tenant_id")),
+                Attack.with("POST " + EVENTS, EVENTS, "[" + event.formatted("tenantid") + "]"),
+                Attack.with("POST " + SNAPSHOTS, SNAPSHOTS, snapshot),
+                Attack.with(
+                    "POST " + SNAPSHOTS + ":batch",
+                    SNAPSHOTS + ":batch",
+                    "{'snapshots':[" + snapshot + "]}"),
+                Attack.with(
+                    "POST " + SNAPSHOTS + ":batch", SNAPSHOTS + ":batch", "[" + snapshot + "]")));
+    assertThat(service.recordsOf("TEN-victim")).isEmpty();
+  }
+
+  @Test
+  void shouldTakeOfABatchWhatTheTokenReachesForItsOwnTenant() throws Exception {
+    Answer answer =
+        service.post(
+            EVENTS,
+            Map.of(
+                "Content-Type",
+                "application/json",
+                "Authorization",
+                "Bearer " + TestTokens.ofTenant("TEN-own")),
+            """
+            [{"id":"named","source":"s","type":"t","tenantid":"TEN-own"},
+             {"id":"unnamed","source":"s","type":"t"},
+             {"id":"foreign","source":"s","type":"t","tenantid":"TEN-victim2"}]
+            """
+                .getBytes(UTF_8));
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.body().at("/errors/0/code").asText()).isEqualTo("TENANT_FORBIDDEN");
+    assertThat(service.idsOf("TEN-own")).containsExactlyInAnyOrder("named", "unnamed");
+    assertThat(service.recordsOf("TEN-victim2")).isEmpty();
+  }
+
+  @Test
   void shouldRefuseATenantInTheHeaderThatIsNone() {
     Answer answer =
         service.post(
@@ -164,7 +214,7 @@ class IngestIT {
             "[]".getBytes(UTF_8));
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.code()).isEqualTo("TENANT_INVALID");
+    assertThat(answer.code()).isEqualTo("INVALID_ARGUMENT");
     assertThat(answer.fieldsAtFault()).containsExactly("X-Tenant-Id");
   }
 

@@ -2,6 +2,7 @@ package io.meterhouse.ingest;
 
 import io.meterhouse.kit.catalog.CatalogKey;
 import io.meterhouse.kit.catalog.MeterCodec;
+import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
 import io.meterhouse.kit.kafka.Topics;
@@ -11,6 +12,7 @@ import io.meterhouse.schemas.usage.v1.UsageRecord;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.Answer;
+import io.meterhouse.testing.http.ApiClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +43,6 @@ final class IngestService implements AutoCloseable {
   private final Topics topics;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final IngestModule module;
   private final ServiceUnderTest service;
 
   private IngestService(Workspace workspace, List<Meter> known) throws Exception {
@@ -61,8 +62,8 @@ final class IngestService implements AutoCloseable {
       publish(meter);
     }
     InstantSource clock = InstantSource.fixed(NOW);
-    module = IngestModule.create(IngestConfig.of(workspace.kafka(), workspace.startup()), clock);
-    service = ServiceUnderTest.start(() -> module, clock);
+    IngestConfig config = IngestConfig.of(workspace.kafka(), workspace.startup());
+    service = ServiceUnderTest.start(() -> IngestModule.create(config, clock), clock);
   }
 
   /** With meters that are in the catalogue before the service starts. */
@@ -70,8 +71,12 @@ final class IngestService implements AutoCloseable {
     return new IngestService(Workspace.on(engines, "ingest", 4), List.of(known));
   }
 
-  IngestModule module() {
-    return module;
+  List<RouteGroup> routes() {
+    return service.routes();
+  }
+
+  ApiClient client() {
+    return service.client();
   }
 
   Answer get(String path) {

@@ -14,6 +14,7 @@ import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
+import io.meterhouse.query.http.AuditLogRoutes;
 import io.meterhouse.query.http.HealthRoutes;
 import io.meterhouse.query.http.MeterRoutes;
 import io.meterhouse.query.http.OpenApiRoutes;
@@ -22,6 +23,7 @@ import io.meterhouse.query.http.RatedItemRoutes;
 import io.meterhouse.query.http.TenantRoutes;
 import io.meterhouse.query.http.UsageRoutes;
 import io.meterhouse.query.postgres.PostgresAccessKeys;
+import io.meterhouse.query.postgres.PostgresAuditLog;
 import io.meterhouse.query.postgres.PostgresMeters;
 import io.meterhouse.query.postgres.PostgresRatedItems;
 import io.meterhouse.query.postgres.PostgresTenants;
@@ -126,6 +128,7 @@ public final class QueryModule implements ServiceModule {
         new MeterRoutes(meters, paging, changes, clock),
         new UsageRoutes(meters, usage, paging),
         new ProofRoutes(usage, paging, clock),
+        new AuditLogRoutes(new PostgresAuditLog(database.jdbi()), paging),
         new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), paging),
         new HealthRoutes(() -> Health.of(lag::millis, usage::watermark, clock.instant())),
         new OpenApiRoutes());

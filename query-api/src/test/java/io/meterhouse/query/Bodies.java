@@ -1,5 +1,6 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Detail;
 import io.meterhouse.kit.http.JsonBody;
@@ -17,7 +18,8 @@ final class Bodies {
 
   static JsonBody json(String singleQuoted) {
     try {
-      return JsonBody.parse(singleQuoted.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+      return JsonBody.parse(
+          singleQuoted.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Caller.SELF);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package io.meterhouse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.http.Json;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.Aggregation;
@@ -112,7 +113,9 @@ class MeterDefinitionTest {
         Json.snakeCase().valueToTree(MeterView.of(definition.toMeter(3, Instant.EPOCH)));
     shown.remove(List.of("version", "created_at"));
 
-    assertThat(MeterDefinition.read(JsonBody.parse(Json.snakeCase().writeValueAsBytes(shown))))
+    assertThat(
+            MeterDefinition.read(
+                JsonBody.parse(Json.snakeCase().writeValueAsBytes(shown), Caller.SELF)))
         .isEqualTo(definition);
   }
 

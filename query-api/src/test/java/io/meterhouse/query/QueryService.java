@@ -2,14 +2,17 @@ package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.Answer;
+import io.meterhouse.testing.http.ApiClient;
 import io.meterhouse.usagestore.UsageStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
 /** A query service on the shared engines, and what the stages before it would have written. */
@@ -49,6 +52,14 @@ final class QueryService implements AutoCloseable {
 
   Jdbi database() {
     return workspace.database();
+  }
+
+  List<RouteGroup> routes() {
+    return service.routes();
+  }
+
+  ApiClient client() {
+    return service.client();
   }
 
   Answer get(String pathAndQuery) {

@@ -17,13 +17,13 @@ class TenantTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   @Test
-  void shouldReadATenantAndIgnoreFieldsOfTheFuture() {
+  void shouldReadATenant() {
     assertThat(
             read(
                 """
                 {'tenant_id':'TEN-00123','tenant_name':'Acme Ltd','seats':10,
-                 'billing_contact':{'name':'Jane Doe','email':'jane@acme.example','fax':'1'},
-                 'time_zone':'Europe/Berlin','favourite_colour':'blue'}
+                 'billing_contact':{'name':'Jane Doe','email':'jane@acme.example'},
+                 'time_zone':'Europe/Berlin'}
                 """))
         .isEqualTo(
             new Tenant(
@@ -34,6 +34,22 @@ class TenantTest {
                 new BillingContact("Jane Doe", "jane@acme.example"),
                 10,
                 NOW));
+  }
+
+  @Test
+  void shouldRefuseFieldsThatItDoesNotKnow() throws Exception {
+    assertThat(
+            Bodies.refusal(
+                () ->
+                    read(
+                        """
+                        {'tenant_id':'TEN-1','tenant_name':'One','timezone':'Europe/Berlin',
+                         'billing_contact':{'name':'Jane Doe','e_mail':'jane@acme.example'}}
+                        """)))
+        .isEqualTo(
+            Map.of(
+                "timezone", "unknown field (did you mean time_zone?)",
+                "billing_contact.e_mail", "unknown field (did you mean email?)"));
   }
 
   @Test

@@ -45,7 +45,7 @@ class TenantsAndMetersIT {
         service.post(
             "/api/v1/tenants",
             """
-            {'tenant_id':'TEN-00123','tenant_name':'Acme Ltd','seats':10,'some_day':true,
+            {'tenant_id':'TEN-00123','tenant_name':'Acme Ltd','seats':10,
              'billing_contact':{'name':'Jane Doe','email':'jane@acme.example'},
              'time_zone':'Europe/Berlin'}
             """);

@@ -9,6 +9,9 @@ import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
+import io.meterhouse.testing.http.TenantIsolation;
+import io.meterhouse.testing.http.TenantIsolation.Attack;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +54,38 @@ class PricingIT {
 
   @Test
   void shouldServeEveryRouteOfTheContractAndNoOther() {
-    assertThat(
-            RegisteredRoutes.of(service.instance().routes()))
+    assertThat(RegisteredRoutes.of(service.instance().routes()))
         .isEqualTo(new OpenApiContract().operationsOf("rating-engine"));
+  }
+
+  @Test
+  void shouldReachNothingOfAnotherTenant() {
+    installation.tenant(TenantIsolation.VICTIM, "UTC");
+    installation.tenant(TenantIsolation.INTRUDER, "UTC");
+    Answer created =
+        client.post(
+            MODELS,
+            """
+            {'tenantId':'TEN-victim','name':'Secret','modelType':'flat',
+             'config':{'basePrice':1,'currency':'USD'}}
+            """);
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    String theirs = MODELS + "/" + created.id();
+    String byId = MODELS + "/{id}";
+
+    new TenantIsolation(client)
+        .check(
+            RegisteredRoutes.table(service.instance().routes()),
+            List.of(
+                Attack.at("GET " + byId, theirs),
+                Attack.at("DELETE " + byId, theirs),
+                Attack.with("PUT " + byId, theirs, "{'name':'Mine'}"),
+                Attack.with(
+                    "POST /api/v1/pricing/calculate",
+                    "/api/v1/pricing/calculate",
+                    "{'pricingModelId':'%s','itemType':'usage','quantity':1}"
+                        .formatted(created.id()))));
+    assertThat(client.get(theirs + "?tenantId=TEN-victim").body()).isEqualTo(created.body());
   }
 
   @Test

@@ -69,7 +69,6 @@ public final class ServiceUnderTest implements AutoCloseable {
   }
 
   private static RunningService run(ServiceModule module, InstantSource clock) {
-    return ServiceRunner.start(
-        HttpConfig.onFreePort(), new TestTokens(), List.of(module), clock);
+    return ServiceRunner.start(HttpConfig.onFreePort(), new TestTokens(), List.of(module), clock);
   }
 }

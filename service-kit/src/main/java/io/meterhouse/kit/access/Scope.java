@@ -19,7 +19,8 @@ public enum Scope {
   PRICING_READ("pricing:read"),
   PRICING_WRITE("pricing:write"),
   ACCESS_READ("access:read"),
-  ACCESS_WRITE("access:write");
+  ACCESS_WRITE("access:write"),
+  AUDIT_READ("audit:read");
 
   private final String wireName;
 

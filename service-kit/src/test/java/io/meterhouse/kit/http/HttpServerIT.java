@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.change.ChangeRequest;
+import io.meterhouse.kit.change.Changes;
+import io.meterhouse.kit.change.IdempotencyKey;
+import io.meterhouse.kit.change.IdempotencyKeyException;
+import io.meterhouse.kit.change.IdempotencyKeyException.Reason;
+import io.meterhouse.kit.change.Reply;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.io.IOException;
@@ -15,6 +21,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLTransientConnectionException;
@@ -26,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +56,7 @@ class HttpServerIT {
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch slowBegan = new CountDownLatch(1);
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+  private final List<ChangeRequest> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
   private record Named(String firstName, Instant createdAt) {}
@@ -57,6 +66,11 @@ class HttpServerIT {
       @Override
       public ErrorFamily family() {
         return family;
+      }
+
+      @Override
+      public Changes changes() {
+        return HttpServerIT.this::carryOut;
       }
 
       @Override
@@ -97,6 +111,8 @@ class HttpServerIT {
               slowMayEnd.await();
               Answers.json(ctx, 200, Map.of("late", true));
             });
+        routes.get(
+            prefix + "/secret", Access.requires(Scope.ACCESS_READ), ctx -> Answers.noContent(ctx));
         routes.post(
             prefix + "/things:batch",
             Access.requires(Scope.TENANT_WRITE),
@@ -104,10 +120,27 @@ class HttpServerIT {
               JsonBody body = JsonBody.read(ctx);
               String name = body.text("name");
               body.check();
+              if (!name.equals("unnoted")) {
+                AuditNotes.of(ctx).created(null, "thing", name, Map.of("name", name));
+              }
               Answers.json(ctx, 201, Map.of("name", name));
             });
       }
     };
+  }
+
+  private Reply carryOut(ChangeRequest request, Changes.Work work) throws Exception {
+    IdempotencyKey key = request.idempotencyKey();
+    if (key != null && key.value().equals("reused")) {
+      throw new IdempotencyKeyException(Reason.REUSED);
+    }
+    if (key != null && key.value().equals("in-use")) {
+      throw new IdempotencyKeyException(Reason.IN_USE);
+    }
+    requests.add(request);
+    Reply reply = work.run().reply();
+    boolean replayed = key != null && key.value().equals("known");
+    return new Reply(reply.status(), reply.contentType(), reply.body(), replayed);
   }
 
   @BeforeEach
@@ -211,6 +244,82 @@ class HttpServerIT {
   }
 
   @Test
+  void shouldCarryOutAChangeWithTheKeyOfItsHeader() throws Exception {
+    HttpResponse<String> first = change("{\"name\":\"n\"}", "key-1");
+    HttpResponse<String> replayed = change("{\"name\":\"n\"}", "known");
+    change("{\"name\":\"other\"}", "key-1");
+
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
+    assertThat(replayed.body()).isEqualTo(first.body()).isEqualTo("{\"name\":\"n\"}");
+    assertThat(replayed.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+    assertThat(replayed.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(requests.get(0).caller().id()).isEqualTo("key-1");
+    assertThat(requests.get(0).fingerprint())
+        .isEqualTo(requests.get(1).fingerprint())
+        .isNotEqualTo(requests.get(2).fingerprint());
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAnIdempotencyKey() throws Exception {
+    assertThat(change("{\"name\":\"n\"}", "reused").body()).contains("IDEMPOTENCY_KEY_REUSED");
+    HttpResponse<String> inUse = change("{\"name\":\"n\"}", "in-use");
+    assertThat(inUse.statusCode()).isEqualTo(409);
+    assertThat(inUse.headers().firstValue("Retry-After")).hasValue("2");
+    for (String bad : List.of("", "a b", "x".repeat(256))) {
+      HttpResponse<String> refused = change("{\"name\":\"n\"}", bad);
+      assertThat(refused.statusCode()).as(bad).isEqualTo(400);
+      assertThat(refused.body()).contains("\"field\":\"Idempotency-Key\"");
+    }
+    HttpResponse<String> twice = change("{\"name\":\"n\"}", "a", "b");
+    assertThat(twice.body()).contains("given 2 times");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void shouldTellAnErrorOfAChangeAsAnyOther() throws Exception {
+    HttpResponse<String> refused = change("{}", "key-1");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("\"field\":\"name\",\"reason\":\"missing\"");
+  }
+
+  @Test
+  void shouldFailAChangeThatNotesNothingForTheAudit() throws Exception {
+    assertThat(change("{\"name\":\"unnoted\"}", "key-1").statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void shouldRefuseToRegisterAChangeThatIsOpenToAnybody() {
+    RouteGroup open =
+        new RouteGroup.Operations() {
+          @Override
+          public void register(Routes routes) {
+            routes.delete("/api/v1/everything", Access.OPEN, ctx -> {});
+          }
+        };
+    assertThatThrownBy(() -> HttpServer.start(CONFIG, TOKENS, List.of(open), CLOCK))
+        .hasMessageContaining("DELETE /api/v1/everything is open to anybody");
+  }
+
+  @Test
+  void shouldAskForATokenThatIsInForceAndGivesTheScope() throws Exception {
+    for (String header : List.of("", "Basic cmlnaHQ=", "Bearer", "Bearer wrong", "right")) {
+      HttpRequest.Builder request = request("/api/v1/things:batch").POST(BodyPublishers.noBody());
+      if (!header.isEmpty()) {
+        request.header("Authorization", header);
+      }
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(header).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+      assertThat(answer.body()).contains("UNAUTHENTICATED").doesNotContain("wrong");
+    }
+    assertThat(get("/api/v1/secret", "Authorization", "Bearer right").statusCode()).isEqualTo(403);
+    assertThat(get("/api/v1/secret", "Authorization", "bearer right").body())
+        .contains("PERMISSION_DENIED", "access:read");
+  }
+
+  @Test
   void shouldRefuseALargeBodyWithWhatCameAndWhatIsAllowed() throws Exception {
     HttpResponse<String> answer = post("application/json", " ".repeat(1_001));
     assertThat(answer.statusCode()).isEqualTo(413);
@@ -291,6 +400,18 @@ class HttpServerIT {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> change(String body, String... keys) throws Exception {
+    HttpRequest.Builder request =
+        request("/api/v1/things:batch")
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer right")
+            .POST(BodyPublishers.ofString(body));
+    for (String key : keys) {
+      request.header("Idempotency-Key", key);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

@@ -144,7 +144,7 @@ public final class OpenApiContract {
     return path.matches(pattern);
   }
 
-  private JsonNode resolve(JsonNode node) {
+  JsonNode resolve(JsonNode node) {
     String reference = node.path("$ref").asText();
     return reference.isEmpty() ? node : document.at(reference.substring(1));
   }
