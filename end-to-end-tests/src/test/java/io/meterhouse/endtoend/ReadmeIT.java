@@ -42,8 +42,9 @@ class ReadmeIT {
         MeterhouseProcess.start(Map.of(), "up", "--port", "0", "--data-dir", folder + "/data")) {
       String commands = curlCommands(URI.create(up.awaitReady()).getAuthority());
       assertThatTheReadyLineNamesTheEngines(up.output());
+      String key = commands.substring(0, commands.indexOf("# a tenant"));
       String in = commands.substring(0, commands.indexOf("# usage and money out"));
-      String out = commands.substring(in.length());
+      String out = key + commands.substring(in.length());
 
       String answers = bash(in);
       assertThat(answers)
@@ -60,7 +61,7 @@ class ReadmeIT {
                       .contains("\"accepted\":1", "\"unique\":1", "\"duplicates\":0"));
 
       // "Post the same event again: it is accepted, recognised as a retry, and changes nothing."
-      assertThat(bash(in.substring(in.indexOf("# usage in")))).contains("\"accepted\":1");
+      assertThat(bash(key + in.substring(in.indexOf("# usage in")))).contains("\"accepted\":1");
       await()
           .atMost(PATIENCE)
           .untilAsserted(

@@ -12,6 +12,7 @@ import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
+import io.meterhouse.testing.http.HostileInput;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
 import io.meterhouse.testing.http.TenantIsolation;
@@ -180,6 +181,12 @@ class IngestIT {
                 Attack.with(
                     "POST " + SNAPSHOTS + ":batch", SNAPSHOTS + ":batch", "[" + snapshot + "]")));
     assertThat(service.recordsOf("TEN-victim")).isEmpty();
+  }
+
+  @Test
+  void shouldNeitherFailNorTellOfItsInsideWhateverIsSent() {
+    assertThat(new HostileInput(service.client()).check(RegisteredRoutes.table(service.routes())))
+        .isPositive();
   }
 
   @Test

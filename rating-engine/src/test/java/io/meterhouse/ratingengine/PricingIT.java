@@ -8,6 +8,7 @@ import io.meterhouse.local.junit.Engines;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
 import io.meterhouse.testing.http.OpenApiContract;
+import io.meterhouse.testing.http.HostileInput;
 import io.meterhouse.testing.http.RegisteredRoutes;
 import io.meterhouse.testing.http.TenantIsolation;
 import io.meterhouse.testing.http.TenantIsolation.Attack;
@@ -86,6 +87,12 @@ class PricingIT {
                     "{'pricingModelId':'%s','itemType':'usage','quantity':1}"
                         .formatted(created.id()))));
     assertThat(client.get(theirs + "?tenantId=TEN-victim").body()).isEqualTo(created.body());
+  }
+
+  @Test
+  void shouldNeitherFailNorTellOfItsInsideWhateverIsSent() {
+    assertThat(new HostileInput(client).check(RegisteredRoutes.table(service.instance().routes())))
+        .isPositive();
   }
 
   @Test
