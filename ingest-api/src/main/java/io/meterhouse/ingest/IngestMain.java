@@ -19,7 +19,7 @@ public final class IngestMain {
   public static void main(String[] args) {
     try {
       Settings settings = Settings.of(System.getenv());
-      settings.refuseUnknown();
+      settings.check("ingest-api");
       InstantSource clock = InstantSource.system();
       IngestModule module = IngestModule.create(IngestConfig.from(settings), clock);
       CatalogAccess access =

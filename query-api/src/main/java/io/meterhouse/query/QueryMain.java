@@ -19,7 +19,7 @@ public final class QueryMain {
   public static void main(String[] args) {
     try {
       Settings settings = Settings.of(System.getenv());
-      settings.refuseUnknown();
+      settings.check("query-api");
       InstantSource clock = InstantSource.system();
       QueryModule module = QueryModule.create(QueryConfig.from(settings), clock);
       CatalogAccess access =

@@ -19,7 +19,7 @@ public final class RatingMain {
   public static void main(String[] args) {
     try {
       Settings settings = Settings.of(System.getenv());
-      settings.refuseUnknown();
+      settings.check("rating-engine");
       InstantSource clock = InstantSource.system();
       RatingModule module = RatingModule.create(RatingConfig.from(settings), clock);
       CatalogAccess access =

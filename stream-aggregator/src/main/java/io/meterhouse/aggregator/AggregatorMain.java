@@ -18,7 +18,7 @@ public final class AggregatorMain {
   public static void main(String[] args) {
     try {
       Settings settings = Settings.of(System.getenv());
-      settings.refuseUnknown();
+      settings.check("stream-aggregator");
       InstantSource clock = InstantSource.system();
       AggregatorModule module = AggregatorModule.create(AggregatorConfig.from(settings), clock);
       CatalogAccess access =
