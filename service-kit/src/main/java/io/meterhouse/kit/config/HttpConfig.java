@@ -1,7 +1,10 @@
 package io.meterhouse.kit.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a service listens and how large a request body may be.
@@ -25,6 +28,26 @@ public record HttpConfig(String host, int port, int maxBodyBytes, Duration shutd
         settings.integer("METERHOUSE_HTTP_PORT"),
         settings.integer("METERHOUSE_HTTP_MAX_BODY_BYTES"),
         settings.duration("METERHOUSE_SHUTDOWN_TIMEOUT"));
+  }
+
+  /** Whether nobody but this machine reaches it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Where metrics listen by themselves; null: they do not. */
+  public @Nullable HttpConfig admin(TelemetryConfig telemetry) {
+    return telemetry.adminPort().isEmpty()
+        ? null
+        : new HttpConfig(
+            telemetry.adminHost(),
+            telemetry.adminPort().getAsInt(),
+            maxBodyBytes,
+            shutdownTimeout);
   }
 
   /** Loopback, a free port, the default limit: what tests want. */
