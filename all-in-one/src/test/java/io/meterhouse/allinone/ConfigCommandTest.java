@@ -46,7 +46,9 @@ class ConfigCommandTest {
     assertThat(run(environment, "--check", "--service", "ingest-api")).isEqualTo(1);
     assertThat(printed().lines())
         .containsExactlyInAnyOrder(
-            "wrong: " + file + ":1: unknown setting METERHOUSE_HTTP_PROT (did you mean"
+            "wrong: "
+                + file
+                + ":1: unknown setting METERHOUSE_HTTP_PROT (did you mean"
                 + " METERHOUSE_HTTP_PORT?)",
             "wrong: METERHOUSE_LOG_LEVEL: loud (expected: error or warn or info or debug or trace)",
             "wrong: METERHOUSE_KAFKA_BOOTSTRAP_SERVERS is not set (expected: brokers as host:port,"

@@ -71,8 +71,7 @@ public final class IngestMeters {
 
   private void countByTenant(List<LogEntry> entries) {
     Map<String, Long> events = new HashMap<>();
-    entries.forEach(
-        entry -> events.merge(tenants.of(entry.record().getTenantId()), 1L, Long::sum));
+    entries.forEach(entry -> events.merge(tenants.of(entry.record().getTenantId()), 1L, Long::sum));
     events.forEach((tenant, count) -> accepted.add(count, tenant));
   }
 }

@@ -37,8 +37,7 @@ public final class IngestModule implements ServiceModule {
   }
 
   /** As the other, telling of its work. */
-  public static IngestModule create(
-      IngestConfig config, InstantSource clock, Telemetry telemetry) {
+  public static IngestModule create(IngestConfig config, InstantSource clock, Telemetry telemetry) {
     return new IngestModule(config, clock, telemetry);
   }
 

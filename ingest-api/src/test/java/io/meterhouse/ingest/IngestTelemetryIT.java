@@ -56,7 +56,8 @@ class IngestTelemetryIT {
     try (RunningService service =
         ServiceRunner.start(
             HttpConfig.onFreePort(), new TestTokens(), List.of(module), clock, telemetry)) {
-      HttpResponse<String> answer = post(service.address(), event("1") + "\n" + event("2") + "\n{}");
+      HttpResponse<String> answer =
+          post(service.address(), event("1") + "\n" + event("2") + "\n{}");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
 
       assertThat(traceparents(workspace, 2))

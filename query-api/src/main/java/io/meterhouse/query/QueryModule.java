@@ -55,8 +55,7 @@ public final class QueryModule implements ServiceModule {
   }
 
   /** As the other, telling of its work. */
-  public static QueryModule create(
-      QueryConfig config, InstantSource clock, Telemetry telemetry) {
+  public static QueryModule create(QueryConfig config, InstantSource clock, Telemetry telemetry) {
     return new QueryModule(config, clock, telemetry);
   }
 

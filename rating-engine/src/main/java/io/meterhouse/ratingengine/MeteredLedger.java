@@ -20,8 +20,7 @@ final class MeteredLedger implements BillingLedger {
 
   MeteredLedger(BillingLedger ledger, Metrics metrics) {
     this.ledger = ledger;
-    items =
-        metrics.counts("meterhouse.rating.items", "billing items that were made or changed");
+    items = metrics.counts("meterhouse.rating.items", "billing items that were made or changed");
     transactions =
         metrics.latencies(
             "meterhouse.rating.transaction", "transactions that rate usage", "outcome");

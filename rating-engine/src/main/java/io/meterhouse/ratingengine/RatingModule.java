@@ -47,8 +47,7 @@ public final class RatingModule implements ServiceModule {
   }
 
   /** As the other, telling of its work. */
-  public static RatingModule create(
-      RatingConfig config, InstantSource clock, Telemetry telemetry) {
+  public static RatingModule create(RatingConfig config, InstantSource clock, Telemetry telemetry) {
     return new RatingModule(config, clock, telemetry);
   }
 
@@ -103,8 +102,7 @@ public final class RatingModule implements ServiceModule {
 
   private void startRating(Database database, OutboxPublisher outbox, StoreUsage usage) {
     BillingLedger ledger =
-        new MeteredLedger(
-            new PostgresLedger(database.jdbi(), outbox, clock), telemetry.metrics());
+        new MeteredLedger(new PostgresLedger(database.jdbi(), outbox, clock), telemetry.metrics());
     Rater rater = new Rater(ledger, usage, clock);
     RatingLimits limits = config.limits();
     PriceChanges changes =

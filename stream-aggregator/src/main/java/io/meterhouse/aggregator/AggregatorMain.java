@@ -26,7 +26,8 @@ public final class AggregatorMain {
       LogOutput.configure(LogConfig.from(settings), "stream-aggregator");
       Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "stream-aggregator");
       InstantSource clock = InstantSource.system();
-      AggregatorModule module = AggregatorModule.create(AggregatorConfig.from(settings), clock, telemetry);
+      AggregatorModule module =
+          AggregatorModule.create(AggregatorConfig.from(settings), clock, telemetry);
       CatalogAccess access =
           CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
       ServiceRunner.run(HttpConfig.from(settings), access, module, clock, telemetry);

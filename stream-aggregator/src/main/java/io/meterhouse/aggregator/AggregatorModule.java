@@ -92,7 +92,9 @@ public final class AggregatorModule implements ServiceModule {
             new SinkRunner(config.kafka(), config.stateDir(), config.stream().sessionTimeout()));
     ProgressStore progress = StoreSinks.progress(store);
     StoreSinks.of(store)
-        .forEach((topic, sink) -> sinks.start(MeteredSink.of(sink, telemetry), topic, progress, config.sinks()));
+        .forEach(
+            (topic, sink) ->
+                sinks.start(MeteredSink.of(sink, telemetry), topic, progress, config.sinks()));
   }
 
   private void startStreams(CatalogFollower catalog) {

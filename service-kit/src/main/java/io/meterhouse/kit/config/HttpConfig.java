@@ -44,10 +44,7 @@ public record HttpConfig(String host, int port, int maxBodyBytes, Duration shutd
     return telemetry.adminPort().isEmpty()
         ? null
         : new HttpConfig(
-            telemetry.adminHost(),
-            telemetry.adminPort().getAsInt(),
-            maxBodyBytes,
-            shutdownTimeout);
+            telemetry.adminHost(), telemetry.adminPort().getAsInt(), maxBodyBytes, shutdownTimeout);
   }
 
   /** Loopback, a free port, the default limit: what tests want. */

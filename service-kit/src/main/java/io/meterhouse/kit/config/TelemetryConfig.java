@@ -20,7 +20,9 @@ public record TelemetryConfig(
     String otelEndpoint,
     int samplePercent) {
 
-  /** Reads METERHOUSE_ADMIN_*, METERHOUSE_METRICS_*, METERHOUSE_OTEL_* and METERHOUSE_LOG_ACCESS. */
+  /**
+   * Reads METERHOUSE_ADMIN_*, METERHOUSE_METRICS_*, METERHOUSE_OTEL_* and METERHOUSE_LOG_ACCESS.
+   */
   public static TelemetryConfig from(Settings settings) {
     return new TelemetryConfig(
         settings.string("METERHOUSE_ADMIN_HOST"),

@@ -63,9 +63,7 @@ public final class HttpServer implements AutoCloseable {
                     server.insertHandler(new RequestWatch(traceIds, telemetry, meters));
                   });
               javalinConfig.routes.before(
-                  ctx ->
-                      Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes()));
-              javalinConfig.routes.beforeMatched(RequestSeen::matched);
+                  ctx -> Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes()));
               Failures.register(javalinConfig);
               groups.forEach(
                   group -> group.register(new Routes(javalinConfig.routes, group.family(), guard)));

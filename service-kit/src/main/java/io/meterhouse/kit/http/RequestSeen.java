@@ -49,10 +49,10 @@ final class RequestSeen {
   }
 
   /** The template of the route that takes the request. */
-  static void matched(Context ctx) {
+  static void matched(Context ctx, String template) {
     RequestSeen seen = of(ctx);
     if (seen != null) {
-      seen.route = ctx.endpoint().path;
+      seen.route = template;
     }
   }
 

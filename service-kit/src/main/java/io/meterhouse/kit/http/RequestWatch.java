@@ -35,8 +35,7 @@ final class RequestWatch extends Handler.Wrapper {
     Tracing.RequestSpan span =
         tracing.request(method, request.getHeaders().get(Tracing.TRACEPARENT));
     RequestSeen seen =
-        new RequestSeen(
-            traceIds.of(request.getHeaders().get(TraceIds.HEADER)), method, span);
+        new RequestSeen(traceIds.of(request.getHeaders().get(TraceIds.HEADER)), method, span);
     RequestSeen.attach(request, seen);
     meters.began();
     Request.addCompletionListener(request, failure -> over(seen, request, response));

@@ -48,6 +48,7 @@ public final class Routes {
         method,
         path,
         ctx -> {
+          RequestSeen.matched(ctx, path);
           Exchange.setFamily(ctx, family);
           guard.admit(ctx, access);
           try {

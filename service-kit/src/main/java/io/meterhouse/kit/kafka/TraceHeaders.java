@@ -26,8 +26,7 @@ public final class TraceHeaders {
     return traceparent == null
         ? List.of()
         : List.of(
-            new RecordHeader(
-                Tracing.TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII)));
+            new RecordHeader(Tracing.TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /** What a record says, not checked; null where it says nothing. */

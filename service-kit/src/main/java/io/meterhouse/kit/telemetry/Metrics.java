@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The metrics of one process. Names are written with dots and shown as Prometheus wants them: {@code
- * meterhouse.ingest.events} is {@code meterhouse_ingest_events_total}. Thread-safe.
+ * The metrics of one process. Names are written with dots and shown as Prometheus wants them:
+ * {@code meterhouse.ingest.events} is {@code meterhouse_ingest_events_total}. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
 

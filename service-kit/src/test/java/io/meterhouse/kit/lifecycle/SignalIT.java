@@ -47,8 +47,7 @@ class SignalIT {
               HttpResponse.BodyHandlers.ofString());
       assertThat(told.readLine()).isEqualTo("first took a request");
 
-      Process kill =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
       assertThat(kill.waitFor()).isZero();
 
       assertThat(answer.get().statusCode()).isEqualTo(200);

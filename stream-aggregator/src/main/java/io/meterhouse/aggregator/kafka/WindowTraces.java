@@ -22,8 +22,7 @@ final class WindowTraces {
 
   /** Headers for the record of that window, once. */
   Headers take(byte[] windowKey) {
-    @Nullable String traceparent =
-        latest.isEmpty() ? null : latest.remove(Bytes.wrap(windowKey));
+    @Nullable String traceparent = latest.isEmpty() ? null : latest.remove(Bytes.wrap(windowKey));
     return new RecordHeaders(TraceHeaders.of(traceparent));
   }
 }

@@ -111,8 +111,7 @@ class AggregatorTopologyTest {
     Headers headers = new RecordHeaders(TraceHeaders.of(traceparent));
     headers.add("of-somebody", new byte[] {1});
     accepted.pipeInput(
-        new TestRecord<>(
-            Usage.key(usage), usage.toByteArray(), headers, Usage.NOON));
+        new TestRecord<>(Usage.key(usage), usage.toByteArray(), headers, Usage.NOON));
   }
 
   @Test
