@@ -17,6 +17,7 @@ import io.meterhouse.query.QueryConfig;
 import io.meterhouse.ratingengine.RatingConfig;
 import io.meterhouse.usagestore.UsageQuery;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ class SettingsRegistryTest {
     StartupConfig.from(settings);
     LogConfig.from(settings);
     TelemetryConfig.from(settings);
-    CONFIGS.get(service).accept(settings);
+    Objects.requireNonNull(CONFIGS.get(service)).accept(settings);
 
     assertThat(new TreeSet<>(settings.keysRead()))
         .isEqualTo(
@@ -64,7 +65,7 @@ class SettingsRegistryTest {
 
   @Test
   void shouldNotAllowMoreRowsThanTheStoreGives() {
-    assertThat(SettingKeys.all().get("METERHOUSE_QUERY_MAX_ROWS").type())
-        .isEqualTo(new SettingType.Count(1, UsageQuery.MAX_ROWS, "rows"));
+    SettingKey rows = Objects.requireNonNull(SettingKeys.all().get("METERHOUSE_QUERY_MAX_ROWS"));
+    assertThat(rows.type()).isEqualTo(new SettingType.Count(1, UsageQuery.MAX_ROWS, "rows"));
   }
 }

@@ -47,7 +47,7 @@ class IngestTelemetryIT {
 
   @Test
   void shouldCountEventsAndPassTheTraceOn(EngineAddresses engines) throws Exception {
-    Workspace workspace = Workspace.on(engines, "ingest-telemetry", 4);
+    Workspace workspace = Workspace.on(engines, "telemetry", 4);
     InstantSource clock = InstantSource.system();
     Telemetry telemetry = Telemetry.with(tracing());
     IngestModule module =
