@@ -20,7 +20,8 @@ COPY --from=build /app/lib /app/lib
 USER meterhouse
 VOLUME /var/lib/meterhouse
 # A container is reached through its published port only, so it listens on all of its own addresses.
-ENV METERHOUSE_HTTP_HOST=0.0.0.0 METERHOUSE_HTTP_PORT=8080 METERHOUSE_STATE_DIR=/var/lib/meterhouse
+ENV METERHOUSE_HTTP_HOST=0.0.0.0 METERHOUSE_HTTP_PORT=8080 METERHOUSE_STATE_DIR=/var/lib/meterhouse \
+    METERHOUSE_ADMIN_HOST=0.0.0.0 METERHOUSE_ADMIN_PORT=9090 METERHOUSE_LOG_FORMAT=json
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=12 \
   CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-cp", "/app/lib/*", "io.meterhouse.kit.lifecycle.HealthProbe", "http://127.0.0.1:8080/health/ready"]

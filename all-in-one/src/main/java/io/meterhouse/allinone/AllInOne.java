@@ -7,12 +7,16 @@ import io.meterhouse.ingest.IngestModule;
 import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.LogConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.config.TelemetryConfig;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.kit.telemetry.LogOutput;
+import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.LocalStack;
 import io.meterhouse.local.StackOptions;
@@ -71,13 +75,15 @@ final class AllInOne implements AutoCloseable {
     try {
       engines.keepAlive(message -> LOG.error("{}", message));
       Settings settings = environment.beside(engines.addresses(), options);
+      LogOutput.configure(LogConfig.from(settings), "meterhouse");
+      Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "meterhouse");
       LocalClient client = LocalClient.in(options.dataDirectory());
       CatalogAccess access =
           CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
-      QueryModule query = QueryModule.create(QueryConfig.from(settings), clock);
-      List<ServiceModule> modules = modules(access, query, settings, clock);
+      QueryModule query = QueryModule.create(QueryConfig.from(settings), clock, telemetry);
+      List<ServiceModule> modules = modules(access, query, settings, clock, telemetry);
       RunningService services =
-          ServiceRunner.start(HttpConfig.from(settings), access, modules, clock);
+          ServiceRunner.start(HttpConfig.from(settings), access, modules, clock, telemetry);
       AllInOne started = new AllInOne(engines, services, client);
       query.createKeyIfAbsent(client.key(clock.instant()));
       started.awaitReady(modules, clock);
@@ -115,13 +121,17 @@ final class AllInOne implements AutoCloseable {
   }
 
   private static List<ServiceModule> modules(
-      CatalogAccess access, QueryModule query, Settings settings, InstantSource clock) {
+      CatalogAccess access,
+      QueryModule query,
+      Settings settings,
+      InstantSource clock,
+      Telemetry telemetry) {
     return List.of(
         access,
         query,
-        AggregatorModule.create(AggregatorConfig.from(settings), clock),
-        RatingModule.create(RatingConfig.from(settings), clock),
-        IngestModule.create(IngestConfig.from(settings), clock));
+        AggregatorModule.create(AggregatorConfig.from(settings), clock, telemetry),
+        RatingModule.create(RatingConfig.from(settings), clock, telemetry),
+        IngestModule.create(IngestConfig.from(settings), clock, telemetry));
   }
 
   /**

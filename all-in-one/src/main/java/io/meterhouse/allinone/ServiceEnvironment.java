@@ -39,13 +39,17 @@ final class ServiceEnvironment {
    */
   static ServiceEnvironment of(Map<String, String> environment) {
     Settings settings = Settings.of(environment);
-    settings.refuseUnknown();
-    refuseWhatIsDecidedHere(environment);
+    settings.check();
+    Map<String, String> set = settings.values();
+    refuseWhatIsDecidedHere(set);
     Map<String, String> plain = new HashMap<>(environment);
+    plain.putAll(set);
+    // Its values are here now, and those that are taken away below must not come back from it.
+    plain.remove("METERHOUSE_CONFIG");
     for (String engine : List.of(CLICKHOUSE, POSTGRES)) {
       plain.put(engine + "PASSWORD", settings.secret(engine + "PASSWORD"));
       plain.remove(engine + "PASSWORD_FILE");
-      if (!isNamed(environment, engine + "URL")) {
+      if (!isNamed(set, engine + "URL")) {
         CREDENTIALS.forEach(credential -> plain.remove(engine + credential));
       }
     }

@@ -45,6 +45,25 @@ class ServiceEnvironmentTest {
   }
 
   @Test
+  void shouldTakeWhatAFileSaysButNotTheCredentialsOfOtherEngines() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("settings.yaml"),
+            """
+            METERHOUSE_CLICKHOUSE_URL: http://db:8123
+            METERHOUSE_TOPIC_PARTITIONS: 8
+            METERHOUSE_POSTGRES_USER: production
+            """);
+    ServiceEnvironment environment =
+        ServiceEnvironment.of(Map.of("METERHOUSE_CONFIG", file.toString()));
+    assertThat(environment.named()).containsEntry("METERHOUSE_CLICKHOUSE_URL", "http://db:8123");
+
+    Settings settings = beside(Map.of("METERHOUSE_CONFIG", file.toString()));
+    assertThat(settings.integer("METERHOUSE_TOPIC_PARTITIONS")).isEqualTo(8);
+    assertThat(PostgresConfig.from(settings).user()).isEqualTo("ours");
+  }
+
+  @Test
   void shouldKeepTheCredentialsOfAnEngineThatIsNamed() throws IOException {
     ServiceEnvironment environment =
         ServiceEnvironment.of(

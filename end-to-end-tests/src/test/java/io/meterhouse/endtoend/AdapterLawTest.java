@@ -113,6 +113,28 @@ class AdapterLawTest {
                   .and(
                       nameMatching(".*(Reader|Writer|Migrations|Progress|Watermarks|UsageStore)")));
 
+  /** Beside the kit's own meters, those that libraries bring for their clients and pools. */
+  @ArchTest
+  static final ArchRule onlyTelemetryKnowsMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.meterhouse.kit.telemetry",
+              "io.meterhouse.kit.[kafka|postgres]",
+              "io.meterhouse.aggregator.kafka")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+  @ArchTest
+  static final ArchRule onlyTelemetryKnowsOpenTelemetryAndLogback =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.meterhouse.kit.telemetry", "io.meterhouse.local..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..", "ch.qos.logback..", "net.logstash..");
+
   @ArchTest
   static final ArchRule onlyAllInOneReadsACommandLine =
       noClasses()

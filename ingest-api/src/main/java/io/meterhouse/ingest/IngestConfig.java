@@ -20,35 +20,23 @@ public record IngestConfig(
     long bufferBytes,
     int maxInflightBytes) {
 
-  private static final Duration DEFAULT_ACK_TIMEOUT = Duration.ofSeconds(10);
-  private static final int MEBIBYTE = 1024 * 1024;
-  private static final int DEFAULT_BYTES = 64 * MEBIBYTE;
-
   /** With the default limits. */
   public static IngestConfig of(KafkaConfig kafka, StartupConfig startup) {
-    return new IngestConfig(
-        kafka, startup, IngestLimits.DEFAULT, DEFAULT_ACK_TIMEOUT, DEFAULT_BYTES, DEFAULT_BYTES);
+    return of(kafka, startup, Settings.defaults());
   }
 
   /** Reads METERHOUSE_INGEST_* and where Kafka is. */
   public static IngestConfig from(Settings settings) {
-    IngestLimits byDefault = IngestLimits.DEFAULT;
+    return of(KafkaConfig.from(settings), StartupConfig.from(settings), settings);
+  }
+
+  private static IngestConfig of(KafkaConfig kafka, StartupConfig startup, Settings settings) {
     return new IngestConfig(
-        KafkaConfig.from(settings),
-        StartupConfig.from(settings),
-        new IngestLimits(
-            settings.integer("METERHOUSE_INGEST_MAX_EVENTS", byDefault.maxEvents(), 1, 1_000_000),
-            settings.integer(
-                "METERHOUSE_INGEST_MAX_EVENT_BYTES",
-                byDefault.maxEventBytes(),
-                1024,
-                // Above this the brokers' own limit of a message (1 MiB) would answer instead.
-                900 * 1024),
-            settings.duration("METERHOUSE_INGEST_MAX_FUTURE", byDefault.maxFuture().toString())),
-        settings.duration("METERHOUSE_INGEST_ACK_TIMEOUT", DEFAULT_ACK_TIMEOUT.toString()),
-        settings.wholeNumber(
-            "METERHOUSE_INGEST_BUFFER_BYTES", DEFAULT_BYTES, MEBIBYTE, 16L * 1024 * MEBIBYTE),
-        settings.integer(
-            "METERHOUSE_INGEST_MAX_INFLIGHT_BYTES", DEFAULT_BYTES, MEBIBYTE, Integer.MAX_VALUE));
+        kafka,
+        startup,
+        IngestLimits.from(settings),
+        settings.duration("METERHOUSE_INGEST_ACK_TIMEOUT"),
+        settings.wholeNumber("METERHOUSE_INGEST_BUFFER_BYTES"),
+        settings.integer("METERHOUSE_INGEST_MAX_INFLIGHT_BYTES"));
   }
 }

@@ -1,5 +1,6 @@
 package io.meterhouse.ingest;
 
+import io.meterhouse.kit.config.Settings;
 import java.time.Duration;
 
 /**
@@ -18,7 +19,13 @@ public record IngestLimits(int maxEvents, int maxEventBytes, Duration maxFuture)
   static final int MAX_TYPE_CHARACTERS = 256;
   static final int MAX_SUBJECT_CHARACTERS = 256;
 
-  /** 10,000 events of 64 KiB, one hour ahead. */
-  public static final IngestLimits DEFAULT =
-      new IngestLimits(10_000, 64 * 1024, Duration.ofHours(1));
+  /** With nothing set. */
+  public static final IngestLimits DEFAULT = from(Settings.defaults());
+
+  static IngestLimits from(Settings settings) {
+    return new IngestLimits(
+        settings.integer("METERHOUSE_INGEST_MAX_EVENTS"),
+        settings.integer("METERHOUSE_INGEST_MAX_EVENT_BYTES"),
+        settings.duration("METERHOUSE_INGEST_MAX_FUTURE"));
+  }
 }

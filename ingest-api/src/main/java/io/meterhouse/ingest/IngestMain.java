@@ -4,10 +4,14 @@ import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.LogConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.config.TelemetryConfig;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.kit.telemetry.LogOutput;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 
 /** Ingest as a process of its own, configured by the environment. */
@@ -19,12 +23,14 @@ public final class IngestMain {
   public static void main(String[] args) {
     try {
       Settings settings = Settings.of(System.getenv());
-      settings.refuseUnknown();
+      settings.check("ingest-api");
+      LogOutput.configure(LogConfig.from(settings), "ingest-api");
+      Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "ingest-api");
       InstantSource clock = InstantSource.system();
-      IngestModule module = IngestModule.create(IngestConfig.from(settings), clock);
+      IngestModule module = IngestModule.create(IngestConfig.from(settings), clock, telemetry);
       CatalogAccess access =
           CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
-      ServiceRunner.run(HttpConfig.from(settings), access, module, clock);
+      ServiceRunner.run(HttpConfig.from(settings), access, module, clock, telemetry);
     } catch (ConfigurationException | StartupException e) {
       System.err.println("ingest-api: " + e.getMessage());
       System.exit(1);

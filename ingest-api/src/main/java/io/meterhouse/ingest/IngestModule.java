@@ -10,6 +10,7 @@ import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,17 +21,24 @@ public final class IngestModule implements ServiceModule {
 
   private final IngestConfig config;
   private final InstantSource clock;
+  private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
 
-  private IngestModule(IngestConfig config, InstantSource clock) {
+  private IngestModule(IngestConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
     this.clock = clock;
+    this.telemetry = telemetry;
   }
 
   /** Connects nothing yet. */
   public static IngestModule create(IngestConfig config, InstantSource clock) {
-    return new IngestModule(config, clock);
+    return create(config, clock, Telemetry.local());
+  }
+
+  /** As the other, telling of its work. */
+  public static IngestModule create(IngestConfig config, InstantSource clock, Telemetry telemetry) {
+    return new IngestModule(config, clock, telemetry);
   }
 
   @Override
@@ -44,11 +52,13 @@ public final class IngestModule implements ServiceModule {
         config.kafka(), config.startup(), EnumSet.of(Topic.USAGE_ACCEPTED, Topic.CATALOG));
     CatalogFollower catalog =
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
-    KafkaUsageLog log = parts.add(new KafkaUsageLog(config));
+    KafkaUsageLog log = parts.add(new KafkaUsageLog(config, telemetry.metrics()));
     parts.add(BrokerProbe.start(config.kafka()));
     FollowedMeters meters = new FollowedMeters(catalog, config.ackTimeout().dividedBy(2));
-    Ingest ingest = new Ingest(log, meters, config.limits(), clock);
-    routes = List.of(new UsageRoutes(ingest, config));
+    catalog.measure(telemetry.metrics(), name());
+    IngestMeters counted = new IngestMeters(telemetry.metrics());
+    Ingest ingest = new Ingest(counted.measured(log), meters, config.limits(), clock);
+    routes = List.of(new UsageRoutes(ingest, config, counted));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.meterhouse.query;
 
 import io.meterhouse.kit.config.Settings;
-import io.meterhouse.usagestore.UsageQuery;
 
 /**
  * What one answer may hold.
@@ -16,15 +15,13 @@ public record QueryLimits(int maxPageSize, int maxUsageRows) {
 
   /** The commercial operations API's page size, and rows for a week of minutes. */
   public static QueryLimits defaults() {
-    return new QueryLimits(200, UsageQuery.MAX_ROWS);
+    return from(Settings.defaults());
   }
 
   static QueryLimits from(Settings settings) {
-    QueryLimits defaults = defaults();
     return new QueryLimits(
-        settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE", defaults.maxPageSize, 1, 1_000),
-        settings.integer(
-            "METERHOUSE_QUERY_MAX_ROWS", defaults.maxUsageRows, 1, UsageQuery.MAX_ROWS));
+        settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE"),
+        settings.integer("METERHOUSE_QUERY_MAX_ROWS"));
   }
 
   int defaultPageSize() {

@@ -10,6 +10,7 @@ import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.InstallationSecrets;
+import io.meterhouse.kit.postgres.OutboxMeters;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.query.clickhouse.StoredUsage;
@@ -31,6 +32,7 @@ import io.meterhouse.query.postgres.ReplicaLag;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.security.SecureRandom;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +42,25 @@ public final class QueryModule implements ServiceModule {
 
   private final QueryConfig config;
   private final InstantSource clock;
+  private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
   private volatile @Nullable PostgresAccessKeys keys;
 
-  private QueryModule(QueryConfig config, InstantSource clock) {
+  private QueryModule(QueryConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
     this.clock = clock;
+    this.telemetry = telemetry;
   }
 
   /** Opens nothing yet. */
   public static QueryModule create(QueryConfig config, InstantSource clock) {
-    return new QueryModule(config, clock);
+    return create(config, clock, Telemetry.local());
+  }
+
+  /** As the other, telling of its work. */
+  public static QueryModule create(QueryConfig config, InstantSource clock, Telemetry telemetry) {
+    return new QueryModule(config, clock, telemetry);
   }
 
   @Override
@@ -71,6 +80,8 @@ public final class QueryModule implements ServiceModule {
                 UsageStore::openMigrated,
                 UsageStoreException::isTransient));
     OutboxPublisher publisher = parts.add(OutboxPublisher.start(database.jdbi(), config.kafka()));
+    database.measure(telemetry.metrics(), name());
+    parts.add(OutboxMeters.start(database.jdbi(), telemetry.metrics(), name()));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     PostgresAccessKeys storedKeys = new PostgresAccessKeys(database.jdbi(), publisher);

@@ -54,6 +54,11 @@ public final class ContinuousRating implements Watched {
     return pending.size() >= limits.maxPending();
   }
 
+  /** Usage keys and months that changed and are not rated; of the thread that drives it. */
+  public int pendingKeys() {
+    return pending.size();
+  }
+
   /** Another instance reads this partition now. */
   public void forget(int partition) {
     pending.forget(partition);

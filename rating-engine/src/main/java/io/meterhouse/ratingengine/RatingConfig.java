@@ -22,14 +22,6 @@ public record RatingConfig(
     ChangeConfig changes,
     Duration sessionTimeout) {
 
-  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
-
-  /** Below it a pause of the collector looks like a death; brokers may ask for more. */
-  private static final Duration MIN_SESSION_TIMEOUT = Duration.ofSeconds(1);
-
-  /** The most that brokers allow by default. */
-  private static final Duration MAX_SESSION_TIMEOUT = Duration.ofMinutes(30);
-
   /** Reads the METERHOUSE_* environment. */
   public static RatingConfig from(Settings settings) {
     return new RatingConfig(
@@ -39,10 +31,6 @@ public record RatingConfig(
         StartupConfig.from(settings),
         RatingLimits.from(settings),
         ChangeConfig.from(settings),
-        settings.duration(
-            "METERHOUSE_RATING_SESSION_TIMEOUT",
-            SESSION_TIMEOUT,
-            MIN_SESSION_TIMEOUT,
-            MAX_SESSION_TIMEOUT));
+        settings.duration("METERHOUSE_RATING_SESSION_TIMEOUT"));
   }
 }

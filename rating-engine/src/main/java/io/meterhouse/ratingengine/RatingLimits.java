@@ -15,19 +15,20 @@ import java.time.Duration;
 public record RatingLimits(
     Duration debounce, int maxPending, int maxCells, Duration retryFirst, Duration retryMax) {
 
+  private static final Duration RETRY_FIRST = Duration.ofMillis(200);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+
   /** What is right unless measured otherwise. */
-  public static final RatingLimits DEFAULT =
-      new RatingLimits(
-          Duration.ofMillis(300), 200_000, 500, Duration.ofMillis(200), Duration.ofSeconds(10));
+  public static final RatingLimits DEFAULT = from(Settings.defaults());
 
   /** Reads METERHOUSE_RATING_*. */
   static RatingLimits from(Settings settings) {
     return new RatingLimits(
-        settings.duration("METERHOUSE_RATING_DEBOUNCE", DEFAULT.debounce().toString()),
-        settings.integer("METERHOUSE_RATING_MAX_PENDING", DEFAULT.maxPending(), 1_000, 10_000_000),
-        settings.integer("METERHOUSE_RATING_BATCH_ITEMS", DEFAULT.maxCells(), 1, 10_000),
-        DEFAULT.retryFirst(),
-        DEFAULT.retryMax());
+        settings.duration("METERHOUSE_RATING_DEBOUNCE"),
+        settings.integer("METERHOUSE_RATING_MAX_PENDING"),
+        settings.integer("METERHOUSE_RATING_BATCH_ITEMS"),
+        RETRY_FIRST,
+        RETRY_MAX);
   }
 
   /** The pause after that many failures in a row. */

@@ -4,10 +4,14 @@ import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.LogConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.config.TelemetryConfig;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.kit.telemetry.LogOutput;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 
 /** Runs the rating engine by itself, configured by the environment. */
@@ -19,12 +23,14 @@ public final class RatingMain {
   public static void main(String[] args) {
     try {
       Settings settings = Settings.of(System.getenv());
-      settings.refuseUnknown();
+      settings.check("rating-engine");
+      LogOutput.configure(LogConfig.from(settings), "rating-engine");
+      Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "rating-engine");
       InstantSource clock = InstantSource.system();
-      RatingModule module = RatingModule.create(RatingConfig.from(settings), clock);
+      RatingModule module = RatingModule.create(RatingConfig.from(settings), clock, telemetry);
       CatalogAccess access =
           CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
-      ServiceRunner.run(HttpConfig.from(settings), access, module, clock);
+      ServiceRunner.run(HttpConfig.from(settings), access, module, clock, telemetry);
     } catch (ConfigurationException | StartupException e) {
       System.err.println("rating-engine cannot start: " + e.getMessage());
       System.exit(1);

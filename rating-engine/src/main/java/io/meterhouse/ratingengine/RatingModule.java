@@ -11,6 +11,7 @@ import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.postgres.Database;
+import io.meterhouse.kit.postgres.OutboxMeters;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
@@ -21,6 +22,7 @@ import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +32,24 @@ public final class RatingModule implements ServiceModule {
 
   private final RatingConfig config;
   private final InstantSource clock;
+  private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
 
-  private RatingModule(RatingConfig config, InstantSource clock) {
+  private RatingModule(RatingConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
     this.clock = clock;
+    this.telemetry = telemetry;
   }
 
   /** Reaches no engine yet. */
   public static RatingModule create(RatingConfig config, InstantSource clock) {
-    return new RatingModule(config, clock);
+    return create(config, clock, Telemetry.local());
+  }
+
+  /** As the other, telling of its work. */
+  public static RatingModule create(RatingConfig config, InstantSource clock, Telemetry telemetry) {
+    return new RatingModule(config, clock, telemetry);
   }
 
   @Override
@@ -70,7 +79,10 @@ public final class RatingModule implements ServiceModule {
                 UsageStoreException::isTransient));
     CatalogFollower catalog =
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
+    catalog.measure(telemetry.metrics(), name());
+    database.measure(telemetry.metrics(), name());
     OutboxPublisher outbox = parts.add(OutboxPublisher.start(database.jdbi(), config.kafka()));
+    parts.add(OutboxMeters.start(database.jdbi(), telemetry.metrics(), name()));
     startRating(database, outbox, new StoreUsage(store, catalog, aggregatesTopic()));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
@@ -91,7 +103,8 @@ public final class RatingModule implements ServiceModule {
   }
 
   private void startRating(Database database, OutboxPublisher outbox, StoreUsage usage) {
-    PostgresLedger ledger = new PostgresLedger(database.jdbi(), outbox, clock);
+    BillingLedger ledger =
+        new MeteredLedger(new PostgresLedger(database.jdbi(), outbox, clock), telemetry.metrics());
     Rater rater = new Rater(ledger, usage, clock);
     RatingLimits limits = config.limits();
     PriceChanges changes =
@@ -105,6 +118,7 @@ public final class RatingModule implements ServiceModule {
                 config.sessionTimeout(),
                 aggregatesTopic(),
                 new ContinuousRating(rater, usage, limits, clock)));
+    consumer.measure(telemetry);
     priceChanges.start();
     consumer.start();
   }

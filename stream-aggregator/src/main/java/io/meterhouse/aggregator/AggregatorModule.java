@@ -14,6 +14,7 @@ import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -22,16 +23,24 @@ public final class AggregatorModule implements ServiceModule {
 
   private final AggregatorConfig config;
   private final InstantSource clock;
+  private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile boolean started;
 
-  private AggregatorModule(AggregatorConfig config, InstantSource clock) {
+  private AggregatorModule(AggregatorConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
     this.clock = clock;
+    this.telemetry = telemetry;
   }
 
   public static AggregatorModule create(AggregatorConfig config, InstantSource clock) {
-    return new AggregatorModule(config, clock);
+    return create(config, clock, Telemetry.local());
+  }
+
+  /** As the other, telling of its work. */
+  public static AggregatorModule create(
+      AggregatorConfig config, InstantSource clock, Telemetry telemetry) {
+    return new AggregatorModule(config, clock, telemetry);
   }
 
   @Override
@@ -56,6 +65,7 @@ public final class AggregatorModule implements ServiceModule {
     TopicProvisioner.ensure(config.kafka(), config.startup());
     CatalogFollower catalog =
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
+    catalog.measure(telemetry.metrics(), name());
     startSinks(store);
     startStreams(catalog);
     startWatermark(store);
@@ -82,7 +92,9 @@ public final class AggregatorModule implements ServiceModule {
             new SinkRunner(config.kafka(), config.stateDir(), config.stream().sessionTimeout()));
     ProgressStore progress = StoreSinks.progress(store);
     StoreSinks.of(store)
-        .forEach((topic, sink) -> sinks.start(sink, topic, progress, config.sinks()));
+        .forEach(
+            (topic, sink) ->
+                sinks.start(MeteredSink.of(sink, telemetry), topic, progress, config.sinks()));
   }
 
   private void startStreams(CatalogFollower catalog) {
@@ -96,6 +108,7 @@ public final class AggregatorModule implements ServiceModule {
                   catalog.catchUpTo(acceptedAt);
                   return catalog.current();
                 }));
+    parts.add(streams.measure(telemetry.metrics()));
     streams.awaitRunning(config.startup().timeout());
   }
 

@@ -14,21 +14,15 @@ import java.time.Duration;
 public record SinkConfig(
     int maxRows, long maxBytes, Duration maxDelay, Duration retryPause, Duration maxRetryPause) {
 
-  public static final SinkConfig DEFAULT =
-      new SinkConfig(
-          50_000,
-          64L * 1024 * 1024,
-          Duration.ofSeconds(1),
-          Duration.ofMillis(200),
-          Duration.ofSeconds(5));
+  /** With nothing set. */
+  public static final SinkConfig DEFAULT = from(Settings.defaults());
 
   public static SinkConfig from(Settings settings) {
     return new SinkConfig(
-        settings.integer("METERHOUSE_SINK_MAX_ROWS", DEFAULT.maxRows, 1, 1_000_000),
-        settings.wholeNumber(
-            "METERHOUSE_SINK_MAX_BYTES", DEFAULT.maxBytes, 1024, Integer.MAX_VALUE),
-        settings.duration("METERHOUSE_SINK_MAX_DELAY", DEFAULT.maxDelay.toString()),
-        settings.duration("METERHOUSE_SINK_RETRY_PAUSE", DEFAULT.retryPause.toString()),
-        settings.duration("METERHOUSE_SINK_MAX_RETRY_PAUSE", DEFAULT.maxRetryPause.toString()));
+        settings.integer("METERHOUSE_SINK_MAX_ROWS"),
+        settings.wholeNumber("METERHOUSE_SINK_MAX_BYTES"),
+        settings.duration("METERHOUSE_SINK_MAX_DELAY"),
+        settings.duration("METERHOUSE_SINK_RETRY_PAUSE"),
+        settings.duration("METERHOUSE_SINK_MAX_RETRY_PAUSE"));
   }
 }

@@ -2,6 +2,16 @@ package io.meterhouse.aggregator;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A record of a topic as a sink sees it. */
-public record SinkRecord(int partition, long offset, Instant timestamp, ByteString value) {}
+/**
+ * A record of a topic as a sink sees it.
+ *
+ * @param traceparent of the request that it came with, as it was sent; null: it has none
+ */
+public record SinkRecord(
+    int partition,
+    long offset,
+    Instant timestamp,
+    ByteString value,
+    @Nullable String traceparent) {}

@@ -26,32 +26,18 @@ public record StreamConfig(
     Duration sessionTimeout,
     int standbyReplicas) {
 
-  private static final long MIB = 1024L * 1024;
-
-  public static final StreamConfig DEFAULT =
-      new StreamConfig(
-          2,
-          Duration.ofDays(35),
-          Duration.ofMillis(200),
-          Duration.ofMillis(300),
-          64 * MIB,
-          256 * MIB,
-          Duration.ofSeconds(6),
-          0);
+  /** With nothing set. */
+  public static final StreamConfig DEFAULT = from(Settings.defaults());
 
   public static StreamConfig from(Settings settings) {
     return new StreamConfig(
-        settings.integer("METERHOUSE_AGGREGATOR_THREADS", DEFAULT.threads, 1, 256),
-        settings.duration("METERHOUSE_DEDUP_WINDOW", DEFAULT.dedupWindow.toString()),
-        settings.duration(
-            "METERHOUSE_AGGREGATOR_COMMIT_INTERVAL", DEFAULT.commitInterval.toString()),
-        settings.duration("METERHOUSE_AGGREGATOR_EMIT_INTERVAL", DEFAULT.emitInterval.toString()),
-        settings.wholeNumber(
-            "METERHOUSE_AGGREGATOR_CACHE_BYTES", DEFAULT.cacheBytes, 0, Long.MAX_VALUE),
-        settings.wholeNumber(
-            "METERHOUSE_AGGREGATOR_ROCKSDB_BYTES", DEFAULT.rocksDbBytes, 16 * MIB, Long.MAX_VALUE),
-        settings.duration(
-            "METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", DEFAULT.sessionTimeout.toString()),
-        settings.integer("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS", DEFAULT.standbyReplicas, 0, 8));
+        settings.integer("METERHOUSE_AGGREGATOR_THREADS"),
+        settings.duration("METERHOUSE_DEDUP_WINDOW"),
+        settings.duration("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL"),
+        settings.duration("METERHOUSE_AGGREGATOR_EMIT_INTERVAL"),
+        settings.wholeNumber("METERHOUSE_AGGREGATOR_CACHE_BYTES"),
+        settings.wholeNumber("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES"),
+        settings.duration("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT"),
+        settings.integer("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS"));
   }
 }

@@ -8,10 +8,9 @@ import java.time.Duration;
  */
 public record WatermarkConfig(Duration interval) {
 
-  public static final WatermarkConfig DEFAULT = new WatermarkConfig(Duration.ofMillis(300));
+  public static final WatermarkConfig DEFAULT = from(Settings.defaults());
 
   public static WatermarkConfig from(Settings settings) {
-    return new WatermarkConfig(
-        settings.duration("METERHOUSE_WATERMARK_INTERVAL", DEFAULT.interval.toString()));
+    return new WatermarkConfig(settings.duration("METERHOUSE_WATERMARK_INTERVAL"));
   }
 }

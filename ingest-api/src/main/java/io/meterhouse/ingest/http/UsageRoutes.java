@@ -5,6 +5,7 @@ import io.meterhouse.ingest.BodyReader;
 import io.meterhouse.ingest.EventFormat;
 import io.meterhouse.ingest.Ingest;
 import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.ingest.IngestMeters;
 import io.meterhouse.ingest.Sender;
 import io.meterhouse.ingest.UsageLogException;
 import io.meterhouse.kit.access.Scope;
@@ -35,10 +36,12 @@ public final class UsageRoutes implements RouteGroup.Operations {
   private final Ingest ingest;
   private final BodyReader reader;
   private final InflightBytes inflight;
+  private final IngestMeters meters;
 
   /** Over the decisions of {@code ingest}. */
-  public UsageRoutes(Ingest ingest, IngestConfig config) {
+  public UsageRoutes(Ingest ingest, IngestConfig config, IngestMeters meters) {
     this.ingest = ingest;
+    this.meters = meters;
     this.reader = new BodyReader(config.limits());
     // Waiting for room and waiting for the brokers together stay near the deadline.
     this.inflight = new InflightBytes(config.maxInflightBytes(), config.ackTimeout().dividedBy(4));
@@ -89,7 +92,10 @@ public final class UsageRoutes implements RouteGroup.Operations {
     try (InflightBytes.Reservation room = inflight.reserve(largestBody(ctx))) {
       byte[] body = Bodies.read(ctx);
       room.shrinkTo(body.length);
-      return take.apply(body);
+      meters.body(body.length);
+      Ingest.Outcome outcome = take.apply(body);
+      meters.rejected(outcome.errors());
+      return outcome;
     } catch (UsageLogException e) {
       LOG.warn("answered 503 as {}: {}", Exchange.traceId(ctx), e.getMessage(), e.getCause());
       throw ApiException.unavailable(

@@ -1,15 +1,21 @@
 package io.meterhouse.ratingengine.kafka;
 
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.ClientMeters;
+import io.meterhouse.kit.kafka.TraceHeaders;
 import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.Watched;
+import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.kit.telemetry.Tracing;
 import io.meterhouse.ratingengine.ContinuousRating;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +46,10 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
   private final ContinuousRating rating;
   private final BackgroundLoop loop;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Set<String> traces = new LinkedHashSet<>();
+  private Tracing tracing = Tracing.off();
+  private @Nullable ClientMeters meters;
+  private volatile int pendingKeys;
   private boolean worked;
 
   /**
@@ -58,6 +69,18 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
         new BackgroundLoop("continuous-rating", Duration.ZERO, _ -> AFTER_FAILURE, new Following());
   }
 
+  /** Tells of its work; to be called before {@link #start()}, if at all. */
+  public void measure(Telemetry telemetry) {
+    tracing = telemetry.tracing();
+    meters = ClientMeters.of(consumer, "rating", telemetry.metrics());
+    telemetry
+        .metrics()
+        .gauge(
+            "meterhouse.rating.pending.keys",
+            "usage keys and months that changed and are not rated yet",
+            () -> pendingKeys);
+  }
+
   /** Begins to follow. */
   public void start() {
     loop.start();
@@ -71,6 +94,9 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
   /** Waits for the present round, but not for ever. */
   @Override
   public void close() {
+    if (meters != null) {
+      meters.close();
+    }
     consumer.wakeup();
     loop.close();
   }
@@ -87,9 +113,33 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
               read ->
                   rating.add(
                       read.usage(), read.windowStart(), changed.partition(), changed.offset()));
+      note(TraceHeaders.read(changed.headers()));
     }
-    worked = rating.round();
+    pendingKeys = rating.pendingKeys();
+    rate();
+    pendingKeys = rating.pendingKeys();
     commit();
+  }
+
+  private void note(@Nullable String traceparent) {
+    if (traceparent != null && traces.size() < Tracing.MAX_LINKS) {
+      traces.add(traceparent);
+    }
+  }
+
+  private void rate() {
+    Tracing.Work span = tracing.batch("rate", pendingKeys, traces);
+    worked = false;
+    try {
+      worked = rating.round();
+    } finally {
+      if (worked) {
+        span.close();
+        traces.clear();
+      } else {
+        span.discard();
+      }
+    }
   }
 
   private void commit() {

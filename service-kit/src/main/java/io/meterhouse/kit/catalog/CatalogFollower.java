@@ -3,10 +3,12 @@ package io.meterhouse.kit.catalog;
 import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.kafka.ClientMeters;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.lifecycle.Watched;
+import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.metering.MeterCatalog;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the catalogue, meters and access keys, in memory, read whole at start and followed from
@@ -32,6 +35,8 @@ public final class CatalogFollower implements AutoCloseable, Watched {
   private final KafkaConfig kafka;
   private final CatalogTail tail;
   private final CatchUp catchUp;
+  private @Nullable Consumer<byte[], byte[]> followed;
+  private @Nullable ClientMeters meters;
 
   /** Of the catalogue that {@code kafka} holds; {@code clock} is compared with the broker's. */
   public CatalogFollower(KafkaConfig kafka, InstantSource clock) {
@@ -72,7 +77,8 @@ public final class CatalogFollower implements AutoCloseable, Watched {
 
   /** Begins to read; returns at once. */
   public void start() {
-    tail.start(consumer());
+    followed = consumer();
+    tail.start(followed);
     catchUp.start(consumer());
   }
 
@@ -120,6 +126,29 @@ public final class CatalogFollower implements AutoCloseable, Watched {
     catchUp.now(timeout);
   }
 
+  /** Counts entries and how far they are behind; to be called once, after {@link #start()}. */
+  public void measure(Metrics metrics, String service) {
+    metrics.gauge(
+        "meterhouse.catalog.entries",
+        "entries of the catalogue that are in force here",
+        () -> accessKeys().size(),
+        "service",
+        service,
+        "kind",
+        "access_key");
+    metrics.gauge(
+        "meterhouse.catalog.entries",
+        "entries of the catalogue that are in force here",
+        () -> current().all().size(),
+        "service",
+        service,
+        "kind",
+        "meter");
+    if (followed != null) {
+      meters = ClientMeters.of(followed, "catalog-" + service, metrics);
+    }
+  }
+
   /** Not that the broker is away: the catalogue is taken up again by itself. */
   @Override
   public Optional<String> problem() {
@@ -134,6 +163,9 @@ public final class CatalogFollower implements AutoCloseable, Watched {
   /** Stops following; {@link #current()} stays as it is. */
   @Override
   public void close() {
+    if (meters != null) {
+      meters.close();
+    }
     tail.close();
     catchUp.close();
   }

@@ -12,7 +12,7 @@ public record ClickHouseConfig(String url, String database, String user, String 
   public ClickHouseConfig {
     if (!url.matches("https?://.+")) {
       throw new ConfigurationException(
-          "ClickHouse address: " + masked(url) + " (expected: http://host:port)");
+          "ClickHouse address: " + MaskedUrl.of(url) + " (expected: http://host:port)");
     }
     if (!database.matches("[A-Za-z_][A-Za-z0-9_]{0,62}")) {
       throw new ConfigurationException(
@@ -26,22 +26,18 @@ public record ClickHouseConfig(String url, String database, String user, String 
   public static ClickHouseConfig from(Settings settings) {
     return new ClickHouseConfig(
         settings.required("METERHOUSE_CLICKHOUSE_URL"),
-        settings.string("METERHOUSE_CLICKHOUSE_DATABASE", "meterhouse"),
-        settings.string("METERHOUSE_CLICKHOUSE_USER", "default"),
+        settings.string("METERHOUSE_CLICKHOUSE_DATABASE"),
+        settings.string("METERHOUSE_CLICKHOUSE_USER"),
         settings.secret("METERHOUSE_CLICKHOUSE_PASSWORD"));
   }
 
   /** The address without user or parameters, which may hold a password: fit for messages. */
   public String address() {
-    return masked(url);
+    return MaskedUrl.of(url);
   }
 
   @Override
   public String toString() {
     return "ClickHouseConfig[url=" + address() + ", database=" + database + ", user=" + user + "]";
-  }
-
-  private static String masked(String url) {
-    return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//***@");
   }
 }

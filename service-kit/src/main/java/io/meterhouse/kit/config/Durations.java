@@ -30,4 +30,20 @@ final class Durations {
       default -> Duration.ofDays(amount);
     };
   }
+
+  /** In the largest unit that divides it; of whole milliseconds. */
+  static String format(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis == 0) {
+      return "0s";
+    }
+    long[] unitMillis = {86_400_000, 3_600_000, 60_000, 1_000};
+    String[] units = {"d", "h", "m", "s"};
+    for (int i = 0; i < units.length; i++) {
+      if (millis % unitMillis[i] == 0) {
+        return millis / unitMillis[i] + units[i];
+      }
+    }
+    return millis + "ms";
+  }
 }

@@ -1,6 +1,10 @@
 package io.meterhouse.kit.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a service listens and how large a request body may be.
@@ -12,29 +16,39 @@ import java.time.Duration;
  */
 public record HttpConfig(String host, int port, int maxBodyBytes, Duration shutdownTimeout) {
 
-  private static final int DEFAULT_PORT = 8080;
-  private static final int DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
-  private static final int LARGEST_MAX_BODY_BYTES = 1024 * 1024 * 1024;
-
-  private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
-
   /** With the default shutdown timeout. */
   public HttpConfig(String host, int port, int maxBodyBytes) {
-    this(host, port, maxBodyBytes, DEFAULT_SHUTDOWN_TIMEOUT);
+    this(host, port, maxBodyBytes, Settings.defaults().duration("METERHOUSE_SHUTDOWN_TIMEOUT"));
   }
 
   /** Reads METERHOUSE_HTTP_* and METERHOUSE_SHUTDOWN_TIMEOUT. */
   public static HttpConfig from(Settings settings) {
     return new HttpConfig(
-        settings.string("METERHOUSE_HTTP_HOST", "127.0.0.1"),
-        settings.integer("METERHOUSE_HTTP_PORT", DEFAULT_PORT, 0, 65_535),
-        settings.integer(
-            "METERHOUSE_HTTP_MAX_BODY_BYTES", DEFAULT_MAX_BODY_BYTES, 1024, LARGEST_MAX_BODY_BYTES),
-        settings.duration("METERHOUSE_SHUTDOWN_TIMEOUT", DEFAULT_SHUTDOWN_TIMEOUT.toString()));
+        settings.string("METERHOUSE_HTTP_HOST"),
+        settings.integer("METERHOUSE_HTTP_PORT"),
+        settings.integer("METERHOUSE_HTTP_MAX_BODY_BYTES"),
+        settings.duration("METERHOUSE_SHUTDOWN_TIMEOUT"));
+  }
+
+  /** Whether nobody but this machine reaches it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Where metrics listen by themselves; null: they do not. */
+  public @Nullable HttpConfig admin(TelemetryConfig telemetry) {
+    return telemetry.adminPort().isEmpty()
+        ? null
+        : new HttpConfig(
+            telemetry.adminHost(), telemetry.adminPort().getAsInt(), maxBodyBytes, shutdownTimeout);
   }
 
   /** Loopback, a free port, the default limit: what tests want. */
   public static HttpConfig onFreePort() {
-    return new HttpConfig("127.0.0.1", 0, DEFAULT_MAX_BODY_BYTES);
+    return from(Settings.of(Map.of("METERHOUSE_HTTP_PORT", "0")));
   }
 }

@@ -13,9 +13,6 @@ import java.util.Map;
 public record KafkaConfig(
     String bootstrapServers, String topicPrefix, int partitions, int replication) {
 
-  private static final int DEFAULT_PARTITIONS = 4;
-  private static final int MAX_PARTITIONS = 1_024;
-
   /** Checks what the brokers would refuse later and less clearly. */
   public KafkaConfig {
     if (!topicPrefix.matches("[A-Za-z0-9._-]{0,100}")) {
@@ -30,9 +27,9 @@ public record KafkaConfig(
   public static KafkaConfig from(Settings settings) {
     return new KafkaConfig(
         settings.required("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS"),
-        settings.string("METERHOUSE_TOPIC_PREFIX", ""),
-        settings.integer("METERHOUSE_TOPIC_PARTITIONS", DEFAULT_PARTITIONS, 1, MAX_PARTITIONS),
-        settings.integer("METERHOUSE_TOPIC_REPLICATION", 1, 1, 9));
+        settings.string("METERHOUSE_TOPIC_PREFIX"),
+        settings.integer("METERHOUSE_TOPIC_PARTITIONS"),
+        settings.integer("METERHOUSE_TOPIC_REPLICATION"));
   }
 
   /** What every Kafka client starts from; a fresh, unshared map of client properties. */

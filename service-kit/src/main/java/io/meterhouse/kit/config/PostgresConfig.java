@@ -11,8 +11,6 @@ package io.meterhouse.kit.config;
 public record PostgresConfig(
     String url, String user, String password, String schema, int poolSize) {
 
-  private static final int DEFAULT_POOL_SIZE = 10;
-
   private static final String URL_PREFIX = "jdbc:postgresql://";
 
   /** Checks the URL's kind and that the schema needs no quoting. */
@@ -20,7 +18,7 @@ public record PostgresConfig(
     if (!url.startsWith(URL_PREFIX)) {
       throw new ConfigurationException(
           "PostgreSQL address: "
-              + masked(url)
+              + MaskedUrl.of(url)
               + " (expected: "
               + URL_PREFIX
               + "host:port/database)");
@@ -40,31 +38,26 @@ public record PostgresConfig(
 
   /** With a pool of the default size. */
   public PostgresConfig(String url, String user, String password, String schema) {
-    this(url, user, password, schema, DEFAULT_POOL_SIZE);
+    this(url, user, password, schema, Settings.defaults().integer("METERHOUSE_POSTGRES_POOL_SIZE"));
   }
 
   /** Reads METERHOUSE_POSTGRES_*. */
   public static PostgresConfig from(Settings settings) {
     return new PostgresConfig(
         settings.required("METERHOUSE_POSTGRES_URL"),
-        settings.string("METERHOUSE_POSTGRES_USER", "meterhouse"),
+        settings.string("METERHOUSE_POSTGRES_USER"),
         settings.secret("METERHOUSE_POSTGRES_PASSWORD"),
-        settings.string("METERHOUSE_POSTGRES_SCHEMA", "public"),
-        settings.integer("METERHOUSE_POSTGRES_POOL_SIZE", DEFAULT_POOL_SIZE, 1, 1_000));
+        settings.string("METERHOUSE_POSTGRES_SCHEMA"),
+        settings.integer("METERHOUSE_POSTGRES_POOL_SIZE"));
   }
 
   /** The address without its parameters, which may hold a password: fit for messages. */
   public String address() {
-    return masked(url);
+    return MaskedUrl.of(url);
   }
 
   @Override
   public String toString() {
     return "PostgresConfig[url=" + address() + ", user=" + user + ", schema=" + schema + "]";
-  }
-
-  private static String masked(String url) {
-    String withoutParameters = url.replaceFirst("\\?.*", "");
-    return withoutParameters.replaceFirst("//[^/@]*@", "//***@");
   }
 }

@@ -11,6 +11,6 @@ public record StartupConfig(Duration timeout) {
 
   /** Reads METERHOUSE_STARTUP_TIMEOUT. */
   public static StartupConfig from(Settings settings) {
-    return new StartupConfig(settings.duration("METERHOUSE_STARTUP_TIMEOUT", "60s"));
+    return new StartupConfig(settings.duration("METERHOUSE_STARTUP_TIMEOUT"));
   }
 }

@@ -28,6 +28,7 @@ public final class Answers {
   }
 
   static void error(Context ctx, ApiException problem) {
+    RequestSeen.refused(ctx, problem.code());
     problem.headers().forEach(ctx::header);
     json(ctx, problem.status(), Exchange.family(ctx).envelope(problem, Exchange.traceId(ctx)));
   }

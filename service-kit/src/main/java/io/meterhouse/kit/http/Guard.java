@@ -36,6 +36,7 @@ public final class Guard {
       throw denied("only a token of the platform may do this");
     }
     ctx.attribute(CALLER, caller);
+    RequestSeen.admitted(ctx, caller);
   }
 
   /** Who sent an admitted request. */

@@ -3,10 +3,12 @@ package io.meterhouse.kit.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,17 +40,30 @@ public final class HttpServer implements AutoCloseable {
       Authenticator authenticator,
       List<? extends RouteGroup> groups,
       InstantSource clock) {
+    return start(config, authenticator, groups, clock, Telemetry.local());
+  }
+
+  /** As the other, telling of its requests. */
+  public static HttpServer start(
+      HttpConfig config,
+      Authenticator authenticator,
+      List<? extends RouteGroup> groups,
+      InstantSource clock,
+      Telemetry telemetry) {
     Guard guard = new Guard(authenticator);
     TraceIds traceIds = new TraceIds(clock);
+    RequestMeters meters = new RequestMeters(telemetry);
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
               settings(javalinConfig, config);
-              javalinConfig.jetty.modifyServer(server -> modify(server, config, traceIds));
+              javalinConfig.jetty.modifyServer(
+                  server -> {
+                    modify(server, config, traceIds);
+                    server.insertHandler(new RequestWatch(traceIds, telemetry, meters));
+                  });
               javalinConfig.routes.before(
-                  ctx ->
-                      Exchange.begin(
-                          ctx, traceIds.of(ctx.header(TraceIds.HEADER)), config.maxBodyBytes()));
+                  ctx -> Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes()));
               Failures.register(javalinConfig);
               groups.forEach(
                   group -> group.register(new Routes(javalinConfig.routes, group, guard)));
@@ -80,6 +95,11 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+  }
+
+  private static String traceId(Context ctx, TraceIds traceIds) {
+    String given = RequestSeen.traceIdOf(ctx);
+    return given == null ? traceIds.of(ctx.header(TraceIds.HEADER)) : given;
   }
 
   private static void settings(JavalinConfig javalin, HttpConfig config) {

@@ -29,7 +29,9 @@ final class JettyErrors extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     String path = request.getHttpURI().getPath();
-    String traceId = traceIds.of(request.getHeaders().get(TraceIds.HEADER));
+    RequestSeen seen = RequestSeen.of(request);
+    String traceId =
+        seen == null ? traceIds.of(request.getHeaders().get(TraceIds.HEADER)) : seen.traceId();
     ApiException problem = Failures.ofStatus(code, request.getMethod() + " " + path);
     problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(TraceIds.HEADER, traceId);

@@ -80,6 +80,7 @@ public final class Routes {
         method,
         path,
         ctx -> {
+          RequestSeen.matched(ctx, path);
           Exchange.setFamily(ctx, group.family());
           guard.admit(ctx, access);
           try {

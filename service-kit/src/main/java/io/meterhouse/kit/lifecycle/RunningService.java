@@ -1,6 +1,7 @@
 package io.meterhouse.kit.lifecycle;
 
 import io.meterhouse.kit.http.HttpServer;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,13 +15,24 @@ public final class RunningService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
 
   private final List<ServiceModule> modules;
+  private final Parts listening;
   private final @Nullable HttpServer http;
+  private final Telemetry telemetry;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  RunningService(List<ServiceModule> modules, @Nullable HttpServer http) {
+  /**
+   * @param listening every server, of which {@code http} is the one with the API
+   */
+  RunningService(
+      List<ServiceModule> modules,
+      Parts listening,
+      @Nullable HttpServer http,
+      Telemetry telemetry) {
     this.modules = List.copyOf(modules);
+    this.listening = listening;
     this.http = http;
+    this.telemetry = telemetry;
   }
 
   /** The HTTP port in use. */
@@ -43,10 +55,9 @@ public final class RunningService implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    if (http != null) {
-      quietly("HTTP", http);
-    }
+    quietly("HTTP", listening);
     modules.reversed().forEach(module -> quietly(module.name(), module));
+    quietly("telemetry", telemetry);
     stopped.countDown();
   }
 

@@ -5,12 +5,15 @@ import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.http.HealthRoutes;
 import io.meterhouse.kit.http.HttpServer;
+import io.meterhouse.kit.http.MetricsRoutes;
 import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,17 @@ public final class ServiceRunner {
       Authenticator authenticator,
       List<? extends ServiceModule> modules,
       InstantSource clock) {
+    return start(config, authenticator, modules, clock, Telemetry.local());
+  }
+
+  /** As the other; the telemetry is closed with the service. */
+  public static RunningService start(
+      HttpConfig config,
+      Authenticator authenticator,
+      List<? extends ServiceModule> modules,
+      InstantSource clock,
+      Telemetry telemetry) {
+    Parts http = new Parts();
     List<ServiceModule> started = new ArrayList<>();
     try {
       for (ServiceModule module : modules) {
@@ -44,13 +58,26 @@ public final class ServiceRunner {
       List<RouteGroup> routes = new ArrayList<>();
       Map<String, Supplier<List<String>>> problems = new HashMap<>();
       started.forEach(module -> problems.put(module.name(), module::problems));
-      routes.add(new HealthRoutes(problems));
+      HealthRoutes health = new HealthRoutes(problems);
+      MetricsRoutes metrics = new MetricsRoutes(telemetry.metrics());
+      routes.add(health);
       started.forEach(module -> routes.addAll(module.routes()));
-      HttpServer http = HttpServer.start(config, authenticator, routes, clock);
-      LOG.info("listening at {}", http.address());
-      return new RunningService(started, http);
+      HttpConfig admin = config.admin(telemetry.config());
+      if (admin != null) {
+        // Health is there too; who asks is a scraper, so these requests are not counted with ours.
+        HttpServer apart =
+            http.add(
+                HttpServer.start(admin, _ -> Optional.empty(), List.of(health, metrics), clock));
+        LOG.info("metrics at {}/metrics", apart.address());
+      } else if (config.isLoopback()) {
+        routes.add(metrics);
+      }
+      HttpServer server =
+          http.add(HttpServer.start(config, authenticator, routes, clock, telemetry));
+      LOG.info("listening at {}", server.address());
+      return new RunningService(started, http, server, telemetry);
     } catch (RuntimeException e) {
-      new RunningService(started, null).close();
+      new RunningService(started, http, null, telemetry).close();
       throw e;
     }
   }
@@ -61,8 +88,17 @@ public final class ServiceRunner {
    * @throws StartupException for the caller to print before it exits with 1
    */
   public static void run(
-      HttpConfig config, CatalogAccess access, ServiceModule module, InstantSource clock) {
-    RunningService service = start(config, access, List.of(access, module), clock);
+      HttpConfig config,
+      CatalogAccess access,
+      ServiceModule module,
+      InstantSource clock,
+      Telemetry telemetry) {
+    RunningService service = start(config, access, List.of(access, module), clock, telemetry);
+    untilStopped(service);
+  }
+
+  /** Returns when a signal, or somebody else, has stopped it. */
+  static void untilStopped(RunningService service) {
     Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
     try {
       service.awaitStopped();

@@ -12,23 +12,12 @@ import java.time.Duration;
 public record ChangeConfig(Duration idempotencyWindow, Duration idempotencyPatience) {
 
   /** As the commercial operations API promises. */
-  public static final ChangeConfig DEFAULT =
-      new ChangeConfig(Duration.ofHours(24), Duration.ofSeconds(10));
-
-  private static final Duration MIN_WINDOW = Duration.ofMinutes(1);
-  private static final Duration MAX_WINDOW = Duration.ofDays(365);
-  private static final Duration MIN_PATIENCE = Duration.ofMillis(1);
-  private static final Duration MAX_PATIENCE = Duration.ofMinutes(5);
+  public static final ChangeConfig DEFAULT = from(Settings.defaults());
 
   /** Reads METERHOUSE_IDEMPOTENCY_*. */
   public static ChangeConfig from(Settings settings) {
     return new ChangeConfig(
-        settings.duration(
-            "METERHOUSE_IDEMPOTENCY_WINDOW", DEFAULT.idempotencyWindow, MIN_WINDOW, MAX_WINDOW),
-        settings.duration(
-            "METERHOUSE_IDEMPOTENCY_PATIENCE",
-            DEFAULT.idempotencyPatience,
-            MIN_PATIENCE,
-            MAX_PATIENCE));
+        settings.duration("METERHOUSE_IDEMPOTENCY_WINDOW"),
+        settings.duration("METERHOUSE_IDEMPOTENCY_PATIENCE"));
   }
 }

@@ -2,12 +2,14 @@ package io.meterhouse.kit.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.Engine;
 import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.EngineWait;
 import io.meterhouse.kit.lifecycle.StartupException;
+import io.meterhouse.kit.telemetry.Metrics;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -60,6 +62,13 @@ public final class Database implements AutoCloseable {
    */
   public EngineProbe probe() {
     return EngineProbe.start(engine, this::ask);
+  }
+
+  /** Counts connections of the pool; {@code service} is a label. */
+  public void measure(Metrics metrics, String service) {
+    MicrometerMetricsTrackerFactory trackers =
+        new MicrometerMetricsTrackerFactory(metrics.registry());
+    pool.setMetricsTrackerFactory((pool, stats) -> trackers.create(service, stats));
   }
 
   @Override

@@ -20,7 +20,7 @@ class SettingsTest {
     assertThat(HttpConfig.from(settings))
         .isEqualTo(new HttpConfig("127.0.0.1", 8080, 8_388_608, Duration.ofSeconds(10)));
     assertThat(StartupConfig.from(settings).timeout()).isEqualTo(Duration.ofSeconds(60));
-    settings.refuseUnknown();
+    settings.check();
   }
 
   @Test
@@ -41,20 +41,49 @@ class SettingsTest {
 
   @Test
   void shouldRefuseAnUnknownKeyAndSayWhichWasMeant() {
-    assertThatThrownBy(() -> Settings.of(Map.of("METERHOUSE_HTTP_PROT", "1")).refuseUnknown())
+    assertThatThrownBy(() -> Settings.of(Map.of("METERHOUSE_HTTP_PROT", "1")).check())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("METERHOUSE_HTTP_PROT (did you mean METERHOUSE_HTTP_PORT?)");
   }
 
   @Test
-  void shouldKnowTheKeysOfTheLauncher() {
+  void shouldKnowTheKeysOfTheLauncher(@TempDir Path folder) throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "hunter2");
     Settings.of(
             Map.of(
                 "METERHOUSE_CACHE", "a",
                 "METERHOUSE_DATA_DIR", "b",
                 "METERHOUSE_JAVA_HOME", "c",
-                "METERHOUSE_CLICKHOUSE_PASSWORD_FILE", "d"))
-        .refuseUnknown();
+                "METERHOUSE_CLICKHOUSE_PASSWORD_FILE", secret.toString()))
+        .check();
+  }
+
+  @Test
+  void shouldTellAllThatIsWrongAtOnceAndNoSecret() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "METERHOUSE_HTTP_PROT", "1",
+                "METERHOUSE_HTTP_PORT", "x",
+                "METERHOUSE_LOG_FORMAT", "xml",
+                "METERHOUSE_CLICKHOUSE_URL", "ftp://u:hunter2@c?password=hunter2",
+                "METERHOUSE_POSTGRES_PASSWORD", "hunter2",
+                "METERHOUSE_POSTGRES_PASSWORD_FILE", "/nowhere"));
+    assertThat(settings.problems("query-api"))
+        .containsExactlyInAnyOrder(
+            "unknown setting METERHOUSE_HTTP_PROT (did you mean METERHOUSE_HTTP_PORT?);"
+                + " `./meterhouse config` lists them all",
+            "METERHOUSE_HTTP_PORT: x (expected: a whole number from 0 to 65535)",
+            "METERHOUSE_LOG_FORMAT: xml (expected: text or json)",
+            "METERHOUSE_CLICKHOUSE_URL: ftp://***@c (expected: an address that begins with http://"
+                + " or https://)",
+            "both METERHOUSE_POSTGRES_PASSWORD and METERHOUSE_POSTGRES_PASSWORD_FILE are set"
+                + " (expected: one of them)",
+            "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS is not set (expected: brokers as host:port,"
+                + " comma-separated; up and demo start none of their own then)",
+            "METERHOUSE_POSTGRES_URL is not set (expected: jdbc:postgresql://host:port/database;"
+                + " up and demo start none of their own then)");
+    assertThatThrownBy(settings::check).hasMessageStartingWith("5 settings are wrong:\n  - ");
   }
 
   @ParameterizedTest
@@ -66,16 +95,37 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms,PT0.5S", "10s,PT10S", "5m,PT5M", "2h,PT2H", "35d,PT840H", "PT1S,PT1S"})
+  @CsvSource({"500ms,PT0.5S", "10s,PT10S", "5m,PT5M", "2h,PT2H", "1d,PT24H", "PT1S,PT1S"})
   void shouldReadDurationsAsPeopleWriteThem(String text, Duration expected) {
     Settings settings = Settings.of(Map.of("METERHOUSE_STARTUP_TIMEOUT", text));
     assertThat(StartupConfig.from(settings).timeout()).isEqualTo(expected);
   }
 
-  @Test
-  void shouldRefuseADurationThatIsNone() {
-    Settings settings = Settings.of(Map.of("METERHOUSE_STARTUP_TIMEOUT", "soon"));
-    assertThatThrownBy(() -> StartupConfig.from(settings)).hasMessageContaining("soon (expected:");
+  @ParameterizedTest
+  @CsvSource({"soon", "-PT1S", "2d", "1ms"})
+  void shouldRefuseADurationThatIsNoneOrOutsideItsBounds(String text) {
+    Settings settings = Settings.of(Map.of("METERHOUSE_STARTUP_TIMEOUT", text));
+    assertThatThrownBy(() -> StartupConfig.from(settings))
+        .hasMessage(
+            "METERHOUSE_STARTUP_TIMEOUT: "
+                + text
+                + " (expected: a duration such as 500ms, 10s, 5m or PT1S, from 10ms to 1d)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8MiB,8388608", "64KiB,65536", "8388608,8388608", "1 GiB,1073741824"})
+  void shouldReadSizesAsPeopleWriteThem(String text, int bytes) {
+    Settings settings = Settings.of(Map.of("METERHOUSE_HTTP_MAX_BODY_BYTES", text));
+    assertThat(HttpConfig.from(settings).maxBodyBytes()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8MB", "2GiB", "-1", "999999999999999999GiB", "1e6", "1.5MiB"})
+  void shouldRefuseASizeThatIsNoneOrOutsideItsBounds(String text) {
+    Settings settings = Settings.of(Map.of("METERHOUSE_HTTP_MAX_BODY_BYTES", text));
+    assertThatThrownBy(() -> HttpConfig.from(settings))
+        .hasMessageContaining(
+            text + " (expected: a size such as 8MiB or 8388608, from 1KiB to 1GiB)");
   }
 
   @Test
@@ -95,5 +145,12 @@ class SettingsTest {
         .contains("jdbc:postgresql://***@p/m");
     assertThat(new ClickHouseConfig("http://c:8123?password=hunter2", "m", "u", "hunter2"))
         .hasToString("ClickHouseConfig[url=http://c:8123, database=m, user=u]");
+  }
+
+  @Test
+  void shouldNotReadAKeyThatIsNotRegistered() {
+    assertThatThrownBy(() -> Settings.defaults().string("METERHOUSE_NEW"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("register METERHOUSE_NEW in settings.txt first");
   }
 }

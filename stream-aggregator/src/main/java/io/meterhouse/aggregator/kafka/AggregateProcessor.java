@@ -8,6 +8,7 @@ import io.meterhouse.aggregator.Deduplication;
 import io.meterhouse.aggregator.Folded;
 import io.meterhouse.aggregator.Folding;
 import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.kit.kafka.TraceHeaders;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.nio.charset.StandardCharsets;
@@ -42,18 +43,22 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     this.emitInterval = emitInterval;
   }
 
-  private record State(ProcessorContext<byte[], byte[]> context, Windows windows) {}
+  private record State(
+      ProcessorContext<byte[], byte[]> context, Windows windows, WindowTraces traces) {}
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    WindowTraces traces = new WindowTraces();
     Windows windows =
         new Windows(
             context.getStateStore(AggregatorTopology.WINDOWS_STORE),
             new Pending(context.getStateStore(AggregatorTopology.WINDOWS_PENDING_STORE)),
             context.taskId().partition(),
             (key, value, child) ->
-                context.forward(new Record<>(key, value, context.currentSystemTimeMs()), child));
-    state = new State(context, windows);
+                context.forward(
+                    new Record<>(key, value, context.currentSystemTimeMs(), traces.take(key)),
+                    child));
+    state = new State(context, windows, traces);
     context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, ignored -> windows.emit());
   }
 
@@ -81,7 +86,11 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     UsageRecord usage = UsageRecord.parseFrom(record.value());
     Instant acceptedAt = Instant.ofEpochMilli(usage.getAccepted().getAcceptedAtMillis());
     Folded folded = Folding.fold(usage, key.shard(), catalog.asOf(acceptedAt));
+    String traceparent = TraceHeaders.read(record.headers());
     for (Contribution contribution : folded.contributions()) {
+      if (traceparent != null) {
+        s.traces().changed(contribution.key().toByteArray(), traceparent);
+      }
       s.windows().add(contribution, version, acceptedAt);
     }
     for (RejectedRecord misfit : folded.misfits()) {

@@ -7,6 +7,8 @@ import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.lifecycle.Watched;
+import io.meterhouse.kit.telemetry.Metrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +48,13 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
     streams.setStateListener((now, before) -> started.onState(now));
     streams.start();
     return started;
+  }
+
+  /** Counts its work; what it gives back is closed before the job is. */
+  public AutoCloseable measure(Metrics metrics) {
+    KafkaStreamsMetrics meters = new KafkaStreamsMetrics(streams);
+    meters.bindTo(metrics.registry());
+    return meters;
   }
 
   /**

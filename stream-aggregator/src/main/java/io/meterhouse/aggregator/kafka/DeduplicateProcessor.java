@@ -6,9 +6,11 @@ import io.meterhouse.aggregator.Position;
 import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import io.meterhouse.kit.kafka.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -71,7 +73,7 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
     switch (outcome) {
       case Outcome.Unique unique -> {
         s.memory().remember(unique.identity(), unique.memory(), streamTime);
-        forward(s, unique.usage(), record.timestamp());
+        forward(s, unique.usage(), record);
       }
       case Outcome.Duplicate ignored -> {}
       case Outcome.Conflict conflict ->
@@ -82,12 +84,17 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
     s.ledger().count(outcome, position, streamTime);
   }
 
-  private static void forward(State s, UsageRecord usage, long acceptedAtMillis) {
+  private static void forward(State s, UsageRecord usage, Record<byte[], byte[]> record) {
     byte[] key =
         new UniqueKey(usage.getTenantId(), usage.getType(), UniqueKey.ONLY_SHARD).toBytes();
     s.context()
         .forward(
-            new Record<>(key, usage.toByteArray(), acceptedAtMillis),
+            new Record<>(
+                key,
+                usage.toByteArray(),
+                record.timestamp(),
+                // Of all headers this one alone: the log carries what we know the meaning of.
+                new RecordHeaders(TraceHeaders.of(TraceHeaders.read(record.headers())))),
             AggregatorTopology.UNIQUE_SINK);
   }
 

@@ -8,6 +8,7 @@ import io.meterhouse.aggregator.SinkConfig;
 import io.meterhouse.aggregator.SinkRecord;
 import io.meterhouse.aggregator.SinkWriteException;
 import io.meterhouse.aggregator.UnreadableRecordException;
+import io.meterhouse.kit.kafka.TraceHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -124,7 +125,8 @@ final class SinkLoop<R> implements Runnable {
             record.partition(),
             record.offset(),
             Instant.ofEpochMilli(record.timestamp()),
-            UnsafeByteOperations.unsafeWrap(record.value()));
+            UnsafeByteOperations.unsafeWrap(record.value()),
+            TraceHeaders.read(record.headers()));
     try {
       batch.add(read, sink.read(read), System.nanoTime());
     } catch (UnreadableRecordException e) {

@@ -7,6 +7,7 @@ import io.meterhouse.aggregator.TestMeters;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.kit.kafka.TraceHeaders;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.LedgerRecord;
@@ -17,11 +18,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +83,35 @@ class AggregatorTopologyTest {
     assertThat(unique.readValuesToList()).hasSize(1);
     accept(event, Usage.NOON.plus(WINDOW).plusMillis(2));
     assertThat(unique.readValuesToList()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheTraceOfTheAcceptedEventAndNoOtherHeader() {
+    String first = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    String later = "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    accept(event("e1", 7), first);
+    accept(event("e1", 7), later);
+    accept(event("e2", 7), later);
+    accept(event("e3", 7), (String) null);
+
+    assertThat(unique.readRecordsToList())
+        .extracting(record -> TraceHeaders.read(record.headers()))
+        .containsExactly(first, later, null);
+    driver.advanceWallClockTime(EMIT);
+    assertThat(aggregates.readRecordsToList())
+        .singleElement()
+        .satisfies(
+            window -> {
+              assertThat(TraceHeaders.read(window.headers())).isEqualTo(later);
+              assertThat(window.headers()).hasSize(1);
+            });
+  }
+
+  private void accept(UsageRecord usage, @Nullable String traceparent) {
+    Headers headers = new RecordHeaders(TraceHeaders.of(traceparent));
+    headers.add("of-somebody", new byte[] {1});
+    accepted.pipeInput(
+        new TestRecord<>(Usage.key(usage), usage.toByteArray(), headers, Usage.NOON));
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.meterhouse.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meterhouse.aggregator.AggregatorConfig;
+import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.LogConfig;
+import io.meterhouse.kit.config.SettingKey;
+import io.meterhouse.kit.config.SettingKeys;
+import io.meterhouse.kit.config.SettingType;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.config.TelemetryConfig;
+import io.meterhouse.query.QueryConfig;
+import io.meterhouse.ratingengine.RatingConfig;
+import io.meterhouse.usagestore.UsageQuery;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+
+/** The registry of settings says who reads what; this is who does. */
+class SettingsRegistryTest {
+
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
+          "METERHOUSE_POSTGRES_URL", "jdbc:postgresql://p:5432/m",
+          "METERHOUSE_CLICKHOUSE_URL", "http://c:8123",
+          "METERHOUSE_STATE_DIR", "/tmp/state");
+
+  private static final Map<String, Consumer<Settings>> CONFIGS =
+      Map.of(
+          "ingest-api", IngestConfig::from,
+          "query-api", QueryConfig::from,
+          "rating-engine", RatingConfig::from,
+          "stream-aggregator", AggregatorConfig::from);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest-api", "query-api", "rating-engine", "stream-aggregator"})
+  void shouldSayOfEachServiceWhatItReads(String service) {
+    Settings settings = Settings.of(REQUIRED);
+    settings.check(service);
+    // As its main does.
+    HttpConfig.from(settings);
+    KafkaConfig.from(settings);
+    StartupConfig.from(settings);
+    LogConfig.from(settings);
+    TelemetryConfig.from(settings);
+    Objects.requireNonNull(CONFIGS.get(service)).accept(settings);
+
+    assertThat(new TreeSet<>(settings.keysRead()))
+        .isEqualTo(
+            SettingKeys.all().values().stream()
+                .filter(key -> key.readers().contains(service))
+                .map(SettingKey::name)
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void shouldNotAllowMoreRowsThanTheStoreGives() {
+    SettingKey rows = Objects.requireNonNull(SettingKeys.all().get("METERHOUSE_QUERY_MAX_ROWS"));
+    assertThat(rows.type()).isEqualTo(new SettingType.Count(1, UsageQuery.MAX_ROWS, "rows"));
+  }
+}
