@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 
 /** Traces leave for the collector that is configured, a real one as far as HTTP goes. */
 class TraceExportIT {
@@ -80,7 +81,7 @@ class TraceExportIT {
     return Telemetry.start(TelemetryConfig.from(settings), "ingest-api");
   }
 
-  private static void request(Telemetry telemetry, String traceparent) {
+  private static void request(Telemetry telemetry, @Nullable String traceparent) {
     Tracing.RequestSpan span = telemetry.tracing().request("GET", traceparent);
     span.detach();
     span.end("/things/{id}", 200);
