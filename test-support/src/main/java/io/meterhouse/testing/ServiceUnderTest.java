@@ -1,6 +1,9 @@
 package io.meterhouse.testing;
 
+import io.meterhouse.kit.config.EdgeConfig;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.config.RateLimitConfig;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
@@ -11,6 +14,13 @@ import java.util.function.Supplier;
 
 /** One module behind HTTP on a free port, started as its own process starts it. */
 public final class ServiceUnderTest implements AutoCloseable {
+
+  /** Limits that are shown and that no test reaches. */
+  private static final EdgeConfig EDGE =
+      EdgeConfig.DEFAULT.withRateLimits(
+          RateLimitConfig.OFF
+              .withToken(Rate.perMinute(1_000_000))
+              .withTenant(Rate.perMinute(1_000_000)));
 
   private final Supplier<? extends ServiceModule> module;
   private final InstantSource clock;
@@ -61,6 +71,6 @@ public final class ServiceUnderTest implements AutoCloseable {
 
   private static RunningService run(Supplier<? extends ServiceModule> module, InstantSource clock) {
     return ServiceRunner.start(
-        HttpConfig.onFreePort(), new TestTokens(), List.of(module.get()), clock);
+        HttpConfig.onFreePort().withEdge(EDGE), new TestTokens(), List.of(module.get()), clock);
   }
 }

@@ -33,6 +33,7 @@ final class JettyErrors extends ErrorHandler {
     ApiException problem = Failures.ofStatus(code, request.getMethod() + " " + path);
     problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(TraceIds.HEADER, traceId);
+    SecurityHeaders.addTo(request, response);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(
         true,

@@ -49,7 +49,7 @@ public final class Routes {
         path,
         ctx -> {
           Exchange.setFamily(ctx, family);
-          guard.admit(ctx, access);
+          Throttle.admit(ctx, access, guard);
           try {
             handler.handle(ctx);
           } catch (Error e) {

@@ -1,0 +1,59 @@
+package io.meterhouse.kit.config;
+
+/**
+ * How much of something may be used: it fills up evenly with {@code perMinute}, to at most {@code
+ * burst}, which is what may be used at once.
+ *
+ * @param perMinute 0: there is no limit
+ */
+public record Rate(long perMinute, long burst) {
+
+  /** No limit. */
+  public static final Rate OFF = new Rate(0, 0);
+
+  private static final long LARGEST = 1_000_000_000_000L;
+  private static final String EXPECTED =
+      "off, a whole number a minute such as 600, or with what may come at once behind it: 600/100";
+
+  /** Checks that both are set or none is. */
+  public Rate {
+    boolean isOff = perMinute == 0 && burst == 0;
+    boolean isInBounds = perMinute >= 1 && perMinute <= LARGEST && burst >= 1 && burst <= LARGEST;
+    if (!isOff && !isInBounds) {
+      throw new IllegalArgumentException(
+          perMinute + "/" + burst + " (expected: two whole numbers from 1 to " + LARGEST + ")");
+    }
+  }
+
+  /** A minute's worth may come at once. */
+  public static Rate perMinute(long number) {
+    return new Rate(number, number);
+  }
+
+  /** Whether nothing is limited. */
+  public boolean isOff() {
+    return perMinute == 0;
+  }
+
+  /** Reads {@code off}, {@code 0}, {@code PER_MINUTE} or {@code PER_MINUTE/BURST}. */
+  static Rate from(Settings settings, String key, Rate byDefault) {
+    String text = settings.string(key, "");
+    if (text.isEmpty()) {
+      return byDefault;
+    }
+    if (text.equals("off") || text.equals("0")) {
+      return OFF;
+    }
+    String[] parts = text.split("/", -1);
+    try {
+      if (parts.length <= 2) {
+        return new Rate(
+            Long.parseLong(parts[0].strip()), Long.parseLong(parts[parts.length - 1].strip()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          key + ": " + text + " (expected: " + EXPECTED + ", each from 1 to " + LARGEST + ")");
+    }
+    throw new ConfigurationException(key + ": " + text + " (expected: " + EXPECTED + ")");
+  }
+}
