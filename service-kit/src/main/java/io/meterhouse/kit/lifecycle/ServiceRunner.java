@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +46,21 @@ public final class ServiceRunner {
       List<RouteGroup> routes = new ArrayList<>();
       Map<String, Supplier<List<String>>> problems = new HashMap<>();
       started.forEach(module -> problems.put(module.name(), module::problems));
-      routes.add(new HealthRoutes(problems));
+      AtomicReference<@Nullable HttpServer> listening = new AtomicReference<>();
+      routes.add(new HealthRoutes(problems, () -> notices(listening.get())));
       started.forEach(module -> routes.addAll(module.routes()));
       HttpServer http = HttpServer.start(config, authenticator, routes, clock);
+      listening.set(http);
       LOG.info("listening at {}", http.address());
       return new RunningService(started, http);
     } catch (RuntimeException e) {
       new RunningService(started, null).close();
       throw e;
     }
+  }
+
+  private static List<String> notices(@Nullable HttpServer http) {
+    return http == null ? List.of() : http.notices();
   }
 
   /**
