@@ -18,7 +18,8 @@ public final class FallbackBuckets implements Buckets {
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackBuckets.class);
 
-  static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
+  /** How long the shared ones are left alone after they did not answer. */
+  public static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final Buckets shared;
   private final Buckets own;
