@@ -18,6 +18,13 @@ final class JettyErrors extends ErrorHandler {
 
   JettyErrors(TraceIds traceIds) {
     this.traceIds = traceIds;
+    setCacheControl("no-store");
+  }
+
+  /** Ours are for programs, whatever their method. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
   }
 
   @Override
