@@ -25,6 +25,19 @@ final class ServiceEnvironment {
           "METERHOUSE_HTTP_PORT", "--port",
           "METERHOUSE_STATE_DIR", "--data-dir");
 
+  /**
+   * Limits for one owner who posts from the same machine: only what the machine cannot do anyway is
+   * too much. Whoever sets one gets that one.
+   */
+  private static final Map<String, String> BY_DEFAULT =
+      Map.of(
+          "METERHOUSE_RATE_LIMIT_TOKEN", "6000000",
+          "METERHOUSE_RATE_LIMIT_TENANT", "6000000",
+          "METERHOUSE_RATE_LIMIT_TOKEN_EVENTS", "600000000",
+          "METERHOUSE_RATE_LIMIT_TENANT_EVENTS", "600000000",
+          "METERHOUSE_RATE_LIMIT_TOKEN_BYTES", "off",
+          "METERHOUSE_RATE_LIMIT_TENANT_BYTES", "off");
+
   private final Map<String, String> named;
 
   private ServiceEnvironment(Map<String, String> named) {
@@ -76,6 +89,12 @@ final class ServiceEnvironment {
   /** What the services look at. */
   Settings beside(EngineAddresses engines, AllInOneOptions options) {
     Map<String, String> all = new HashMap<>(named);
+    BY_DEFAULT.forEach(
+        (key, value) -> {
+          if (!isNamed(named, key)) {
+            all.put(key, value);
+          }
+        });
     all.put("METERHOUSE_HTTP_HOST", InetAddress.getLoopbackAddress().getHostAddress());
     all.put("METERHOUSE_HTTP_PORT", Integer.toString(options.port()));
     all.put("METERHOUSE_STATE_DIR", options.dataDirectory().resolve("stream-state").toString());

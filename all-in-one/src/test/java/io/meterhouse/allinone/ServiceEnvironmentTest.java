@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.PostgresConfig;
+import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.config.RateLimitConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.local.EngineAddresses;
 import java.io.IOException;
@@ -95,6 +97,13 @@ class ServiceEnvironmentTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "METERHOUSE_HTTP_PORT is for a service by itself (expected with up and demo: --port)");
+  }
+
+  @Test
+  void shouldNotSlowDownItsOwnerUnlessTold() {
+    assertThat(RateLimitConfig.from(beside(Map.of())).token()).isEqualTo(Rate.perMinute(6_000_000));
+    assertThat(RateLimitConfig.from(beside(Map.of("METERHOUSE_RATE_LIMIT_TOKEN", "7"))).token())
+        .isEqualTo(Rate.perMinute(7));
   }
 
   @Test

@@ -52,7 +52,11 @@ public final class Ingest {
     EventValidator.Terms terms =
         new EventValidator.Terms(
             requireSpecVersion, sender, clock.instant(), new MetersOfRequest(meters));
-    return take(events, object -> validator.validate(object, terms).withIngestId(ids.next()), "id");
+    return take(
+        events,
+        object -> validator.validate(object, terms).withIngestId(ids.next()),
+        "id",
+        sender.allowance());
   }
 
   /** Takes snapshots, as {@link #takeEvents}. */
@@ -65,7 +69,8 @@ public final class Ingest {
           checkMeter(declared);
           return declared.withIngestId(ids.next());
         },
-        "metric_code");
+        "metric_code",
+        sender.allowance());
   }
 
   @FunctionalInterface
@@ -73,7 +78,8 @@ public final class Ingest {
     LogEntry entry(DataValue.Obj object);
   }
 
-  private Outcome take(List<Submission> submissions, Decision decision, String idField) {
+  private Outcome take(
+      List<Submission> submissions, Decision decision, String idField, Allowance allowance) {
     List<LogEntry> entries = new ArrayList<>(submissions.size());
     List<Taken> taken = new ArrayList<>(submissions.size());
     List<EventError> errors = new ArrayList<>();
@@ -91,6 +97,7 @@ public final class Ingest {
         }
       }
     }
+    allowance.use(submissions.size(), entries);
     if (!entries.isEmpty()) {
       log.append(entries);
     }

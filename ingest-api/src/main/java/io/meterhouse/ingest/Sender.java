@@ -9,5 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param caller whose tenants it may be for
  * @param tenant of elements that name none; null: each must
+ * @param allowance how much it may be
  */
-public record Sender(Caller caller, @Nullable TenantId tenant) {}
+public record Sender(Caller caller, @Nullable TenantId tenant, Allowance allowance) {
+
+  /** As much as it likes. */
+  public Sender(Caller caller, @Nullable TenantId tenant) {
+    this(caller, tenant, Allowance.UNLIMITED);
+  }
+
+  /** As much as that. */
+  public Sender with(Allowance limited) {
+    return new Sender(caller, tenant, limited);
+  }
+}

@@ -2,6 +2,7 @@ package io.meterhouse.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.ContentHash;
@@ -229,6 +230,23 @@ class IngestTest {
     assertThat(record.getSource()).isEqualTo("snapshots");
     assertThat(record.getSubject()).isEqualTo("c");
     assertThat(record.getSnapshot().getUsageEpochDay()).isEqualTo(20_367);
+  }
+
+  @Test
+  void shouldAskForTheAllowanceOfTheWholeRequestBeforeTheLogGetsAnything() {
+    List<Integer> asked = new ArrayList<>();
+    Sender sender =
+        PLATFORM.with(
+            (elements, entries) -> {
+              asked.addAll(List.of(elements, entries.size()));
+              throw new IllegalStateException("used up");
+            });
+    List<Submission> oneGoodOfTwo =
+        List.of(parsed("{" + GOOD + "}").getFirst(), parsed("{}").getFirst());
+
+    assertThatThrownBy(() -> ingest.takeEvents(oneGoodOfTwo, false, sender)).hasMessage("used up");
+    assertThat(asked).containsExactly(2, 1);
+    assertThat(log).isEmpty();
   }
 
   private void publishDisk() {

@@ -1,6 +1,9 @@
 package io.meterhouse.testing;
 
+import io.meterhouse.kit.config.EdgeConfig;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.config.RateLimitConfig;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
@@ -12,6 +15,13 @@ import java.util.function.Supplier;
 
 /** One module behind HTTP on a free port, started as its own process starts it. */
 public final class ServiceUnderTest implements AutoCloseable {
+
+  /** Limits that are shown and that no test reaches. */
+  private static final EdgeConfig EDGE =
+      EdgeConfig.DEFAULT.withRateLimits(
+          RateLimitConfig.OFF
+              .withToken(Rate.perMinute(1_000_000))
+              .withTenant(Rate.perMinute(1_000_000)));
 
   private final Supplier<? extends ServiceModule> module;
   private final InstantSource clock;
@@ -69,6 +79,7 @@ public final class ServiceUnderTest implements AutoCloseable {
   }
 
   private static RunningService run(ServiceModule module, InstantSource clock) {
-    return ServiceRunner.start(HttpConfig.onFreePort(), new TestTokens(), List.of(module), clock);
+    return ServiceRunner.start(
+        HttpConfig.onFreePort().withEdge(EDGE), new TestTokens(), List.of(module), clock);
   }
 }

@@ -14,13 +14,14 @@ import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.Bodies;
 import io.meterhouse.kit.http.Exchange;
+import io.meterhouse.kit.http.Quota;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.kit.http.TenantAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +61,10 @@ public final class UsageRoutes implements RouteGroup.Operations {
     Ingest.Outcome outcome =
         withBody(
             ctx,
-            body ->
-                ingest.takeEvents(reader.read(format, body), format.requiresSpecVersion(), sender));
+            sender,
+            (body, limited) ->
+                ingest.takeEvents(
+                    reader.read(format, body), format.requiresSpecVersion(), limited));
     BatchAnswer.send(ctx, outcome, false);
   }
 
@@ -69,7 +72,8 @@ public final class UsageRoutes implements RouteGroup.Operations {
     Bodies.mediaType(ctx, JSON);
     Sender sender = sender(ctx);
     Ingest.Outcome outcome =
-        withBody(ctx, body -> ingest.takeSnapshots(reader.object(body), sender));
+        withBody(
+            ctx, sender, (body, limited) -> ingest.takeSnapshots(reader.object(body), limited));
     if (outcome.taken().isEmpty()) {
       throw BatchAnswer.refusal(outcome.errors());
     }
@@ -80,20 +84,25 @@ public final class UsageRoutes implements RouteGroup.Operations {
     Bodies.mediaType(ctx, JSON);
     Sender sender = sender(ctx);
     Ingest.Outcome outcome =
-        withBody(ctx, body -> ingest.takeSnapshots(reader.array(body, "snapshots"), sender));
+        withBody(
+            ctx,
+            sender,
+            (body, limited) -> ingest.takeSnapshots(reader.array(body, "snapshots"), limited));
     BatchAnswer.send(ctx, outcome, true);
   }
 
   /** What the commercial operations API answers to one snapshot. */
   private record SnapshotAnswer(String status, String ingestId) {}
 
-  private Ingest.Outcome withBody(Context ctx, Function<byte[], Ingest.Outcome> take)
+  private Ingest.Outcome withBody(
+      Context ctx, Sender sender, BiFunction<byte[], Sender, Ingest.Outcome> take)
       throws IOException, InterruptedException {
     try (InflightBytes.Reservation room = inflight.reserve(largestBody(ctx))) {
       byte[] body = Bodies.read(ctx);
       room.shrinkTo(body.length);
       meters.body(body.length);
-      Ingest.Outcome outcome = take.apply(body);
+      Ingest.Outcome outcome =
+          take.apply(body, sender.with(new RequestAllowance(Quota.of(ctx), body.length)));
       meters.rejected(outcome.errors());
       return outcome;
     } catch (UsageLogException e) {

@@ -13,21 +13,34 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 takes a free one
  * @param maxBodyBytes a larger body is refused with 413; also the bound of an inflated one
  * @param shutdownTimeout how long a stop waits for the requests that it took
+ * @param edge what protects it
  */
-public record HttpConfig(String host, int port, int maxBodyBytes, Duration shutdownTimeout) {
+public record HttpConfig(
+    String host, int port, int maxBodyBytes, Duration shutdownTimeout, EdgeConfig edge) {
 
-  /** With the default shutdown timeout. */
+  /** With the default shutdown timeout and edge. */
   public HttpConfig(String host, int port, int maxBodyBytes) {
-    this(host, port, maxBodyBytes, Settings.defaults().duration("METERHOUSE_SHUTDOWN_TIMEOUT"));
+    this(
+        host,
+        port,
+        maxBodyBytes,
+        Settings.defaults().duration("METERHOUSE_SHUTDOWN_TIMEOUT"),
+        EdgeConfig.DEFAULT);
   }
 
-  /** Reads METERHOUSE_HTTP_* and METERHOUSE_SHUTDOWN_TIMEOUT. */
+  /** Reads METERHOUSE_HTTP_*, METERHOUSE_SHUTDOWN_TIMEOUT and what {@link EdgeConfig} reads. */
   public static HttpConfig from(Settings settings) {
     return new HttpConfig(
         settings.string("METERHOUSE_HTTP_HOST"),
         settings.integer("METERHOUSE_HTTP_PORT"),
         settings.integer("METERHOUSE_HTTP_MAX_BODY_BYTES"),
-        settings.duration("METERHOUSE_SHUTDOWN_TIMEOUT"));
+        settings.duration("METERHOUSE_SHUTDOWN_TIMEOUT"),
+        EdgeConfig.from(settings));
+  }
+
+  /** Protected by that. */
+  public HttpConfig withEdge(EdgeConfig protection) {
+    return new HttpConfig(host, port, maxBodyBytes, shutdownTimeout, protection);
   }
 
   /** Whether nobody but this machine reaches it. */
@@ -44,7 +57,11 @@ public record HttpConfig(String host, int port, int maxBodyBytes, Duration shutd
     return telemetry.adminPort().isEmpty()
         ? null
         : new HttpConfig(
-            telemetry.adminHost(), telemetry.adminPort().getAsInt(), maxBodyBytes, shutdownTimeout);
+            telemetry.adminHost(),
+            telemetry.adminPort().getAsInt(),
+            maxBodyBytes,
+            shutdownTimeout,
+            edge);
   }
 
   /** Loopback, a free port, the default limit: what tests want. */

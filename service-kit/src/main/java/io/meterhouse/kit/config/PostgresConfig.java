@@ -51,6 +51,11 @@ public record PostgresConfig(
         settings.integer("METERHOUSE_POSTGRES_POOL_SIZE"));
   }
 
+  /** With a pool of that size. */
+  public PostgresConfig withPoolSize(int connections) {
+    return new PostgresConfig(url, user, password, schema, connections);
+  }
+
   /** The address without its parameters, which may hold a password: fit for messages. */
   public String address() {
     return MaskedUrl.of(url);

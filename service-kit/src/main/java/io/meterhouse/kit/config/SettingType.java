@@ -204,4 +204,22 @@ public sealed interface SettingType {
       return "duration";
     }
   }
+
+  /** So much of that unit a minute, and how much of it may come at once. */
+  record PerMinute(String unit) implements SettingType {
+    @Override
+    public String expected() {
+      return Rate.EXPECTED;
+    }
+
+    @Override
+    public boolean accepts(String value) {
+      return Rate.parse(value).isPresent();
+    }
+
+    @Override
+    public String label() {
+      return unit + " a minute";
+    }
+  }
 }

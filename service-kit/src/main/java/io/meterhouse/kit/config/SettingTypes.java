@@ -23,6 +23,7 @@ final class SettingTypes {
       case "flag" -> new SettingType.Choice(List.of("true", "false"));
       case "url" -> new SettingType.Url(rest);
       case "choice" -> new SettingType.Choice(rest);
+      case "rate" -> new SettingType.PerMinute(String.join(" ", rest));
       case "count" -> {
         String[] bounds = bounds(rest);
         yield new SettingType.Count(

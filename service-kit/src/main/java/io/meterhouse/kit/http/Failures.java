@@ -79,7 +79,7 @@ final class Failures {
       case 414 -> new ApiException(414, "URI_TOO_LONG", "the URI is too long", List.of());
       case 431 ->
           new ApiException(431, "HEADERS_TOO_LARGE", "the request headers are too long", List.of());
-      case 503 -> ApiException.unavailable("the server is shutting down", RETRY_AFTER);
+      case 503 -> ApiException.unavailable("the server is busy or shutting down", RETRY_AFTER);
       default ->
           status >= 500
               ? internal()

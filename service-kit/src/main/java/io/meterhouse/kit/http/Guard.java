@@ -6,6 +6,7 @@ import io.meterhouse.kit.access.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lets requests through to their handlers: the one place where tokens are looked at. */
 public final class Guard {
@@ -29,24 +30,30 @@ public final class Guard {
       return;
     }
     Caller caller = authenticator.authenticate(token(ctx)).orElseThrow(Guard::unauthenticated);
+    // Before it is refused anything: limits count what it asks for, allowed or not.
+    ctx.attribute(CALLER, caller);
+    RequestSeen.admitted(ctx, caller);
     if (!caller.scopes().contains(access.scope())) {
       throw denied("the token lacks the scope " + access.scope().wireName());
     }
     if (access.platformOnly() && !caller.isPlatform()) {
       throw denied("only a token of the platform may do this");
     }
-    ctx.attribute(CALLER, caller);
-    RequestSeen.admitted(ctx, caller);
   }
 
   /** Who sent an admitted request. */
   static Caller caller(Context ctx) {
-    Caller caller = ctx.attribute(CALLER);
+    Caller caller = callerIfKnown(ctx);
     if (caller == null) {
       throw new IllegalStateException(
           ctx.path() + " is open to anybody, so there is no caller to ask for");
     }
     return caller;
+  }
+
+  /** Who sent a request, admitted or not; null where no token proved it. */
+  static @Nullable Caller callerIfKnown(Context ctx) {
+    return ctx.attribute(CALLER);
   }
 
   static ApiException denied(String message) {

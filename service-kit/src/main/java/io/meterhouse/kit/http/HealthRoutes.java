@@ -15,10 +15,16 @@ public final class HealthRoutes implements RouteGroup {
   private static final String NOT_READY = "not ready";
 
   private final SortedMap<String, Supplier<List<String>>> problems;
+  private final Supplier<List<String>> notices;
 
-  /** What keeps modules from their work, by name; nothing where they are ready. */
-  public HealthRoutes(Map<String, Supplier<List<String>>> problems) {
+  /**
+   * @param problems what keeps modules from their work, by name; nothing where they are ready
+   * @param notices what is not as it should be and keeps nobody from work
+   */
+  public HealthRoutes(
+      Map<String, Supplier<List<String>>> problems, Supplier<List<String>> notices) {
     this.problems = new TreeMap<>(problems);
+    this.notices = notices;
   }
 
   @Override
@@ -47,9 +53,12 @@ public final class HealthRoutes implements RouteGroup {
     Answers.json(
         ctx,
         reasons.isEmpty() ? 200 : 503,
-        new Readiness(reasons.isEmpty() ? "ok" : NOT_READY, modules, reasons));
+        new Readiness(reasons.isEmpty() ? "ok" : NOT_READY, modules, reasons, notices.get()));
   }
 
   private record Readiness(
-      String status, SortedMap<String, String> modules, List<String> reasons) {}
+      String status,
+      SortedMap<String, String> modules,
+      List<String> reasons,
+      List<String> notices) {}
 }

@@ -7,6 +7,9 @@ import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.config.RateLimitConfig;
+import io.meterhouse.kit.config.TlsConfig;
+import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.telemetry.Telemetry;
 import java.net.BindException;
@@ -24,10 +27,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final Javalin javalin;
   private final HttpConfig config;
+  private final Parts parts;
 
-  private HttpServer(Javalin javalin, HttpConfig config) {
+  private HttpServer(Javalin javalin, HttpConfig config, Parts parts) {
     this.javalin = javalin;
     this.config = config;
+    this.parts = parts;
   }
 
   /**
@@ -50,6 +55,29 @@ public final class HttpServer implements AutoCloseable {
       List<? extends RouteGroup> groups,
       InstantSource clock,
       Telemetry telemetry) {
+    Edge.checkExposure(config);
+    Parts parts = new Parts();
+    try {
+      return start(config, authenticator, groups, clock, telemetry, parts);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static HttpServer start(
+      HttpConfig config,
+      Authenticator authenticator,
+      List<? extends RouteGroup> groups,
+      InstantSource clock,
+      Telemetry telemetry,
+      Parts parts) {
+    RateLimitConfig rateLimits = config.edge().rateLimits();
+    Throttle throttle =
+        new Throttle(rateLimits, parts.add(RateLimitStore.open(rateLimits, clock)), clock);
+    TlsConfig tlsFiles = config.edge().tls();
+    @Nullable TlsContext tls =
+        tlsFiles == null ? null : parts.add(TlsContext.open(tlsFiles, clock));
     Guard guard = new Guard(authenticator);
     TraceIds traceIds = new TraceIds(clock);
     RequestMeters meters = new RequestMeters(telemetry);
@@ -62,14 +90,19 @@ public final class HttpServer implements AutoCloseable {
                     modify(server, config, traceIds);
                     server.insertHandler(new RequestWatch(traceIds, telemetry, meters));
                   });
+              javalinConfig.jetty.addConnector(
+                  (server, http) -> Connectors.connector(server, http, config, tls));
               javalinConfig.routes.before(
-                  ctx -> Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes()));
+                  ctx -> {
+                    Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes());
+                    throttle.attach(ctx);
+                  });
               Failures.register(javalinConfig);
               groups.forEach(
                   group -> group.register(new Routes(javalinConfig.routes, group, guard)));
             });
     try {
-      javalin.start(config.host(), config.port());
+      javalin.start();
     } catch (JavalinBindException e) {
       throw cannotBind(config, e);
     } catch (RuntimeException e) {
@@ -78,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
       }
       throw e;
     }
-    return new HttpServer(javalin, config);
+    return new HttpServer(javalin, config, parts);
   }
 
   /** The port that is listened on, also where 0 was asked for. */
@@ -86,15 +119,21 @@ public final class HttpServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** {@code http://host:port}. */
+  /** {@code http://host:port}, or https. */
   public String address() {
-    return "http://" + config.host() + ":" + port();
+    return (config.edge().tls() == null ? "http://" : "https://") + config.host() + ":" + port();
+  }
+
+  /** What is not as it should be, although requests are answered; does not wait. */
+  public List<String> notices() {
+    return parts.problems();
   }
 
   /** Takes no new request, answers those it took, then stops listening. */
   @Override
   public void close() {
     javalin.stop();
+    parts.close();
   }
 
   private static String traceId(Context ctx, TraceIds traceIds) {
@@ -118,6 +157,7 @@ public final class HttpServer implements AutoCloseable {
     GracefulHandler graceful = new GracefulHandler();
     // Connections that are merely kept alive do not hold up a stop.
     graceful.setShutdownIdleTimeout(IDLE_CONNECTION_GRACE.toMillis());
+    Edge.insert(server, config.edge());
     server.insertHandler(graceful);
     server.setErrorHandler(new JettyErrors(traceIds));
   }

@@ -18,6 +18,13 @@ final class JettyErrors extends ErrorHandler {
 
   JettyErrors(TraceIds traceIds) {
     this.traceIds = traceIds;
+    setCacheControl("no-store");
+  }
+
+  /** Ours are for programs, whatever their method. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
   }
 
   @Override
@@ -35,6 +42,7 @@ final class JettyErrors extends ErrorHandler {
     ApiException problem = Failures.ofStatus(code, request.getMethod() + " " + path);
     problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(TraceIds.HEADER, traceId);
+    SecurityHeaders.addTo(request, response);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(
         true,

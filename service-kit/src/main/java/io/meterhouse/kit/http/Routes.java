@@ -82,7 +82,7 @@ public final class Routes {
         ctx -> {
           RequestSeen.matched(ctx, path);
           Exchange.setFamily(ctx, group.family());
-          guard.admit(ctx, access);
+          Throttle.admit(ctx, access, guard);
           try {
             handler.handle(ctx);
           } catch (Error e) {

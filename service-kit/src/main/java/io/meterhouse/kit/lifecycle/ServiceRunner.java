@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +60,8 @@ public final class ServiceRunner {
       List<RouteGroup> routes = new ArrayList<>();
       Map<String, Supplier<List<String>>> problems = new HashMap<>();
       started.forEach(module -> problems.put(module.name(), module::problems));
-      HealthRoutes health = new HealthRoutes(problems);
+      AtomicReference<@Nullable HttpServer> listening = new AtomicReference<>();
+      HealthRoutes health = new HealthRoutes(problems, () -> notices(listening.get()));
       MetricsRoutes metrics = new MetricsRoutes(telemetry.metrics());
       routes.add(health);
       started.forEach(module -> routes.addAll(module.routes()));
@@ -74,12 +77,17 @@ public final class ServiceRunner {
       }
       HttpServer server =
           http.add(HttpServer.start(config, authenticator, routes, clock, telemetry));
+      listening.set(server);
       LOG.info("listening at {}", server.address());
       return new RunningService(started, http, server, telemetry);
     } catch (RuntimeException e) {
       new RunningService(started, http, null, telemetry).close();
       throw e;
     }
+  }
+
+  private static List<String> notices(@Nullable HttpServer http) {
+    return http == null ? List.of() : http.notices();
   }
 
   /**

@@ -42,13 +42,18 @@ public final class Database implements AutoCloseable {
    *     do not fit what is there
    */
   public static Database open(PostgresConfig config, StartupConfig startup) {
+    return new Database(prepare(config, startup), new HikariDataSource(poolConfig(config)));
+  }
+
+  /** Waits for the server and brings the schema up to date. */
+  static Engine prepare(PostgresConfig config, StartupConfig startup) {
     Engine engine = new Engine("PostgreSQL", config.address(), "METERHOUSE_POSTGRES_URL");
     boolean reachable = EngineWait.until(engine, startup, () -> answers(config));
     if (!reachable) {
       throw new StartupException("PostgreSQL at " + config.address() + " gave no valid connection");
     }
     migrate(config);
-    return new Database(engine, new HikariDataSource(poolConfig(config)));
+    return engine;
   }
 
   /** Runs SQL in handles and transactions; sessions are in UTC. */
@@ -141,7 +146,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariConfig poolConfig(PostgresConfig config) {
+  static HikariConfig poolConfig(PostgresConfig config) {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("meterhouse-" + config.schema());
     hikari.setJdbcUrl(config.url());

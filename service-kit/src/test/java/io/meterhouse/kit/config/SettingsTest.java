@@ -18,7 +18,9 @@ class SettingsTest {
   void shouldGiveTheDefaultsWhereNothingOrOnlyBlankIsSet() {
     Settings settings = Settings.of(Map.of("METERHOUSE_HTTP_PORT", " ", "PATH", "/bin"));
     assertThat(HttpConfig.from(settings))
-        .isEqualTo(new HttpConfig("127.0.0.1", 8080, 8_388_608, Duration.ofSeconds(10)));
+        .isEqualTo(
+            new HttpConfig(
+                "127.0.0.1", 8080, 8_388_608, Duration.ofSeconds(10), EdgeConfig.DEFAULT));
     assertThat(StartupConfig.from(settings).timeout()).isEqualTo(Duration.ofSeconds(60));
     settings.check();
   }

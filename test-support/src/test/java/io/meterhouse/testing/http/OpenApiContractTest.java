@@ -57,6 +57,26 @@ class OpenApiContractTest {
   }
 
   @Test
+  void shouldTellOfTheLimitsWhereverATokenIsNeeded() {
+    for (JsonNode path : contract.document().path("paths")) {
+      for (JsonNode operation : path) {
+        boolean needsToken = !operation.path("security").isEmpty();
+        JsonNode refusal = operation.path("responses").path("429").path("$ref");
+        assertThat(refusal.asText().endsWith("RateLimited"))
+            .as("429 of %s", operation.path("operationId").asText())
+            .isEqualTo(needsToken);
+      }
+    }
+  }
+
+  @Test
+  void shouldHoldARefusalByALimitAgainstItsHeaders() {
+    String limited = "{'error':{'code':'RATE_LIMITED','message':'m','details':[],'trace_id':'t'}}";
+    assertThatThrownBy(() -> check("/api/v1/events", EVENT, 429, limited))
+        .hasMessageContaining("Retry-After");
+  }
+
+  @Test
   void shouldPassAnExchangeThatTheFileDescribes() throws Exception {
     check("/api/v1/events", EVENT, 202, ACCEPTED);
   }

@@ -1,0 +1,70 @@
+package io.meterhouse.kit.http;
+
+import io.javalin.http.Context;
+import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.limits.Limit;
+import io.meterhouse.kit.limits.Limiter;
+import io.meterhouse.kit.limits.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Tells callers where they stand, as draft-ietf-httpapi-ratelimit-headers-06 has it. */
+final class RateLimitHeaders {
+
+  static final String LIMIT = "RateLimit-Limit";
+  static final String REMAINING = "RateLimit-Remaining";
+  static final String RESET = "RateLimit-Reset";
+  static final String POLICY = "RateLimit-Policy";
+
+  private static final long WINDOW_SECONDS = 60;
+
+  private RateLimitHeaders() {}
+
+  /** The tightest limit of those that stand over the request, and all of them as its policy. */
+  static void show(Context ctx, Limiter.Outcome outcome) {
+    outcome
+        .tightest()
+        .ifPresent(
+            tightest -> {
+              Rate rate = tightest.limit().rate();
+              ctx.header(LIMIT, Long.toString(rate.perMinute()));
+              ctx.header(REMAINING, Long.toString(tightest.remaining()));
+              ctx.header(RESET, Long.toString(seconds(tightest.untilFull())));
+              ctx.header(
+                  POLICY,
+                  outcome.standings().stream()
+                      .map(standing -> policy(standing.limit()))
+                      .collect(Collectors.joining(", ")));
+            });
+  }
+
+  /** 429 with when to come again. */
+  static ApiException refusal(Standing refused) {
+    Limit limit = refused.limit();
+    long retryAfter = Math.max(1, seconds(refused.untilRetry()));
+    return new ApiException(
+        429,
+        "RATE_LIMITED",
+        "the limit %s is %d %s a minute, %d at once; come again in %d s"
+            .formatted(
+                limit.name(),
+                limit.rate().perMinute(),
+                limit.unit(),
+                limit.rate().burst(),
+                retryAfter),
+        List.of(),
+        Map.of("Retry-After", Long.toString(retryAfter)));
+  }
+
+  private static String policy(Limit limit) {
+    return "%d;w=%d;burst=%d;name=\"%s\""
+        .formatted(limit.rate().perMinute(), WINDOW_SECONDS, limit.rate().burst(), limit.name());
+  }
+
+  /** Rounded up: who comes a moment early is refused again. */
+  private static long seconds(Duration duration) {
+    return duration.plusNanos(999_999_999).toSeconds();
+  }
+}

@@ -1,0 +1,5 @@
+/** How much of the API each caller may use, counted in memory or together with other instances. */
+@NullMarked
+package io.meterhouse.kit.limits;
+
+import org.jspecify.annotations.NullMarked;
