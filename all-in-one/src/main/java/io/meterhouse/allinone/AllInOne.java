@@ -4,11 +4,10 @@ import io.meterhouse.aggregator.AggregatorConfig;
 import io.meterhouse.aggregator.AggregatorModule;
 import io.meterhouse.ingest.IngestConfig;
 import io.meterhouse.ingest.IngestModule;
+import io.meterhouse.kit.catalog.AccessConfig;
 import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
-import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.Settings;
-import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
@@ -72,8 +71,7 @@ final class AllInOne implements AutoCloseable {
       engines.keepAlive(message -> LOG.error("{}", message));
       Settings settings = environment.beside(engines.addresses(), options);
       LocalClient client = LocalClient.in(options.dataDirectory());
-      CatalogAccess access =
-          CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
+      CatalogAccess access = CatalogAccess.create(AccessConfig.from(settings), clock);
       QueryModule query = QueryModule.create(QueryConfig.from(settings), clock);
       List<ServiceModule> modules = modules(access, query, settings, clock);
       RunningService services =

@@ -6,13 +6,27 @@ import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
 
-/** What the query service needs: the three engines, patience at start, and its limits. */
+/**
+ * What the query service needs: the three engines, patience at start, its limits, and the OAuth
+ * issuer that is built into it.
+ */
 public record QueryConfig(
     PostgresConfig postgres,
     KafkaConfig kafka,
     ClickHouseConfig clickHouse,
     StartupConfig startup,
-    QueryLimits limits) {
+    QueryLimits limits,
+    TokenIssuerConfig issuer) {
+
+  /** Without an OAuth issuer of its own. */
+  public QueryConfig(
+      PostgresConfig postgres,
+      KafkaConfig kafka,
+      ClickHouseConfig clickHouse,
+      StartupConfig startup,
+      QueryLimits limits) {
+    this(postgres, kafka, clickHouse, startup, limits, TokenIssuerConfig.OFF);
+  }
 
   /** Reads the environment. */
   public static QueryConfig from(Settings settings) {
@@ -21,6 +35,7 @@ public record QueryConfig(
         KafkaConfig.from(settings),
         ClickHouseConfig.from(settings),
         StartupConfig.from(settings),
-        QueryLimits.from(settings));
+        QueryLimits.from(settings),
+        TokenIssuerConfig.from(settings));
   }
 }

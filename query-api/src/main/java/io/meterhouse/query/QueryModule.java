@@ -13,6 +13,8 @@ import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.HealthRoutes;
 import io.meterhouse.query.http.MeterRoutes;
+import io.meterhouse.query.http.OAuthClientRoutes;
+import io.meterhouse.query.http.OAuthRoutes;
 import io.meterhouse.query.http.OpenApiRoutes;
 import io.meterhouse.query.http.ProofRoutes;
 import io.meterhouse.query.http.RatedItemRoutes;
@@ -21,13 +23,16 @@ import io.meterhouse.query.http.UsageRoutes;
 import io.meterhouse.query.postgres.OutboxAnnouncer;
 import io.meterhouse.query.postgres.PostgresAccessKeys;
 import io.meterhouse.query.postgres.PostgresMeters;
+import io.meterhouse.query.postgres.PostgresOAuthClients;
 import io.meterhouse.query.postgres.PostgresRatedItems;
+import io.meterhouse.query.postgres.PostgresSigningKeys;
 import io.meterhouse.query.postgres.PostgresTenants;
 import io.meterhouse.query.postgres.ReplicaLag;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,7 @@ public final class QueryModule implements ServiceModule {
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
   private volatile @Nullable PostgresAccessKeys keys;
+  private volatile @Nullable PostgresOAuthClients clients;
 
   private QueryModule(QueryConfig config, InstantSource clock) {
     this.config = config;
@@ -71,7 +77,16 @@ public final class QueryModule implements ServiceModule {
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     PostgresAccessKeys storedKeys = new PostgresAccessKeys(database.jdbi(), publisher);
     keys = storedKeys;
-    routes = routes(database, store, publisher, storedKeys);
+    PostgresOAuthClients storedClients = new PostgresOAuthClients(database);
+    clients = storedClients;
+    TokenIssuer issuer =
+        new TokenIssuer(
+            config.issuer(), new PostgresSigningKeys(database.jdbi(), publisher), clock);
+    issuer.announceIfOn();
+    List<RouteGroup> all = new ArrayList<>(routes(database, store, publisher, storedKeys));
+    all.add(new OAuthRoutes(storedClients, issuer));
+    all.add(new OAuthClientRoutes(storedClients, config.limits(), new SecureRandom(), clock));
+    routes = List.copyOf(all);
   }
 
   /**
@@ -84,6 +99,15 @@ public final class QueryModule implements ServiceModule {
       throw new IllegalStateException("query-api has not been started");
     }
     started.createIfAbsent(key);
+  }
+
+  /** As {@link #createKeyIfAbsent}, for a client of the built-in OAuth issuer. */
+  public void createClientIfAbsent(OAuthClient client) {
+    PostgresOAuthClients started = clients;
+    if (started == null) {
+      throw new IllegalStateException("query-api has not been started");
+    }
+    started.createIfAbsent(client);
   }
 
   @Override

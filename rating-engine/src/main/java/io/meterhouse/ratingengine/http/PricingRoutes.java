@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
@@ -8,9 +9,9 @@ import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.TenantAccess;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.Actor;
 import io.meterhouse.ratingengine.ModelChange;
 import io.meterhouse.ratingengine.PricingModels;
 import io.meterhouse.ratingengine.StoredModel;
@@ -43,7 +44,7 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
   }
 
   private void create(Context ctx) throws IOException {
-    Actor actor = Headers.actor(ctx);
+    Actor actor = TenantAccess.actor(ctx);
     StoredModel model = ModelInput.create(JsonBody.read(ctx), actor, now());
     Answers.json(ctx, 201, ModelView.of(models.create(model)));
   }
@@ -78,7 +79,7 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
   }
 
   private void update(Context ctx) throws IOException {
-    Actor actor = Headers.actor(ctx);
+    Actor actor = TenantAccess.actor(ctx);
     JsonBody body = JsonBody.read(ctx);
     @Nullable TenantId tenant = ModelInput.tenant(body);
     if (tenant == null) {
@@ -94,7 +95,7 @@ public record PricingRoutes(PricingModels models, InstantSource clock)
   }
 
   private void delete(Context ctx) {
-    Actor actor = Headers.actor(ctx);
+    Actor actor = TenantAccess.actor(ctx);
     TenantId tenant = requiredTenant(ctx);
     UUID id = find(tenant, ctx.pathParam("id")).id();
     Answers.json(
