@@ -78,6 +78,7 @@ final class AllInOne implements AutoCloseable {
           ServiceRunner.start(HttpConfig.from(settings), access, modules, clock);
       AllInOne started = new AllInOne(engines, services, client);
       query.createKeyIfAbsent(client.key(clock.instant()));
+      query.createClientIfAbsent(client.oauthClient(clock.instant()));
       started.awaitReady(modules, clock);
       return started;
     } catch (RuntimeException e) {

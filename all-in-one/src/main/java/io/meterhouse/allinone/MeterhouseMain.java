@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What the launcher starts: {@code up}, {@code demo} and {@code service}. */
+/** What the launcher starts: {@code up}, {@code demo}, {@code service} and {@code client}. */
 @Command(
     name = "meterhouse",
     synopsisSubcommandLabel = "COMMAND",
@@ -35,6 +35,7 @@ public final class MeterhouseMain implements Runnable {
             .addSubcommand(new UpCommand(clock, System.out))
             .addSubcommand(new DemoCommand(clock, System.out, System.err))
             .addSubcommand(new ServiceCommand())
+            .addSubcommand(new ClientCommand(System.getenv(), clock, System.out))
             .setExecutionExceptionHandler(MeterhouseMain::explain);
     System.exit(commands.execute(args));
   }

@@ -48,7 +48,11 @@ final class UpCommand implements Callable<Integer> {
     AllInOne meterhouse = AllInOne.start(options, clock);
     Runtime.getRuntime().addShutdownHook(new Thread(meterhouse::close, "stop"));
     out.println(readyLine(meterhouse));
-    out.printf("its key is in %s%n", meterhouse.client().file());
+    out.printf(
+        "its client and key are in %1$s; use them with%n"
+            + "  curl -H \"Authorization: Bearer $(sed -n 's/.*\"token\" *: *\"\\([^\"]*\\)\".*/\\1/p'"
+            + " %1$s)\" %2$s/api/v1/tenants%n",
+        meterhouse.client().file(), meterhouse.address());
     out.printf("started in %.1f s; Ctrl-C stops it%n", seconds(begin));
     out.flush();
     meterhouse.awaitStopped();

@@ -63,7 +63,7 @@ public final class ApiClient implements AutoCloseable {
     return sendJson("PUT", path, singleQuoted, Map.of());
   }
 
-  /** Sends just that. */
+  /** Sends just that; a header that is empty is left out, {@code Authorization} too. */
   public Answer send(String method, String pathAndQuery, Map<String, String> headers, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address.get() + pathAndQuery))
@@ -73,7 +73,12 @@ public final class ApiClient implements AutoCloseable {
                 body.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
-    headers.forEach(request::header);
+    headers.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            request.header(name, value);
+          }
+        });
     if (!headers.containsKey("Authorization")) {
       request.header("Authorization", "Bearer " + TestTokens.PLATFORM);
     }

@@ -13,6 +13,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes keys and tokens, right and wrong ones. */
 final class Forge {
@@ -65,7 +66,8 @@ final class Forge {
     return sign(signature(claims, algorithm, key.getPrivateKey(), key.getKeyId()));
   }
 
-  static JsonWebSignature signature(JwtClaims claims, String algorithm, Key key, String keyId) {
+  static JsonWebSignature signature(
+      JwtClaims claims, String algorithm, @Nullable Key key, String keyId) {
     JsonWebSignature token = new JsonWebSignature();
     token.setPayload(claims.toJson());
     token.setAlgorithmHeaderValue(algorithm);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 
@@ -23,7 +22,7 @@ final class LoopbackIssuer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<PublicJsonWebKey> keys = new ArrayList<>();
   private final AtomicInteger fetches = new AtomicInteger();
-  private final AtomicReference<Runnable> beforeAnswer = new AtomicReference<>(() -> {});
+  private volatile Runnable beforeAnswer = () -> {};
   private volatile boolean isAway;
   private volatile String metadataJwksUri = "";
 
@@ -57,7 +56,7 @@ final class LoopbackIssuer implements AutoCloseable {
   }
 
   void beforeAnswer(Runnable action) {
-    beforeAnswer.set(action);
+    beforeAnswer = action;
   }
 
   void sendKeysTo(String jwksUri) {
@@ -77,7 +76,7 @@ final class LoopbackIssuer implements AutoCloseable {
 
   private void keys(HttpExchange exchange) throws IOException {
     fetches.incrementAndGet();
-    beforeAnswer.get().run();
+    beforeAnswer.run();
     answer(exchange, jwks());
   }
 
