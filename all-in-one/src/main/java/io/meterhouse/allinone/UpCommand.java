@@ -49,9 +49,8 @@ final class UpCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(meterhouse::close, "stop"));
     out.println(readyLine(meterhouse));
     out.printf(
-        "its client and key are in %1$s; use them with%n"
-            + "  curl -H \"Authorization: Bearer $(sed -n 's/.*\"token\" *: *\"\\([^\"]*\\)\".*/\\1/p'"
-            + " %1$s)\" %2$s/api/v1/tenants%n",
+        "its key (token) and its OAuth client are in %s%n"
+            + "  curl -H 'Authorization: Bearer TOKEN' %s/api/v1/tenants%n",
         meterhouse.client().file(), meterhouse.address());
     out.printf("started in %.1f s; Ctrl-C stops it%n", seconds(begin));
     out.flush();

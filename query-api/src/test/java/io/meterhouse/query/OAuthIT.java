@@ -1,6 +1,7 @@
 package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -312,6 +314,26 @@ class OAuthIT {
     }
   }
 
+  @Test
+  void shouldEndAKeyThatWasTakenFromTheDatabase() throws Exception {
+    String token = askAs("grant_type=client_credentials").body().path("access_token").asText();
+    assertThat(elsewhere.authenticate(token)).isPresent();
+    workspace
+        .database()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE oauth_signing_keys SET verifies_until = ? WHERE key_id = ?",
+                    now.minus(Duration.ofDays(2)).atOffset(ZoneOffset.UTC),
+                    kid(token)));
+    service.stop();
+    service.startAgain();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(elsewhere.authenticate(token)).isEmpty());
+  }
+
   private static String kid(String token) {
     String header =
         new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), StandardCharsets.UTF_8);
@@ -349,20 +371,19 @@ class OAuthIT {
 
   @Test
   void shouldKeepNothingButAHashOfTheSecret() {
-    assertThat(
-            workspace
-                .database()
-                .withHandle(
-                    handle ->
-                        handle
-                            .createQuery(
-                                "SELECT c::text FROM oauth_clients c WHERE client_id = :id")
-                            .bind("id", id)
-                            .mapTo(String.class)
-                            .one()))
-        .doesNotContain(secret)
-        .doesNotContain(secret.substring(4));
-    assertThat(service.client().get(CLIENTS).text()).doesNotContain(secret).contains(id);
+    String stored =
+        workspace
+            .database()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("SELECT c::text FROM oauth_clients c WHERE client_id = ?")
+                        .bind(0, id)
+                        .mapTo(String.class)
+                        .one());
+
+    assertThat(stored).contains(id).doesNotContain(secret.substring(4));
+    assertThat(service.client().get(CLIENTS).text()).contains(id).doesNotContain(secret);
   }
 
   @Test
