@@ -4,12 +4,11 @@ import io.meterhouse.aggregator.AggregatorConfig;
 import io.meterhouse.aggregator.AggregatorModule;
 import io.meterhouse.ingest.IngestConfig;
 import io.meterhouse.ingest.IngestModule;
+import io.meterhouse.kit.catalog.AccessConfig;
 import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
-import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.LogConfig;
 import io.meterhouse.kit.config.Settings;
-import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.config.TelemetryConfig;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
@@ -78,14 +77,14 @@ final class AllInOne implements AutoCloseable {
       LogOutput.configure(LogConfig.from(settings), "meterhouse");
       Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "meterhouse");
       LocalClient client = LocalClient.in(options.dataDirectory());
-      CatalogAccess access =
-          CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
+      CatalogAccess access = CatalogAccess.create(AccessConfig.from(settings), clock);
       QueryModule query = QueryModule.create(QueryConfig.from(settings), clock, telemetry);
       List<ServiceModule> modules = modules(access, query, settings, clock, telemetry);
       RunningService services =
           ServiceRunner.start(HttpConfig.from(settings), access, modules, clock, telemetry);
       AllInOne started = new AllInOne(engines, services, client);
       query.createKeyIfAbsent(client.key(clock.instant()));
+      query.createClientIfAbsent(client.oauthClient(clock.instant()));
       started.awaitReady(modules, clock);
       return started;
     } catch (RuntimeException e) {

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What the launcher starts: {@code up}, {@code demo}, {@code service} and {@code config}. */
+/**
+ * What the launcher starts: {@code up}, {@code demo}, {@code service}, {@code config} and {@code
+ * client}.
+ */
 @Command(
     name = "meterhouse",
     synopsisSubcommandLabel = "COMMAND",
@@ -36,6 +39,7 @@ public final class MeterhouseMain implements Runnable {
             .addSubcommand(new DemoCommand(clock, System.out, System.err))
             .addSubcommand(new ServiceCommand())
             .addSubcommand(new ConfigCommand(System.getenv(), System.out))
+            .addSubcommand(new ClientCommand(System.getenv(), clock, System.out))
             .setExecutionExceptionHandler(MeterhouseMain::explain);
     System.exit(commands.execute(args));
   }

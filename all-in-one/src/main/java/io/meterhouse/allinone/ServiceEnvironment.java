@@ -18,6 +18,7 @@ final class ServiceEnvironment {
   private static final String KAFKA = "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS";
   private static final String CLICKHOUSE = "METERHOUSE_CLICKHOUSE_";
   private static final String POSTGRES = "METERHOUSE_POSTGRES_";
+  private static final String SIGNING_KEY = "METERHOUSE_OAUTH_SIGNING_KEY";
   private static final List<String> CREDENTIALS = List.of("USER", "PASSWORD");
   private static final Map<String, String> DECIDED_HERE =
       Map.of(
@@ -98,6 +99,9 @@ final class ServiceEnvironment {
     all.put("METERHOUSE_HTTP_HOST", InetAddress.getLoopbackAddress().getHostAddress());
     all.put("METERHOUSE_HTTP_PORT", Integer.toString(options.port()));
     all.put("METERHOUSE_STATE_DIR", options.dataDirectory().resolve("stream-state").toString());
+    if (!isNamed(all, SIGNING_KEY) && !isNamed(all, SIGNING_KEY + "_FILE")) {
+      all.put(SIGNING_KEY + "_FILE", LocalSigningKey.in(options.dataDirectory()).toString());
+    }
     all.put(KAFKA, engines.kafkaBootstrapServers());
     all.put(CLICKHOUSE + "URL", engines.clickHouseUrl());
     all.put(POSTGRES + "URL", engines.postgresUrl());

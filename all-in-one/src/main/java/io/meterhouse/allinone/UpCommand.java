@@ -48,7 +48,10 @@ final class UpCommand implements Callable<Integer> {
     AllInOne meterhouse = AllInOne.start(options, clock);
     Runtime.getRuntime().addShutdownHook(new Thread(meterhouse::close, "stop"));
     out.println(readyLine(meterhouse));
-    out.printf("its key is in %s%n", meterhouse.client().file());
+    out.printf(
+        "its key (token) and its OAuth client are in %s%n"
+            + "  curl -H 'Authorization: Bearer TOKEN' %s/api/v1/tenants%n",
+        meterhouse.client().file(), meterhouse.address());
     out.printf("started in %.1f s; Ctrl-C stops it%n", seconds(begin));
     out.flush();
     meterhouse.awaitStopped();

@@ -1,12 +1,11 @@
 package io.meterhouse.ingest;
 
+import io.meterhouse.kit.catalog.AccessConfig;
 import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.HttpConfig;
-import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.LogConfig;
 import io.meterhouse.kit.config.Settings;
-import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.config.TelemetryConfig;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
 import io.meterhouse.kit.lifecycle.StartupException;
@@ -28,8 +27,7 @@ public final class IngestMain {
       Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "ingest-api");
       InstantSource clock = InstantSource.system();
       IngestModule module = IngestModule.create(IngestConfig.from(settings), clock, telemetry);
-      CatalogAccess access =
-          CatalogAccess.create(KafkaConfig.from(settings), StartupConfig.from(settings), clock);
+      CatalogAccess access = CatalogAccess.create(AccessConfig.from(settings), clock);
       ServiceRunner.run(HttpConfig.from(settings), access, module, clock, telemetry);
     } catch (ConfigurationException | StartupException e) {
       System.err.println("ingest-api: " + e.getMessage());

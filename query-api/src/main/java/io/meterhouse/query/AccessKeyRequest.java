@@ -9,16 +9,17 @@ import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code POST /api/v1/access-keys} takes. */
 public record AccessKeyRequest(
-    String name, @Nullable TenantId tenant, Set<Scope> scopes, @Nullable Instant expiresAt) {
+    String name,
+    @Nullable TenantId tenant,
+    Set<Scope> scopes,
+    boolean actsForUsers,
+    @Nullable Instant expiresAt) {
 
   /** Copies. */
   public AccessKeyRequest {
@@ -28,7 +29,7 @@ public record AccessKeyRequest(
   /**
    * Reads a request of that caller, who cannot give what it does not have.
    *
-   * @throws ApiException 400 with every problem; 403 for a scope that the caller lacks
+   * @throws ApiException 400 with every problem; 403 for what the caller lacks
    */
   public static AccessKeyRequest read(JsonBody body, Caller caller, Instant now) {
     if (!body.has("name")) {
@@ -36,60 +37,26 @@ public record AccessKeyRequest(
     }
     String name = body.as("name", Texts::line);
     TenantId tenant = body.optionalTenant("tenant_id");
-    Set<Scope> scopes = scopes(body);
+    ScopeGrant grant = ScopeGrant.read(body);
     Instant expiresAt = body.optionalInstant("expires_at");
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       body.problem("expires_at", expiresAt + " (expected: later than now)");
     }
     body.check();
-    refuseMoreThan(caller, scopes);
-    return new AccessKeyRequest(Objects.requireNonNull(name), tenant, scopes, expiresAt);
+    grant.refuseMoreThan(caller);
+    return new AccessKeyRequest(
+        Objects.requireNonNull(name), tenant, grant.scopes(), grant.actsForUsers(), expiresAt);
   }
 
   /** The key of that secret. */
   public StoredKey with(KeySecret secret, Instant now) {
     return new StoredKey(
         new AccessKey(
-            new Caller(secret.keyId(), tenant, scopes),
+            new Caller(secret.keyId(), tenant, scopes, actsForUsers),
             ByteString.copyFrom(secret.hash()),
             expiresAt),
         name,
         now,
         null);
-  }
-
-  private static Set<Scope> scopes(JsonBody body) {
-    List<String> names = body.texts("scopes");
-    if (names.isEmpty()) {
-      body.problem("scopes", "none (expected: one or more of " + Scope.names() + ")");
-    }
-    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    for (int i = 0; i < names.size(); i++) {
-      Scope scope = Scope.ofWireName(names.get(i)).orElse(null);
-      if (scope == null) {
-        body.problem(
-            "scopes[" + i + "]",
-            Texts.shorten(names.get(i)) + " (expected: one of " + Scope.names() + ")");
-      } else {
-        scopes.add(scope);
-      }
-    }
-    return scopes;
-  }
-
-  private static void refuseMoreThan(Caller caller, Set<Scope> scopes) {
-    String missing =
-        scopes.stream()
-            .filter(scope -> !caller.scopes().contains(scope))
-            .map(Scope::wireName)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    if (!missing.isEmpty()) {
-      throw new ApiException(
-          403,
-          "PERMISSION_DENIED",
-          "a token cannot give what it does not have: " + missing,
-          List.of());
-    }
   }
 }

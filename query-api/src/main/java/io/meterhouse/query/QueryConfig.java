@@ -7,14 +7,18 @@ import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.postgres.ChangeConfig;
 
-/** What the query service needs: the three engines, patience at start, and its limits. */
+/**
+ * What the query service needs: the three engines, patience at start, its limits, and the OAuth
+ * issuer that is built into it.
+ */
 public record QueryConfig(
     PostgresConfig postgres,
     KafkaConfig kafka,
     ClickHouseConfig clickHouse,
     StartupConfig startup,
     QueryLimits limits,
-    ChangeConfig changes) {
+    ChangeConfig changes,
+    TokenIssuerConfig issuer) {
 
   /** Reads the environment. */
   public static QueryConfig from(Settings settings) {
@@ -24,6 +28,7 @@ public record QueryConfig(
         ClickHouseConfig.from(settings),
         StartupConfig.from(settings),
         QueryLimits.from(settings),
-        ChangeConfig.from(settings));
+        ChangeConfig.from(settings),
+        TokenIssuerConfig.from(settings));
   }
 }

@@ -18,6 +18,8 @@ import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.AuditLogRoutes;
 import io.meterhouse.query.http.HealthRoutes;
 import io.meterhouse.query.http.MeterRoutes;
+import io.meterhouse.query.http.OAuthClientRoutes;
+import io.meterhouse.query.http.OAuthRoutes;
 import io.meterhouse.query.http.OpenApiRoutes;
 import io.meterhouse.query.http.ProofRoutes;
 import io.meterhouse.query.http.RatedItemRoutes;
@@ -26,7 +28,9 @@ import io.meterhouse.query.http.UsageRoutes;
 import io.meterhouse.query.postgres.PostgresAccessKeys;
 import io.meterhouse.query.postgres.PostgresAuditLog;
 import io.meterhouse.query.postgres.PostgresMeters;
+import io.meterhouse.query.postgres.PostgresOAuthClients;
 import io.meterhouse.query.postgres.PostgresRatedItems;
+import io.meterhouse.query.postgres.PostgresSigningKeys;
 import io.meterhouse.query.postgres.PostgresTenants;
 import io.meterhouse.query.postgres.ReplicaLag;
 import io.meterhouse.usagestore.UsageStore;
@@ -34,6 +38,7 @@ import io.meterhouse.usagestore.UsageStoreException;
 import java.security.SecureRandom;
 import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,7 @@ public final class QueryModule implements ServiceModule {
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
   private volatile @Nullable PostgresAccessKeys keys;
+  private volatile @Nullable PostgresOAuthClients clients;
 
   private QueryModule(QueryConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
@@ -84,9 +90,11 @@ public final class QueryModule implements ServiceModule {
     parts.add(OutboxMeters.start(database.jdbi(), telemetry.metrics(), name()));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
-    PostgresAccessKeys storedKeys = new PostgresAccessKeys(database.jdbi(), publisher);
-    keys = storedKeys;
-    routes = routes(database, store, publisher, storedKeys);
+    PostgresChanges changes =
+        new PostgresChanges(database.jdbi(), publisher, config.changes(), clock);
+    List<RouteGroup> all = new ArrayList<>(accessRoutes(database, publisher, changes));
+    all.addAll(dataRoutes(database, store, changes));
+    routes = List.copyOf(all);
   }
 
   /**
@@ -99,6 +107,15 @@ public final class QueryModule implements ServiceModule {
       throw new IllegalStateException("query-api has not been started");
     }
     started.createIfAbsent(key);
+  }
+
+  /** As {@link #createKeyIfAbsent}, for a client of the built-in OAuth issuer. */
+  public void createClientIfAbsent(OAuthClient client) {
+    PostgresOAuthClients started = clients;
+    if (started == null) {
+      throw new IllegalStateException("query-api has not been started");
+    }
+    started.createIfAbsent(client);
   }
 
   @Override
@@ -121,27 +138,45 @@ public final class QueryModule implements ServiceModule {
     parts.close();
   }
 
-  private List<RouteGroup> routes(
-      Database database, UsageStore store, OutboxPublisher publisher, PostgresAccessKeys keys) {
-    Paging paging =
-        new Paging(
-            config.limits(),
-            new PageTokens(
-                InstallationSecrets.get(database.jdbi(), "page-tokens", clock.instant())));
-    PostgresChanges changes =
-        new PostgresChanges(database.jdbi(), publisher, config.changes(), clock);
+  /** Who may use the API. */
+  private List<RouteGroup> accessRoutes(
+      Database database, OutboxPublisher publisher, PostgresChanges changes) {
+    PostgresAccessKeys storedKeys = new PostgresAccessKeys(database.jdbi(), publisher);
+    keys = storedKeys;
+    PostgresOAuthClients storedClients = new PostgresOAuthClients(database);
+    clients = storedClients;
+    TokenIssuer issuer =
+        new TokenIssuer(
+            config.issuer(), new PostgresSigningKeys(database.jdbi(), publisher), clock);
+    issuer.announceIfOn();
+    Paging paging = paging(database);
+    SecureRandom random = new SecureRandom();
+    return List.of(
+        new OAuthRoutes(storedClients, issuer),
+        new OAuthClientRoutes(storedClients, paging, changes, random, clock),
+        new AccessKeyRoutes(storedKeys, paging, changes, random, clock),
+        new AuditLogRoutes(new PostgresAuditLog(database.jdbi()), paging));
+  }
+
+  private List<RouteGroup> dataRoutes(
+      Database database, UsageStore store, PostgresChanges changes) {
+    Paging paging = paging(database);
     Meters meters = new PostgresMeters(database.jdbi());
     Usage usage = new StoredUsage(store);
     ReplicaLag lag = new ReplicaLag(database.jdbi());
     return List.of(
         new TenantRoutes(new PostgresTenants(database.jdbi()), paging, changes, clock),
-        new AccessKeyRoutes(keys, paging, changes, new SecureRandom(), clock),
         new MeterRoutes(meters, paging, changes, clock),
         new UsageRoutes(meters, usage, paging),
         new ProofRoutes(usage, paging, clock),
-        new AuditLogRoutes(new PostgresAuditLog(database.jdbi()), paging),
         new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), paging),
         new HealthRoutes(() -> Health.of(lag::millis, usage::watermark, clock.instant())),
         new OpenApiRoutes());
+  }
+
+  private Paging paging(Database database) {
+    return new Paging(
+        config.limits(),
+        new PageTokens(InstallationSecrets.get(database.jdbi(), "page-tokens", clock.instant())));
   }
 }

@@ -43,7 +43,8 @@ final class QueryService implements AutoCloseable {
         workspace.clickHouse(),
         workspace.startup(),
         QueryLimits.defaults(),
-        ChangeConfig.DEFAULT);
+        ChangeConfig.DEFAULT,
+        TokenIssuerConfig.OFF);
   }
 
   UsageStore store() {

@@ -86,7 +86,8 @@ class ServiceIT {
             new ClickHouseConfig("http://127.0.0.1:1", "none", "default", ""),
             new StartupConfig(Duration.ofMillis(300)),
             config.limits(),
-            config.changes());
+            config.changes(),
+            TokenIssuerConfig.OFF);
     InstantSource clock = InstantSource.system();
 
     assertThatThrownBy(

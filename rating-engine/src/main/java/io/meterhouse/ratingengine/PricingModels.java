@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;

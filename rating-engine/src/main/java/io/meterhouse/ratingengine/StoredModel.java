@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.util.UUID;

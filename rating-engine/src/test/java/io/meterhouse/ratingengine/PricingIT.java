@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
+import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
 import io.meterhouse.testing.http.OpenApiContract;
@@ -116,11 +117,13 @@ class PricingIT {
   }
 
   @Test
-  void shouldActAsTheLocalPlatformWhereTheHeadersNameNobody() {
+  void shouldTakeTheCallerForTheActorWhereTheHeadersNameNobody() {
     Answer created = client.post(MODELS, flat("TEN-1", "1", ""));
-    assertThat(created.body().path("createdBy").asText()).isEqualTo("local");
+    assertThat(created.body().path("createdBy").asText()).isEqualTo(TestTokens.PLATFORM);
     assertThat(created.body().path("createdByRole").asText()).isEqualTo("super_admin");
-    Answer refused = client.post(MODELS, flat("TEN-1", "1", ""), Map.of("X-User-Role", "king"));
+    Answer refused =
+        client.post(
+            MODELS, flat("TEN-1", "1", ""), Map.of("X-User-Id", "ada", "X-User-Role", "king"));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.message()).startsWith("X-User-Role: king (expected: one of super_admin");
   }

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Tokens that say themselves what they give: {@code platform}, {@code tenant/TEN-1}, and either of
- * them with a scope behind it, {@code platform/usage:read}, for that scope alone.
+ * them with a scope behind it, {@code platform/usage:read}, for that scope alone. The platform's
+ * may act for users.
  */
 public final class TestTokens implements Authenticator {
 
@@ -34,6 +35,7 @@ public final class TestTokens implements Authenticator {
         parts.length > scopeAt
             ? Set.of(Scope.ofWireName(parts[scopeAt]).orElseThrow())
             : EnumSet.allOf(Scope.class);
-    return Optional.of(new Caller(bearerToken, isTenant ? TenantId.of(parts[1]) : null, scopes));
+    return Optional.of(
+        new Caller(bearerToken, isTenant ? TenantId.of(parts[1]) : null, scopes, !isTenant));
   }
 }

@@ -101,6 +101,7 @@ public record AccessKeyRoutes(
       String name,
       @Nullable String tenantId,
       List<String> scopes,
+      boolean actsForUsers,
       Instant createdAt,
       @Nullable Instant expiresAt,
       @Nullable Instant revokedAt) {
@@ -112,6 +113,7 @@ public record AccessKeyRoutes(
           stored.name(),
           tenant == null ? null : tenant.value(),
           stored.key().caller().scopes().stream().map(Scope::wireName).sorted().toList(),
+          stored.key().caller().actsForUsers(),
           stored.createdAt(),
           stored.key().expiresAt(),
           stored.revokedAt());

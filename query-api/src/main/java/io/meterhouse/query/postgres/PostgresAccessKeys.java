@@ -5,8 +5,6 @@ import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.catalog.AccessKeyEntries;
-import io.meterhouse.kit.http.ApiException;
-import io.meterhouse.kit.http.Detail;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.postgres.Outbox;
 import io.meterhouse.kit.postgres.OutboxPublisher;
@@ -42,7 +40,7 @@ public final class PostgresAccessKeys implements AccessKeyStore {
   public void create(StoredKey stored) {
     jdbi.useTransaction(
         handle -> {
-          refuseUnknownTenant(handle, stored.key().caller().tenant());
+          TenantRows.refuseUnknown(handle, stored.key().caller().tenant());
           insert(handle, stored);
           announce(handle, stored.key());
         });
@@ -123,30 +121,19 @@ public final class PostgresAccessKeys implements AccessKeyStore {
     handle
         .createUpdate(
             "INSERT INTO access_keys"
-                + " (key_id, name, secret_hash, tenant_id, scopes, created_at, expires_at)"
-                + " VALUES (:id, :name, :hash, :tenant, :scopes, :createdAt, :expiresAt)")
+                + " (key_id, name, secret_hash, tenant_id, scopes, acts_for_users, created_at,"
+                + " expires_at) VALUES (:id, :name, :hash, :tenant, :scopes, :actsForUsers,"
+                + " :createdAt, :expiresAt)")
         .bind("id", caller.id())
         .bind("name", stored.name())
         .bind("hash", stored.key().secretHash().toByteArray())
         .bind("tenant", tenant == null ? null : tenant.value())
         .bindArray(
             "scopes", String.class, caller.scopes().stream().map(Scope::wireName).sorted().toList())
+        .bind("actsForUsers", caller.actsForUsers())
         .bind("createdAt", stored.createdAt().atOffset(ZoneOffset.UTC))
         .bind("expiresAt", expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC))
         .execute();
-  }
-
-  private static void refuseUnknownTenant(Handle handle, @Nullable TenantId tenant) {
-    if (tenant != null
-        && handle
-            .createQuery("SELECT 1 FROM tenants WHERE tenant_id = :id")
-            .bind("id", tenant.value())
-            .mapTo(Integer.class)
-            .findOne()
-            .isEmpty()) {
-      String reason = "there is no tenant " + tenant;
-      throw ApiException.notFound("tenant_id: " + reason, new Detail("tenant_id", reason));
-    }
   }
 
   private static StoredKey stored(ResultSet row) throws SQLException {
@@ -158,7 +145,10 @@ public final class PostgresAccessKeys implements AccessKeyStore {
     return new StoredKey(
         new AccessKey(
             new Caller(
-                row.getString("key_id"), tenant == null ? null : new TenantId(tenant), scopes),
+                row.getString("key_id"),
+                tenant == null ? null : new TenantId(tenant),
+                scopes,
+                row.getBoolean("acts_for_users")),
             ByteString.copyFrom(row.getBytes("secret_hash")),
             instant(row, "expires_at")),
         row.getString("name"),

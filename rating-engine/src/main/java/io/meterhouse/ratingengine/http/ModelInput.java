@@ -1,9 +1,9 @@
 package io.meterhouse.ratingengine.http;
 
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.Actor;
 import io.meterhouse.ratingengine.ModelChange;
 import io.meterhouse.ratingengine.ModelConfig;
 import io.meterhouse.ratingengine.StoredModel;

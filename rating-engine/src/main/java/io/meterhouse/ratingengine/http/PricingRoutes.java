@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.Changes;
@@ -11,9 +12,9 @@ import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.TenantAccess;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.Actor;
 import io.meterhouse.ratingengine.ModelChange;
 import io.meterhouse.ratingengine.PricingModels;
 import io.meterhouse.ratingengine.StoredModel;
@@ -48,7 +49,7 @@ public record PricingRoutes(PricingModels models, Changes changes, InstantSource
   }
 
   private void create(Context ctx) throws IOException {
-    Actor actor = Headers.actor(ctx);
+    Actor actor = TenantAccess.actor(ctx);
     StoredModel model = ModelInput.create(JsonBody.read(ctx), actor, now());
     ModelView view = ModelView.of(models.create(model));
     AuditNotes.of(ctx).created(model.tenant(), ENTITY, view.id().toString(), view);
@@ -107,7 +108,7 @@ public record PricingRoutes(PricingModels models, Changes changes, InstantSource
         models.update(
             tenant,
             id,
-            Headers.actor(ctx),
+            TenantAccess.actor(ctx),
             now(),
             locked -> {
               before.set(locked);

@@ -1,8 +1,8 @@
 package io.meterhouse.ratingengine.postgres;
 
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.Actor;
 import io.meterhouse.ratingengine.StoredModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;

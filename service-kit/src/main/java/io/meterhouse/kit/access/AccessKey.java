@@ -29,7 +29,10 @@ public record AccessKey(Caller caller, ByteString secretHash, @Nullable Instant 
   /** As the catalogue has it. */
   public AccessKeyEntry toWire() {
     AccessKeyEntry.Builder entry =
-        AccessKeyEntry.newBuilder().setKeyId(caller.id()).setSecretHash(secretHash);
+        AccessKeyEntry.newBuilder()
+            .setKeyId(caller.id())
+            .setSecretHash(secretHash)
+            .setActsForUsers(caller.actsForUsers());
     if (caller.tenant() != null) {
       entry.setTenantId(caller.tenant().value());
     }
@@ -48,7 +51,8 @@ public record AccessKey(Caller caller, ByteString secretHash, @Nullable Instant 
         new Caller(
             entry.getKeyId(),
             entry.getTenantId().isEmpty() ? null : TenantId.of(entry.getTenantId()),
-            scopes),
+            scopes,
+            entry.getActsForUsers()),
         entry.getSecretHash(),
         entry.getExpiresAtMillis() == 0 ? null : Instant.ofEpochMilli(entry.getExpiresAtMillis()));
   }

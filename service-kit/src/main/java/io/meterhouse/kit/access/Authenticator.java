@@ -2,7 +2,7 @@ package io.meterhouse.kit.access;
 
 import java.util.Optional;
 
-/** Tells who sent a request. Thread-safe; asked for every request, so it must not wait. */
+/** Tells who sent a request. Thread-safe; asked for every request, so it must not wait long. */
 @FunctionalInterface
 public interface Authenticator {
 
@@ -11,4 +11,13 @@ public interface Authenticator {
    * revoked. Why is not told: whoever guesses shall learn nothing.
    */
   Optional<Caller> authenticate(String bearerToken);
+
+  /**
+   * The caller that signed the request with AWS Signature Version 4; empty where none did.
+   *
+   * @throws AuthenticatorBusyException where it cannot be told at the moment
+   */
+  default Optional<Caller> authenticate(SignedRequest request) {
+    return Optional.empty();
+  }
 }

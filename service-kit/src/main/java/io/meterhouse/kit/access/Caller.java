@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param id of the token, for logs; no secret
  * @param tenant whose data the caller reaches; null: the platform, which reaches every tenant's
  * @param scopes what the caller may do
+ * @param actsForUsers whether it may name the user that it acts for, see {@link Actor}
  */
-public record Caller(String id, @Nullable TenantId tenant, Set<Scope> scopes) {
+public record Caller(
+    String id, @Nullable TenantId tenant, Set<Scope> scopes, boolean actsForUsers) {
 
   /** Copies. */
   public Caller {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** One that acts for itself alone. */
+  public Caller(String id, @Nullable TenantId tenant, Set<Scope> scopes) {
+    this(id, tenant, scopes, false);
   }
 
   /** Meterhouse itself, where it reads what it stored. */

@@ -3,8 +3,9 @@ package io.meterhouse.kit.catalog;
 import io.meterhouse.kit.access.AccessKeys;
 import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.access.Caller;
-import io.meterhouse.kit.config.KafkaConfig;
-import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.access.SignedRequest;
+import io.meterhouse.kit.access.sigv4.SignedRequests;
+import io.meterhouse.kit.access.token.BearerTokens;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
@@ -19,46 +20,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves callers by the access keys of the catalogue, in every service: what is created or revoked
- * in the control plane holds here a moment later, and no request waits for a database.
+ * Tells who sent a request, in every service: by the access keys and signing keys of the catalogue,
+ * so that what is created or revoked in the control plane holds here a moment later and no request
+ * waits for a database; by tokens of configured issuers; and by signatures of configured services.
  */
 public final class CatalogAccess implements ServiceModule, Authenticator {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogAccess.class);
   private static final Duration CATCH_UP = Duration.ofSeconds(2);
 
-  private final KafkaConfig kafka;
-  private final StartupConfig startup;
+  private final AccessConfig config;
   private final InstantSource clock;
+  private final SignedRequests signedRequests;
   private final Parts parts = new Parts();
-  private volatile @Nullable CatalogFollower catalog;
+  private volatile @Nullable Started started;
 
-  private CatalogAccess(KafkaConfig kafka, StartupConfig startup, InstantSource clock) {
-    this.kafka = kafka;
-    this.startup = startup;
+  private record Started(CatalogFollower catalog, BearerTokens tokens) {}
+
+  private CatalogAccess(AccessConfig config, InstantSource clock) {
+    this.config = config;
     this.clock = clock;
+    this.signedRequests = new SignedRequests(config.signatures(), clock);
   }
 
   /** Reaches no engine yet. */
-  public static CatalogAccess create(
-      KafkaConfig kafka, StartupConfig startup, InstantSource clock) {
-    return new CatalogAccess(kafka, startup, clock);
+  public static CatalogAccess create(AccessConfig config, InstantSource clock) {
+    return new CatalogAccess(config, clock);
   }
 
   @Override
   public Optional<Caller> authenticate(String bearerToken) {
-    CatalogFollower following = catalog;
-    if (following == null) {
+    Started running = started;
+    if (running == null) {
       return Optional.empty();
     }
-    AccessKeys keys = new AccessKeys(following.accessKeys(), clock);
-    if (keys.mayBeNew(bearerToken)) {
+    CatalogFollower catalog = running.catalog();
+    if (new AccessKeys(catalog.accessKeys(), clock).mayBeNew(bearerToken)
+        || running.tokens().mayBeOfNewKey(bearerToken)) {
       // A key made a moment ago may not have reached us: ask before saying no. Callers at the same
       // time share one question, so guessing costs the broker no more than that.
-      catchUp(following);
-      keys = new AccessKeys(following.accessKeys(), clock);
+      catchUp(catalog);
     }
-    return keys.authenticate(bearerToken);
+    return running.tokens().hasForm(bearerToken)
+        ? running.tokens().authenticate(bearerToken)
+        : new AccessKeys(catalog.accessKeys(), clock).authenticate(bearerToken);
+  }
+
+  @Override
+  public Optional<Caller> authenticate(SignedRequest request) {
+    return signedRequests.authenticate(request);
   }
 
   private static void catchUp(CatalogFollower following) {
@@ -81,18 +91,22 @@ public final class CatalogAccess implements ServiceModule, Authenticator {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(kafka, startup, List.of(Topic.CATALOG));
-    catalog = parts.add(CatalogFollower.open(kafka, startup, clock));
+    TopicProvisioner.ensure(config.kafka(), config.startup(), List.of(Topic.CATALOG));
+    CatalogFollower catalog =
+        parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
+    started =
+        new Started(
+            catalog, parts.add(new BearerTokens(config.tokens(), catalog::signingKeys, clock)));
   }
 
   @Override
   public List<String> problems() {
-    return catalog == null ? List.of("not started") : parts.problems();
+    return started == null ? List.of("not started") : parts.problems();
   }
 
   @Override
   public void close() {
-    catalog = null;
+    started = null;
     parts.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.meterhouse.kit.catalog;
 
 import io.meterhouse.kit.access.AccessKey;
+import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.kafka.ClientMeters;
@@ -22,8 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the catalogue, meters and access keys, in memory, read whole at start and followed from
- * then on. The topic must exist before {@link #start()}.
+ * Keeps the catalogue, meters and keys, in memory, read whole at start and followed from then on.
+ * The topic must exist before {@link #start()}.
  *
  * <p>Thread-safe. {@link #current()} is a volatile read. Where the broker is away the catalogue
  * stays as it is and is taken up again by itself; {@link #catchUpTo} then fails after 30 s.
@@ -93,6 +94,11 @@ public final class CatalogFollower implements AutoCloseable, Watched {
   /** The access keys in use, by id, in the newest state read. */
   public Map<String, AccessKey> accessKeys() {
     return tail.current().accessKeys();
+  }
+
+  /** The built-in issuer's signing keys, by id, in the newest state read. */
+  public Map<String, AnnouncedKey> signingKeys() {
+    return tail.current().signingKeys();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.meterhouse.kit.catalog;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.kit.access.AccessKey;
+import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.catalog.v1.CatalogEntry;
@@ -20,14 +21,16 @@ final class CatalogState {
 
   private final Map<CatalogKey, Optional<Meter>> meters = new LinkedHashMap<>();
   private final Map<String, AccessKey> accessKeys;
+  private final Map<String, AnnouncedKey> signingKeys;
 
-  private CatalogState(Map<String, AccessKey> accessKeys) {
-    this.accessKeys = new HashMap<>(accessKeys);
+  private CatalogState(CatalogContents contents) {
+    this.accessKeys = new HashMap<>(contents.accessKeys());
+    this.signingKeys = new HashMap<>(contents.signingKeys());
   }
 
   static CatalogContents apply(
       CatalogContents contents, Iterable<ConsumerRecord<byte[], byte[]>> records) {
-    CatalogState state = new CatalogState(contents.accessKeys());
+    CatalogState state = new CatalogState(contents);
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         state.read(record);
@@ -36,7 +39,8 @@ final class CatalogState {
         LOG.error("catalogue record at offset {} cannot be read; left out", record.offset(), e);
       }
     }
-    return new CatalogContents(state.changed(contents.meters()), state.accessKeys);
+    return new CatalogContents(
+        state.changed(contents.meters()), state.accessKeys, state.signingKeys);
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
@@ -46,6 +50,14 @@ final class CatalogState {
       accessKeys.remove(keyId);
       if (record.value() != null) {
         accessKeys.put(keyId, accessKey(keyId, record.value()));
+      }
+      return;
+    }
+    if (SigningKeyEntries.isOne(record.key())) {
+      String keyId = SigningKeyEntries.keyId(record.key());
+      signingKeys.remove(keyId);
+      if (record.value() != null) {
+        signingKeys.put(keyId, SigningKeyEntries.read(keyId, record.value()));
       }
       return;
     }

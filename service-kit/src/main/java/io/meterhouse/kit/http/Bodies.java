@@ -22,6 +22,8 @@ public final class Bodies {
 
   private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
 
+  private static final String READ_AHEAD = "meterhouse.bodyReadAhead";
+
   private Bodies() {}
 
   /**
@@ -73,6 +75,36 @@ public final class Bodies {
 
   private static byte[] readOnce(Context ctx) throws IOException {
     int limit = Exchange.maxBodyBytes(ctx);
+    byte[] raw = raw(ctx);
+    @Nullable String coding = ctx.header("Content-Encoding");
+    return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> raw;
+      case "gzip", "x-gzip" -> inflate("gzip", raw, limit);
+      case "zstd" -> inflate("zstd", raw, limit);
+      default ->
+          throw ApiException.unsupportedMediaType(
+              "Content-Encoding: " + coding + " (expected: gzip, zstd or none)");
+    };
+  }
+
+  /**
+   * As {@link #raw}, for whoever reads it before the handler does, which will find it there.
+   *
+   * @throws ApiException 413 beyond the limit
+   */
+  static byte[] rawAhead(Context ctx) throws IOException {
+    byte[] raw = raw(ctx);
+    ctx.attribute(READ_AHEAD, raw);
+    return raw;
+  }
+
+  /** The whole body as it came over the line. */
+  private static byte[] raw(Context ctx) throws IOException {
+    byte[] readAhead = ctx.attribute(READ_AHEAD);
+    if (readAhead != null) {
+      return readAhead;
+    }
+    int limit = Exchange.maxBodyBytes(ctx);
     long declared = ctx.req().getContentLengthLong();
     InputStream in = ctx.req().getInputStream();
     if (declared > limit) {
@@ -86,15 +118,7 @@ public final class Bodies {
       discard(in);
       throw tooLarge("more than that", limit);
     }
-    @Nullable String coding = ctx.header("Content-Encoding");
-    return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
-      case "", "identity" -> raw;
-      case "gzip", "x-gzip" -> inflate("gzip", raw, limit);
-      case "zstd" -> inflate("zstd", raw, limit);
-      default ->
-          throw ApiException.unsupportedMediaType(
-              "Content-Encoding: " + coding + " (expected: gzip, zstd or none)");
-    };
+    return raw;
   }
 
   private static byte[] inflate(String coding, byte[] raw, int limit) {

@@ -38,6 +38,7 @@ record ChangeHandler(Changes changes, Handler handler) implements Handler {
   private static ChangeRequest request(Context ctx) throws IOException {
     return new ChangeRequest(
         Guard.caller(ctx),
+        TenantAccess.actor(ctx),
         RequestFingerprint.of(ctx.method().name(), target(ctx), Bodies.readAndKeep(ctx)),
         key(ctx),
         Exchange.traceId(ctx));

@@ -35,6 +35,13 @@ public enum ErrorFamily {
     Map<String, Object> envelope(ApiException problem, String traceId) {
       return Map.of("error", body(problem, "traceId", traceId));
     }
+  },
+  /** OAuth 2.0 (RFC 6749 §5.2): {@code {"error":"…","error_description":"…"}}. */
+  OAUTH {
+    @Override
+    Map<String, Object> envelope(ApiException problem, String traceId) {
+      return OAuthErrors.envelope(problem);
+    }
   };
 
   abstract Map<String, Object> envelope(ApiException problem, String traceId);
@@ -43,6 +50,9 @@ public enum ErrorFamily {
   static ErrorFamily ofPath(String path) {
     if (path.startsWith("/api/v1/pricing/") || path.startsWith("/api/v1/billing/")) {
       return PRICING;
+    }
+    if (path.startsWith("/oauth/")) {
+      return OAUTH;
     }
     return path.startsWith("/v1/") ? BILLING : OPERATIONS;
   }

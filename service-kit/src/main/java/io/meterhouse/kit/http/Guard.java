@@ -2,17 +2,24 @@ package io.meterhouse.kit.http;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Authenticator;
+import io.meterhouse.kit.access.AuthenticatorBusyException;
 import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.access.SignedRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets requests through to their handlers: the one place where tokens are looked at. */
+/**
+ * Lets requests through to their handlers: the one place where tokens and signatures are looked at.
+ */
 public final class Guard {
 
   private static final String CALLER = "meterhouse.caller";
   private static final String BEARER = "bearer ";
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Authenticator authenticator;
 
@@ -29,7 +36,7 @@ public final class Guard {
     if (access.scope() == null) {
       return;
     }
-    Caller caller = authenticator.authenticate(token(ctx)).orElseThrow(Guard::unauthenticated);
+    Caller caller = authenticate(ctx).orElseThrow(Guard::unauthenticated);
     // Before it is refused anything: limits count what it asks for, allowed or not.
     ctx.attribute(CALLER, caller);
     RequestSeen.admitted(ctx, caller);
@@ -39,6 +46,7 @@ public final class Guard {
     if (access.platformOnly() && !caller.isPlatform()) {
       throw denied("only a token of the platform may do this");
     }
+    Actors.refuseWhoMayNotAct(ctx, caller);
   }
 
   /** Who sent an admitted request. */
@@ -60,19 +68,33 @@ public final class Guard {
     return new ApiException(403, "PERMISSION_DENIED", message, List.of());
   }
 
-  private static String token(Context ctx) {
+  private Optional<Caller> authenticate(Context ctx) {
     String header = ctx.header("Authorization");
-    if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      throw unauthenticated();
+    if (header == null) {
+      return Optional.empty();
     }
-    return header.substring(BEARER.length()).strip();
+    if (header.startsWith(SignedRequest.SCHEME + " ")) {
+      return signer(ctx);
+    }
+    return header.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        ? authenticator.authenticate(header.substring(BEARER.length()).strip())
+        : Optional.empty();
+  }
+
+  private Optional<Caller> signer(Context ctx) {
+    try {
+      return authenticator.authenticate(SignedExchange.of(ctx));
+    } catch (AuthenticatorBusyException e) {
+      throw ApiException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER);
+    }
   }
 
   private static ApiException unauthenticated() {
     return new ApiException(
         401,
         "UNAUTHENTICATED",
-        "no token in force (expected: the header Authorization: Bearer TOKEN)",
+        "no token in force (expected: the header Authorization: Bearer TOKEN, or a request signed"
+            + " with AWS4-HMAC-SHA256)",
         List.of(),
         Map.of("WWW-Authenticate", "Bearer"));
   }

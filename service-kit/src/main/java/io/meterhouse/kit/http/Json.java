@@ -36,7 +36,10 @@ public final class Json {
 
   /** The mapper of a family. */
   public static ObjectMapper of(ErrorFamily family) {
-    return family == ErrorFamily.OPERATIONS ? SNAKE_CASE : CAMEL_CASE;
+    return switch (family) {
+      case OPERATIONS, OAUTH -> SNAKE_CASE;
+      case PRICING, BILLING -> CAMEL_CASE;
+    };
   }
 
   private static JsonMapper.Builder base() {

@@ -18,7 +18,7 @@ enum LimitGroup {
       return INGEST;
     }
     return switch (family) {
-      case OPERATIONS -> OPERATIONS;
+      case OPERATIONS, OAUTH -> OPERATIONS;
       case PRICING -> PRICING;
       case BILLING -> BILLING;
     };

@@ -4,9 +4,7 @@ import io.javalin.http.Context;
 import io.meterhouse.kit.config.SettingKeys;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and so is one that nobody asked for.
  */
 public final class QueryParams {
+
+  private static final int DATE_CHARS = 10;
 
   private final Context ctx;
   private final Problems problems = new Problems();
@@ -117,16 +117,10 @@ public final class QueryParams {
   public @Nullable Instant optionalInstant(String name) {
     return as(
         name,
-        text -> {
-          try {
-            return text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()
-                : OffsetDateTime.parse(text).toInstant();
-          } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                text + " (expected: a timestamp such as 2026-11-21T10:00:00Z, or a date)", e);
-          }
-        });
+        text ->
+            text.length() == DATE_CHARS
+                ? TimeTexts.date(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                : TimeTexts.instant(text));
   }
 
   /** Text that {@code reader} turns into a value; what it refuses is noted with its message. */

@@ -1,6 +1,7 @@
 package io.meterhouse.kit.http;
 
 import io.javalin.http.Context;
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.metering.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,17 @@ public final class TenantAccess {
   /** Who sent the request, for a handler that judges the parts of its body one by one. */
   public static Caller caller(Context ctx) {
     return Guard.caller(ctx);
+  }
+
+  /**
+   * Who makes the change that the request asks for: the user that its headers {@code X-User-Id} and
+   * {@code X-User-Role} name, else the caller itself.
+   *
+   * @throws ApiException 400 where one of the headers is missing or is none; 403 for a role that
+   *     the caller cannot give
+   */
+  public static Actor actor(Context ctx) {
+    return Actors.of(ctx, Guard.caller(ctx));
   }
 
   /**

@@ -21,13 +21,15 @@ final class AuditRows {
       handle
           .createUpdate(
               """
-              INSERT INTO audit_log (tenant_id, caller_id, action, entity_type, entity_id,
+              INSERT INTO audit_log (tenant_id, caller_id, user_id, user_role, action, entity_type, entity_id,
                                      before, after, trace_id, changed_at)
-              VALUES (:tenant, :caller, :action, :type, :id,
+              VALUES (:tenant, :caller, :user, :role, :action, :type, :id,
                       CAST(:before AS jsonb), CAST(:after AS jsonb), :trace, :now)
               """)
           .bind("tenant", tenant == null ? null : tenant.value())
           .bind("caller", request.caller().id())
+          .bind("user", request.isForUser() ? request.actor().id() : null)
+          .bind("role", request.isForUser() ? request.actor().role() : null)
           .bind("action", entry.action().wireName())
           .bind("type", entry.entityType())
           .bind("id", entry.entityId())

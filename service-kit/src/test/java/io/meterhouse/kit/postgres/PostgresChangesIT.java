@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.protobuf.ByteString;
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.AuditEntry;
@@ -288,8 +289,9 @@ class PostgresChangesIT {
   }
 
   private static ChangeRequest request(String caller, String body, @Nullable IdempotencyKey key) {
+    Caller sender = new Caller(caller, null, Set.of(), true);
     return new ChangeRequest(
-        new Caller(caller, null, Set.of()), ByteString.copyFromUtf8(body), key, "trace-7");
+        sender, Actor.itself(sender), ByteString.copyFromUtf8(body), key, "trace-7");
   }
 
   private static Reply reply(int status, String body, boolean replayed) {

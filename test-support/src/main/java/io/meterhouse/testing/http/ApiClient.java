@@ -63,7 +63,7 @@ public final class ApiClient implements AutoCloseable {
     return sendJson("PUT", path, singleQuoted, Map.of());
   }
 
-  /** Sends just that. */
+  /** Sends just that; a header that is empty is left out, {@code Authorization} too. */
   public Answer send(String method, String pathAndQuery, Map<String, String> headers, byte[] body) {
     HttpRequest sent = request(method, pathAndQuery, headers, body);
     Answer answer = answer(sent);
@@ -74,7 +74,13 @@ public final class ApiClient implements AutoCloseable {
   /** Sends what no contract foresees. */
   Answer sendUnchecked(
       String method, String pathAndQuery, Map<String, String> headers, byte[] body) {
-    return answer(request(method, pathAndQuery, headers, body));
+    HttpRequest request = request(method, pathAndQuery, headers, body);
+    try {
+      return answer(request);
+    } catch (UncheckedIOException e) {
+      // After some refusals the server ends the connection, which the client may be using already.
+      return answer(request);
+    }
   }
 
   private HttpRequest request(
@@ -87,7 +93,12 @@ public final class ApiClient implements AutoCloseable {
                 body.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
-    headers.forEach(request::header);
+    headers.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            request.header(name, value);
+          }
+        });
     if (!headers.containsKey("Authorization")) {
       request.header("Authorization", "Bearer " + TestTokens.PLATFORM);
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -115,11 +118,23 @@ public final class OpenApiContract {
 
   private static JsonNode read(String mediaType, byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
+    if (mediaType.endsWith("x-www-form-urlencoded")) {
+      return form(text);
+    }
     try {
       return mediaType.endsWith("ndjson") ? TextNode.valueOf(text) : ApiClient.JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new AssertionError("taken as JSON: " + text, e);
     }
+  }
+
+  private static JsonNode form(String text) {
+    ObjectNode form = JsonNodeFactory.instance.objectNode();
+    for (String pair : text.split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    return form;
   }
 
   private JsonNode operation(String what, HttpRequest request) {

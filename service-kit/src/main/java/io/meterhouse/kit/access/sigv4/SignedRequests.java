@@ -1,0 +1,172 @@
+package io.meterhouse.kit.access.sigv4;
+
+import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.access.SignedRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/**
+ * Proves callers by requests that they signed with AWS Signature Version 4: signs the request as it
+ * came, with AWS's own signer, the secret that we share and the date of the request, and compares.
+ */
+public final class SignedRequests {
+
+  /** What requests are signed for. */
+  public static final String SERVICE = "meterhouse";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SignedRequests.class);
+  private static final String DATE = "x-amz-date";
+  private static final String BODY_DIGEST = "x-amz-content-sha256";
+
+  /** Those that make a request what it is; a client signs them all by itself. */
+  private static final List<String> MUST_BE_SIGNED = List.of("host", DATE, BODY_DIGEST);
+
+  private static final DateTimeFormatter DATE_FORM =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
+
+  private final SignatureConfig config;
+  private final InstantSource clock;
+  private final ReplayWindow replays;
+  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+  public SignedRequests(SignatureConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    this.replays = new ReplayWindow(config.maxRemembered());
+  }
+
+  /**
+   * The caller that signed the request; empty where none did.
+   *
+   * @throws io.meterhouse.kit.access.AuthenticatorBusyException where too many came to tell whether
+   *     this one came before
+   */
+  public Optional<Caller> authenticate(SignedRequest request) {
+    Optional<SignatureHeader> header =
+        request.header("authorization").flatMap(SignatureHeader::parse);
+    Optional<Instant> date = request.header(DATE).flatMap(SignedRequests::date);
+    if (header.isEmpty() || date.isEmpty()) {
+      return refused("it is not signed as it should be");
+    }
+    SignatureHeader signed = header.get();
+    SignerCredentials credentials = config.credentials().get(signed.accessKeyId());
+    if (credentials == null) {
+      return refused("its access key id is unknown");
+    }
+    if (!isForUs(signed, date.get()) || !isWhole(request, signed)) {
+      return refused("its scope, its date or its signed headers are not those that are expected");
+    }
+    if (!isSame(signed.signature(), signatureOf(request, signed, credentials, date.get()))) {
+      return refused("the signature is another");
+    }
+    if (!request.isSafe() && !isFirst(signed.signature(), date.get())) {
+      return refused("it came before");
+    }
+    return Optional.of(credentials.caller());
+  }
+
+  private boolean isForUs(SignatureHeader signed, Instant date) {
+    Duration apart = Duration.between(date, clock.instant()).abs();
+    return signed.region().equals(config.region())
+        && signed.service().equals(SERVICE)
+        && DATE_FORM.format(date.atOffset(ZoneOffset.UTC)).startsWith(signed.day())
+        && apart.compareTo(config.clockSkew()) <= 0;
+  }
+
+  /**
+   * Whether all that matters is signed and nothing of it can be read in two ways: the signer folds
+   * {@code /a/../b} into {@code /b}, so such a path is refused.
+   */
+  private static boolean isWhole(SignedRequest request, SignatureHeader signed) {
+    String path = request.target().replaceFirst("\\?.*", "");
+    return signed.signedHeaders().containsAll(MUST_BE_SIGNED)
+        && signed.signedHeaders().stream().allMatch(request.headers()::containsKey)
+        && request.header(BODY_DIGEST).filter(it -> it.matches("[0-9a-f]{64}")).isPresent()
+        && path.startsWith("/")
+        && !path.contains("//")
+        && !path.matches(".*/\\.{1,2}(/.*)?");
+  }
+
+  private String signatureOf(
+      SignedRequest request, SignatureHeader signed, SignerCredentials credentials, Instant date) {
+    SdkHttpRequest.Builder unsigned;
+    try {
+      unsigned =
+          SdkHttpRequest.builder()
+              .method(SdkHttpMethod.fromValue(request.method()))
+              .uri(URI.create("http://" + request.header("host").orElse("") + request.target()));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a signed request has no address that the signer takes", e);
+      return "";
+    }
+    byte[] body = request.body().get();
+    for (String name : signed.signedHeaders()) {
+      // The signer computes it from the body that came, which is the whole point.
+      if (!name.equals(BODY_DIGEST) && !name.equals(DATE)) {
+        unsigned.putHeader(name, request.headers().get(name));
+      }
+    }
+    Clock at = Clock.fixed(date, ZoneOffset.UTC);
+    return signer
+        .sign(
+            signing ->
+                signing
+                    .identity(
+                        AwsCredentialsIdentity.create(
+                            credentials.accessKeyId(), credentials.secret()))
+                    .request(unsigned.build())
+                    .payload(ContentStreamProvider.fromByteArray(body))
+                    .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, SERVICE)
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, config.region())
+                    .putProperty(HttpSigner.SIGNING_CLOCK, at))
+        .request()
+        .firstMatchingHeader("Authorization")
+        .flatMap(SignatureHeader::parse)
+        .filter(ours -> ours.signedHeaders().equals(signed.signedHeaders()))
+        .map(SignatureHeader::signature)
+        .orElse("");
+  }
+
+  private boolean isFirst(String signature, Instant date) {
+    return replays.isFirst(signature, date.plus(config.clockSkew()), clock.instant());
+  }
+
+  private static boolean isSame(String came, String expected) {
+    return MessageDigest.isEqual(
+        came.getBytes(StandardCharsets.US_ASCII), expected.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(LocalDateTime.parse(text, DATE_FORM).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Caller> refused(String why) {
+    LOG.debug("a signed request is refused: {}", why);
+    return Optional.empty();
+  }
+}
