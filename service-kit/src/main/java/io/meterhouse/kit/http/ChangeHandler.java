@@ -14,7 +14,6 @@ import io.meterhouse.kit.change.RequestFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +49,10 @@ record ChangeHandler(Changes changes, Handler handler) implements Handler {
   }
 
   private static @Nullable IdempotencyKey key(Context ctx) {
-    List<String> values = Collections.list(ctx.req().getHeaders(IdempotencyKey.HEADER));
-    if (values.isEmpty()) {
-      return null;
-    }
-    if (values.size() > 1) {
-      throw ApiException.invalidField(
-          IdempotencyKey.HEADER, "given " + values.size() + " times (expected: once)");
-    }
+    // A second header of that name has been refused before this.
+    String value = ctx.header(IdempotencyKey.HEADER);
     try {
-      return new IdempotencyKey(values.getFirst());
+      return value == null ? null : new IdempotencyKey(value);
     } catch (IllegalArgumentException e) {
       throw ApiException.invalidField(IdempotencyKey.HEADER, String.valueOf(e.getMessage()));
     }

@@ -152,7 +152,7 @@ class CatalogFollowerIT {
 
   @Test
   void shouldTellThatItDoesNotFollow() {
-    assertThat(follower.problem()).contains("the catalogue of meters was not read yet");
+    assertThat(follower.problem()).contains("the catalogue was not read yet");
 
     follower.start();
     follower.awaitLoaded(Duration.ofSeconds(30));

@@ -89,14 +89,14 @@ class CallersIT {
     @Override
     public void register(Routes routes) {
       routes
-          .post(
+          .ask(
               "/api/v1/actors",
               Access.requires(Scope.TENANT_WRITE),
               ctx -> {
                 Actor actor = TenantAccess.actor(ctx);
                 Answers.json(ctx, 200, Map.of("id", actor.id(), "role", actor.role()));
               })
-          .post(
+          .ask(
               "/api/v1/things:batch",
               Access.requires(Scope.TENANT_WRITE),
               ctx -> Answers.json(ctx, 200, Map.of("got", text(Bodies.read(ctx)))));

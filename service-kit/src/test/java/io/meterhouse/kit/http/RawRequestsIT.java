@@ -43,7 +43,7 @@ class RawRequestsIT {
               "/things/{name}",
               Access.OPEN,
               ctx -> Answers.json(ctx, 200, Map.of("name", ctx.pathParam("name"))));
-          taken.post(
+          taken.ask(
               "/things",
               Access.requires(Scope.TENANT_WRITE),
               ctx -> Answers.json(ctx, 200, Map.of("length", Bodies.read(ctx).length)));

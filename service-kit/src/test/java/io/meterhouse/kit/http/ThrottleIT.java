@@ -51,9 +51,9 @@ class ThrottleIT {
     public void register(Routes routes) {
       Access read = Access.requires(Scope.USAGE_READ);
       routes.get(prefix + "/open", Access.OPEN, Group::fine);
-      routes.post(prefix + "/open", Access.OPEN, Group::fine);
+      routes.ask(prefix + "/open", Access.OPEN, Group::fine);
       routes.get(prefix + "/read", read, Group::fine);
-      routes.post(
+      routes.accept(
           prefix + "/usage",
           Access.requires(Scope.USAGE_WRITE),
           ctx -> {
