@@ -62,7 +62,7 @@ class AdapterLawTest {
   static final ArchRule onlyHttpPackagesKnowJavalin =
       noClasses()
           .that()
-          .resideOutsideOfPackages(DECISIONS + ".http", "io.meterhouse.kit.http")
+          .resideOutsideOfPackages(DECISIONS + ".http", "io.meterhouse.kit.http..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");

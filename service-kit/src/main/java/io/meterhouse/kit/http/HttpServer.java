@@ -1,5 +1,8 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.edge.Connectors;
+import io.meterhouse.kit.http.edge.Edge;
+import io.meterhouse.kit.http.edge.TlsContext;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.edge.SecurityHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

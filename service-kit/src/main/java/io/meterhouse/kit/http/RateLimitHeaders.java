@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.edge.HeaderNames;
 import io.javalin.http.Context;
 import io.meterhouse.kit.config.Rate;
 import io.meterhouse.kit.limits.Limit;
@@ -13,11 +14,6 @@ import java.util.stream.Collectors;
 /** Tells callers where they stand, as draft-ietf-httpapi-ratelimit-headers-06 has it. */
 final class RateLimitHeaders {
 
-  static final String LIMIT = "RateLimit-Limit";
-  static final String REMAINING = "RateLimit-Remaining";
-  static final String RESET = "RateLimit-Reset";
-  static final String POLICY = "RateLimit-Policy";
-
   private static final long WINDOW_SECONDS = 60;
 
   private RateLimitHeaders() {}
@@ -29,11 +25,12 @@ final class RateLimitHeaders {
         .ifPresent(
             tightest -> {
               Rate rate = tightest.limit().rate();
-              ctx.header(LIMIT, Long.toString(rate.perMinute()));
-              ctx.header(REMAINING, Long.toString(tightest.remaining()));
-              ctx.header(RESET, Long.toString(seconds(tightest.untilFull())));
+              ctx.header(HeaderNames.RATE_LIMIT, Long.toString(rate.perMinute()));
+              ctx.header(HeaderNames.RATE_LIMIT_REMAINING, Long.toString(tightest.remaining()));
               ctx.header(
-                  POLICY,
+                  HeaderNames.RATE_LIMIT_RESET, Long.toString(seconds(tightest.untilFull())));
+              ctx.header(
+                  HeaderNames.RATE_LIMIT_POLICY,
                   outcome.standings().stream()
                       .map(standing -> policy(standing.limit()))
                       .collect(Collectors.joining(", ")));

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.edge.HeaderNames;
 import com.github.f4b6a3.ulid.UlidFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives each request an id: the client's own where it is harmless, else {@code req-} + ULID. */
 final class TraceIds {
 
-  static final String HEADER = "X-Request-Id";
+  static final String HEADER = HeaderNames.REQUEST_ID;
 
   // It is written into logs and headers, so nothing that breaks a line or a quoting may pass.
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:=/+-]{1,128}");

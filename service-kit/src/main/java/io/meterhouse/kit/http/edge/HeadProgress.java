@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import org.jspecify.annotations.Nullable;
 

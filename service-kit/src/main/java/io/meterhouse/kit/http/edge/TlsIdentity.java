@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.TlsConfig;

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.CorsConfig;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What stands between the network and the routes. */
-final class Edge {
+public final class Edge {
 
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
 
@@ -30,24 +30,25 @@ final class Edge {
           "Content-Type",
           "Content-Encoding",
           "Idempotency-Key",
-          TraceIds.HEADER,
+          HeaderNames.REQUEST_ID,
           "X-Tenant-Id",
           "X-User-Id",
           "X-User-Role");
   private static final Set<String> CORS_ANSWER_HEADERS =
       Set.of(
-          RateLimitHeaders.LIMIT,
-          RateLimitHeaders.REMAINING,
-          RateLimitHeaders.RESET,
-          RateLimitHeaders.POLICY,
+          HeaderNames.RATE_LIMIT,
+          HeaderNames.RATE_LIMIT_REMAINING,
+          HeaderNames.RATE_LIMIT_RESET,
+          HeaderNames.RATE_LIMIT_POLICY,
           "Retry-After",
+          "Idempotency-Replayed",
           "WWW-Authenticate",
-          TraceIds.HEADER);
+          HeaderNames.REQUEST_ID);
 
   private Edge() {}
 
   /** Puts the handlers before those that are there. */
-  static void insert(Server server, EdgeConfig edge) {
+  public static void insert(Server server, EdgeConfig edge) {
     // Each is put before the ones before it: the last is met first.
     server.insertHandler(new BodyDeadline(edge.limits().bodyTimeout()));
     server.insertHandler(inFlight(edge.limits().maxRequests()));
@@ -61,7 +62,7 @@ final class Edge {
    *
    * @throws ConfigurationException where that was forbidden
    */
-  static void checkExposure(HttpConfig config) {
+  public static void checkExposure(HttpConfig config) {
     if (config.edge().tls() != null || isLoopback(config.host())) {
       return;
     }

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** What browsers are told with every answer; a handler may set another value instead. */
-final class SecurityHeaders extends Handler.Wrapper {
+public final class SecurityHeaders extends Handler.Wrapper {
 
   private static final HttpField[] ALWAYS = {
     new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
@@ -28,7 +28,7 @@ final class SecurityHeaders extends Handler.Wrapper {
   }
 
   /** For answers that never came to a handler. */
-  static void addTo(Request request, Response response) {
+  public static void addTo(Request request, Response response) {
     HttpFields.Mutable headers = response.getHeaders();
     for (HttpField field : ALWAYS) {
       addIfAbsent(headers, field);

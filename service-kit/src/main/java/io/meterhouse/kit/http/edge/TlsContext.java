@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import io.meterhouse.kit.config.TlsConfig;
 import io.meterhouse.kit.lifecycle.BackgroundLoop;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Files that are not usable, as when one of the pair is new and the other old, leave what is in
  * force as it is until they are.
  */
-final class TlsContext implements AutoCloseable, Watched {
+public final class TlsContext implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
 
@@ -44,7 +44,7 @@ final class TlsContext implements AutoCloseable, Watched {
    *
    * @throws io.meterhouse.kit.config.ConfigurationException where they cannot be used
    */
-  static TlsContext open(TlsConfig files, InstantSource clock) {
+  public static TlsContext open(TlsConfig files, InstantSource clock) {
     TlsContext opened = new TlsContext(files, clock);
     opened.reloading.start();
     return opened;

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

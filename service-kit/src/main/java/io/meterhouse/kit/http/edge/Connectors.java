@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.HttpLimits;
@@ -15,11 +15,12 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The one door: plain HTTP/1.1, or the same within TLS; what is not strictly HTTP is refused. */
-final class Connectors {
+public final class Connectors {
 
   private Connectors() {}
 
-  static ServerConnector connector(
+  /** A connector of that server, not started. */
+  public static ServerConnector connector(
       Server server, HttpConfiguration http, HttpConfig config, @Nullable TlsContext tls) {
     HttpLimits limits = config.edge().limits();
     strict(http, limits);

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.edge;
 
 import io.meterhouse.kit.config.HttpLimits;
 import java.util.List;
@@ -27,7 +27,7 @@ final class RequestChecks extends Handler.Wrapper {
           HttpHeader.ORIGIN);
 
   private static final List<String> OURS_AT_MOST_ONCE =
-      List.of("Idempotency-Key", TraceIds.HEADER, "X-Tenant-Id", "X-User-Id", "X-User-Role");
+      List.of("Idempotency-Key", HeaderNames.REQUEST_ID, "X-Tenant-Id", "X-User-Id", "X-User-Role");
 
   private final HttpLimits limits;
 
