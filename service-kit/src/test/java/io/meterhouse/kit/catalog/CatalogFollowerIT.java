@@ -160,7 +160,7 @@ class CatalogFollowerIT {
 
     follower.close();
     assertThat(follower.problem())
-        .contains("the catalogue of meters is not followed any more, the log says why");
+        .contains("the catalogue is not followed any more, the log says why");
   }
 
   @Test
