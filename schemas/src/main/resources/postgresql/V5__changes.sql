@@ -27,8 +27,8 @@ CREATE TRIGGER audit_log_is_append_only
     BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_alter_the_audit_log();
 
--- Answers of requests that carried an idempotency key. Both columns of bytes come from the key, which
--- is not kept: without it the row can neither be found nor its answer be read.
+-- Answers of requests that carried an idempotency key. Id and sealed answer come from the key, which is
+-- not kept: who does not know it can neither find the row nor read the answer.
 CREATE TABLE idempotent_replies (
     id          bytea PRIMARY KEY,
     fingerprint bytea NOT NULL,

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.meterhouse.kit.access.ClientSecret;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.change.AuditEntry;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.postgres.Database;
+import io.meterhouse.kit.postgres.SystemChanges;
+import io.meterhouse.query.AccessAudit;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.OAuthClient;
 import io.meterhouse.query.OAuthClientRequest;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,7 +94,11 @@ final class ClientCommand implements Runnable {
           boolean actsForUsers) {
     ClientSecret secret = ClientSecret.generate(new SecureRandom());
     OAuthClient client = request(name, tenant, scopes, actsForUsers).with(secret, clock.instant());
-    withClients(clients -> clients.create(client));
+    change(
+        clients -> {
+          clients.create(client);
+          return AccessAudit.created(client);
+        });
     Map<String, Object> created = new LinkedHashMap<>();
     created.put("client_id", secret.clientId());
     created.put("client_secret", secret.secret());
@@ -119,13 +127,15 @@ final class ClientCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Gives a client no more tokens; those that it has end with their lifetime.")
   int revoke(@Parameters(paramLabel = "CLIENT_ID") String clientId) {
-    withClients(
-        clients ->
-            print(
-                view(
-                    clients
-                        .revoke(clientId, clock.instant())
-                        .orElseThrow(() -> new StartupException("there is no such client")))));
+    change(
+        clients -> {
+          OAuthClient revoked =
+              clients
+                  .revoke(clientId, clock.instant())
+                  .orElseThrow(() -> new StartupException("there is no such client"));
+          print(view(revoked));
+          return AccessAudit.revoked(revoked);
+        });
     return 0;
   }
 
@@ -158,11 +168,23 @@ final class ClientCommand implements Runnable {
   }
 
   private void withClients(Consumer<OAuthClientStore> action) {
+    withDatabase(database -> action.accept(new PostgresOAuthClients(database)));
+  }
+
+  /** The audit log has it as it has what requests change. */
+  private void change(Function<OAuthClientStore, AuditEntry> change) {
+    withDatabase(
+        database ->
+            new SystemChanges(database, "command-line", clock)
+                .carryOut(() -> List.of(change.apply(new PostgresOAuthClients(database)))));
+  }
+
+  private void withDatabase(Consumer<Database> action) {
     Settings settings = Settings.of(environment);
     settings.check();
     try (Database database =
         Database.open(PostgresConfig.from(settings), StartupConfig.from(settings))) {
-      action.accept(new PostgresOAuthClients(database));
+      action.accept(database);
     } catch (ApiException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }

@@ -68,12 +68,30 @@ class AccessIT {
   }
 
   private void refusesStrangers(String address) throws Exception {
-    String forged = "Bearer mh_AAAAAAAAAAAA_" + "A".repeat(43);
+    String[] forged = {
+      "Bearer mh_AAAAAAAAAAAA_" + "A".repeat(43),
+      forged("{\"alg\":\"none\"}"),
+      forged("{\"alg\":\"none\",\"kid\":\"a\"}"),
+      forged("{\"alg\":\"HS256\"}"),
+      forged("{\"alg\":\"HS256\",\"kid\":7}"),
+      forged("{\"alg\":\"EdDSA\",\"kid\":\"unknown\"}"),
+    };
     for (String path : new String[] {TENANTS, "/api/v1/pricing/models?tenantId=TEN-key"}) {
       assertThat(get(address + path, "").statusCode()).as(path).isEqualTo(401);
-      assertThat(get(address + path, forged).statusCode()).as(path).isEqualTo(401);
+      for (String token : forged) {
+        assertThat(get(address + path, token).statusCode()).as(path + token).isEqualTo(401);
+      }
     }
     assertThat(post(address + EVENTS, Map.of(), event("stranger")).statusCode()).isEqualTo(401);
+  }
+
+  private static String forged(String header) {
+    String claims = "{\"iss\":\"http://127.0.0.1\",\"platform\":true,\"exp\":99999999999}";
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    return "Bearer %s.%s.AA"
+        .formatted(
+            base64.encodeToString(header.getBytes(StandardCharsets.UTF_8)),
+            base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8)));
   }
 
   private HttpResponse<String> createTenant(String address, String authorization) throws Exception {

@@ -14,7 +14,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.lifecycle.HealthProbe;
+import io.meterhouse.metering.TenantId;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Date;
@@ -66,6 +68,19 @@ class AdapterLawTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  /**
+   * Whether a caller reaches a tenant is decided where requests are read, and of events one by one.
+   */
+  @ArchTest
+  static final ArchRule onlyTheKitDecidesWhomACallerReaches =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.meterhouse.kit.http", "io.meterhouse.kit.access..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.meterhouse.ingest.Attributes")
+          .should()
+          .callMethod(Caller.class, "reaches", TenantId.class);
 
   /** The catalogue and the outbox of the kit speak to the brokers themselves. */
   @ArchTest

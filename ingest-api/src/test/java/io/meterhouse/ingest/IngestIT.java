@@ -166,7 +166,7 @@ class IngestIT {
     String event = "{'id':'x','source':'s','type':'t','%s':'TEN-victim'}";
     String snapshot =
         "{'tenant_id':'TEN-victim','metric_code':'m','metric_value':1,'usage_date':'2026-11-21'}";
-    new TenantIsolation(service.client())
+    new TenantIsolation(service.client(), Map.of())
         .check(
             RegisteredRoutes.table(service.routes()),
             List.of(

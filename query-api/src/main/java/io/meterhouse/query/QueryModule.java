@@ -13,6 +13,7 @@ import io.meterhouse.kit.postgres.InstallationSecrets;
 import io.meterhouse.kit.postgres.OutboxMeters;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
+import io.meterhouse.kit.postgres.SystemChanges;
 import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.AuditLogRoutes;
@@ -40,6 +41,7 @@ import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The query service: tenants, meters, usage and rated items over HTTP. */
@@ -50,6 +52,7 @@ public final class QueryModule implements ServiceModule {
   private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
+  private volatile @Nullable Database openDatabase;
   private volatile @Nullable PostgresAccessKeys keys;
   private volatile @Nullable PostgresOAuthClients clients;
 
@@ -78,6 +81,7 @@ public final class QueryModule implements ServiceModule {
   public void start() {
     TopicProvisioner.ensure(config.kafka(), config.startup(), List.of(Topic.CATALOG));
     Database database = parts.add(Database.open(config.postgres(), config.startup()));
+    openDatabase = database;
     UsageStore store =
         parts.add(
             ClickHouseStart.open(
@@ -106,7 +110,9 @@ public final class QueryModule implements ServiceModule {
     if (started == null) {
       throw new IllegalStateException("query-api has not been started");
     }
-    started.createIfAbsent(key);
+    changesAtStart()
+        .carryOut(
+            () -> started.createIfAbsent(key) ? List.of(AccessAudit.created(key)) : List.of());
   }
 
   /** As {@link #createKeyIfAbsent}, for a client of the built-in OAuth issuer. */
@@ -115,7 +121,14 @@ public final class QueryModule implements ServiceModule {
     if (started == null) {
       throw new IllegalStateException("query-api has not been started");
     }
-    started.createIfAbsent(client);
+    changesAtStart()
+        .carryOut(
+            () ->
+                started.createIfAbsent(client) ? List.of(AccessAudit.created(client)) : List.of());
+  }
+
+  private SystemChanges changesAtStart() {
+    return new SystemChanges(Objects.requireNonNull(openDatabase), "start", clock);
   }
 
   @Override

@@ -26,6 +26,7 @@ class TenantIsolationIT {
 
   private static QueryService service;
   private static String keyOfVictim;
+  private static String clientOfVictim;
 
   @BeforeAll
   static void start(EngineAddresses engines) {
@@ -45,6 +46,12 @@ class TenantIsolationIT {
             "/api/v1/access-keys", "{'name':'k','tenant_id':'TEN-victim','scopes':['usage:read']}");
     assertThat(key.status()).as(key.text()).isEqualTo(201);
     keyOfVictim = key.body().at("/access_key/key_id").asText();
+    Answer client =
+        service.post(
+            "/api/v1/oauth-clients",
+            "{'name':'c','tenant_id':'TEN-victim','scopes':['usage:read']}");
+    assertThat(client.status()).as(client.text()).isEqualTo(201);
+    clientOfVictim = client.body().path("client_id").asText();
   }
 
   @AfterAll
@@ -54,21 +61,41 @@ class TenantIsolationIT {
 
   @Test
   void shouldReachNothingOfAnotherTenant() {
-    new TenantIsolation(service.client())
+    new TenantIsolation(
+            service.client(),
+            Map.of(
+                "tenant_id",
+                VICTIM,
+                "code",
+                "calls",
+                "key_id",
+                keyOfVictim,
+                "client_id",
+                clientOfVictim))
         .check(
             RegisteredRoutes.table(service.routes()),
             List.of(
-                Attack.at(
-                    "DELETE /api/v1/access-keys/{key_id}", "/api/v1/access-keys/" + keyOfVictim)));
+                Attack.byId(
+                    "DELETE /api/v1/access-keys/{key_id}",
+                    "/api/v1/access-keys/" + keyOfVictim,
+                    ""),
+                Attack.byId(
+                    "DELETE /api/v1/oauth-clients/{client_id}",
+                    "/api/v1/oauth-clients/" + clientOfVictim,
+                    "")));
   }
 
   @Test
   void shouldListItsOwnAlone() {
     for (String list :
-        List.of("/api/v1/meters", "/api/v1/access-keys", "/api/v1/audit-logs?page_size=200")) {
+        List.of(
+            "/api/v1/meters",
+            "/api/v1/access-keys",
+            "/api/v1/oauth-clients",
+            "/api/v1/audit-logs?page_size=200")) {
       Answer answer = as(INTRUDER, list);
       assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.text()).as(list).doesNotContain(VICTIM, keyOfVictim);
+      assertThat(answer.text()).as(list).doesNotContain(VICTIM, keyOfVictim, clientOfVictim);
     }
     assertThat(as(INTRUDER, "/api/v1/meters/calls").body().path("name").asText())
         .isEqualTo("Calls of " + INTRUDER);

@@ -75,14 +75,14 @@ class PricingIT {
     String theirs = MODELS + "/" + created.id();
     String byId = MODELS + "/{id}";
 
-    new TenantIsolation(client)
+    new TenantIsolation(client, Map.of("id", created.id()))
         .check(
             RegisteredRoutes.table(service.instance().routes()),
             List.of(
-                Attack.at("GET " + byId, theirs),
-                Attack.at("DELETE " + byId, theirs),
-                Attack.with("PUT " + byId, theirs, "{'name':'Mine'}"),
-                Attack.with(
+                Attack.byId("GET " + byId, theirs, ""),
+                Attack.byId("DELETE " + byId, theirs, ""),
+                Attack.byId("PUT " + byId, theirs, "{'name':'Mine'}"),
+                Attack.byId(
                     "POST /api/v1/pricing/calculate",
                     "/api/v1/pricing/calculate",
                     "{'pricingModelId':'%s','itemType':'usage','quantity':1}"

@@ -78,7 +78,7 @@ public record AccessKeyRoutes(
     // Another tenant's key is as unknown as one that never was.
     StoredKey key =
         keys.find(id)
-            .filter(it -> TenantAccess.caller(ctx).reaches(it.key().caller().tenant()))
+            .filter(it -> TenantAccess.isVisible(ctx, it.key().caller().tenant()))
             .orElseThrow(() -> ApiException.notFound("there is no such access key"));
     View view = View.of(keys.revoke(id, now()));
     AuditNotes.of(ctx)

@@ -82,7 +82,7 @@ public record OAuthClientRoutes(
     OAuthClient present =
         clients
             .find(id)
-            .filter(client -> TenantAccess.caller(ctx).reaches(client.tenant()))
+            .filter(client -> TenantAccess.isVisible(ctx, client.tenant()))
             .orElseThrow(() -> ApiException.notFound("there is no such client"));
     View view = View.of(clients.revoke(id, now()).orElse(present));
     AuditNotes.of(ctx)

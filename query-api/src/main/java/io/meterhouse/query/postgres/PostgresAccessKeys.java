@@ -86,16 +86,23 @@ public final class PostgresAccessKeys implements AccessKeyStore {
         });
   }
 
-  /** Stores a key that was made elsewhere, once; the services hear of it soon. */
-  public void createIfAbsent(StoredKey stored) {
-    jdbi.useTransaction(
-        handle -> {
-          if (find(handle, stored.key().caller().id()).isEmpty()) {
-            insert(handle, stored);
-            announce(handle, stored.key());
-          }
-        });
+  /**
+   * Stores a key that was made elsewhere; false, and nothing stored, where it is there. The
+   * services hear of it soon.
+   */
+  public boolean createIfAbsent(StoredKey stored) {
+    boolean isNew =
+        jdbi.inTransaction(
+            handle -> {
+              if (find(handle, stored.key().caller().id()).isPresent()) {
+                return false;
+              }
+              insert(handle, stored);
+              announce(handle, stored.key());
+              return true;
+            });
     publisher.publishSoon();
+    return isNew;
   }
 
   private static void announce(Handle handle, AccessKey key) {

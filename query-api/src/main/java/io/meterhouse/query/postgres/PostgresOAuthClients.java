@@ -39,8 +39,8 @@ public final class PostgresOAuthClients implements OAuthClientStore {
   }
 
   /** Stores a client that was made elsewhere, once. */
-  public void createIfAbsent(OAuthClient client) {
-    jdbi.useHandle(handle -> insert(handle, client, " ON CONFLICT DO NOTHING"));
+  public boolean createIfAbsent(OAuthClient client) {
+    return jdbi.withHandle(handle -> insert(handle, client, " ON CONFLICT DO NOTHING")) == 1;
   }
 
   @Override
@@ -91,9 +91,9 @@ public final class PostgresOAuthClients implements OAuthClientStore {
                 .findOne());
   }
 
-  private static void insert(Handle handle, OAuthClient client, String onConflict) {
+  private static int insert(Handle handle, OAuthClient client, String onConflict) {
     TenantId tenant = client.tenant();
-    handle
+    return handle
         .createUpdate(
             "INSERT INTO oauth_clients"
                 + " (client_id, name, secret_hash, tenant_id, scopes, acts_for_users, created_at)"

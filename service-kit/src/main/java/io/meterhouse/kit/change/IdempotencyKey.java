@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a client calls one change, to send it again without making it twice. Keys belong to their
- * caller: two callers may use the same one.
+ * caller, tenant and user: others may use the same one.
  */
 public record IdempotencyKey(String value) {
 

@@ -7,8 +7,9 @@ import io.meterhouse.metering.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tenants of requests: the one place where it is decided whether a caller reaches a tenant. What a
- * handler does with a tenant that it got elsewhere is not protected, and the module law forbids it.
+ * Tenants of requests: the one place where it is decided whether a caller reaches a tenant. The
+ * module law holds that nobody else asks, ingest aside, which judges the events of a request one by
+ * one.
  */
 public final class TenantAccess {
 
@@ -58,6 +59,14 @@ public final class TenantAccess {
     } catch (IllegalArgumentException e) {
       throw ApiException.invalidField(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Whether the caller may know of what is that tenant's; null: the platform's. What it may not
+   * know of is answered like what does not exist.
+   */
+  public static boolean isVisible(Context ctx, @Nullable TenantId tenant) {
+    return Guard.caller(ctx).reaches(tenant);
   }
 
   /**

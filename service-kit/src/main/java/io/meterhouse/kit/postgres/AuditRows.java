@@ -15,7 +15,25 @@ final class AuditRows {
 
   private AuditRows() {}
 
+  /** Of changes that no request made. */
+  static void insert(Handle handle, String maker, List<AuditEntry> entries, Instant now) {
+    insert(handle, new Maker(maker, null, null, maker), entries, now);
+  }
+
   static void insert(Handle handle, ChangeRequest request, List<AuditEntry> entries, Instant now) {
+    Maker maker =
+        new Maker(
+            request.caller().id(),
+            request.isForUser() ? request.actor().id() : null,
+            request.isForUser() ? request.actor().role() : null,
+            request.traceId());
+    insert(handle, maker, entries, now);
+  }
+
+  private record Maker(
+      String callerId, @Nullable String userId, @Nullable String userRole, String traceId) {}
+
+  private static void insert(Handle handle, Maker maker, List<AuditEntry> entries, Instant now) {
     for (AuditEntry entry : entries) {
       TenantId tenant = entry.tenant();
       handle
@@ -27,15 +45,15 @@ final class AuditRows {
                       CAST(:before AS jsonb), CAST(:after AS jsonb), :trace, :now)
               """)
           .bind("tenant", tenant == null ? null : tenant.value())
-          .bind("caller", request.caller().id())
-          .bind("user", request.isForUser() ? request.actor().id() : null)
-          .bind("role", request.isForUser() ? request.actor().role() : null)
+          .bind("caller", maker.callerId())
+          .bind("user", maker.userId())
+          .bind("role", maker.userRole())
           .bind("action", entry.action().wireName())
           .bind("type", entry.entityType())
           .bind("id", entry.entityId())
           .bind("before", text(entry.before()))
           .bind("after", text(entry.after()))
-          .bind("trace", request.traceId())
+          .bind("trace", maker.traceId())
           .bind("now", now.atOffset(ZoneOffset.UTC))
           .execute();
     }

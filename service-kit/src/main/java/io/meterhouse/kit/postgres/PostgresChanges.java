@@ -1,5 +1,6 @@
 package io.meterhouse.kit.postgres;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.meterhouse.kit.change.ChangeRequest;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.change.IdempotencyKey;
@@ -9,6 +10,7 @@ import io.meterhouse.kit.change.Outcome;
 import io.meterhouse.kit.change.Reply;
 import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.metering.TenantId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ public final class PostgresChanges implements Changes {
   private final OutboxPublisher publisher;
   private final ChangeConfig config;
   private final InstantSource clock;
+  private final Turns turns = new Turns();
 
   /** Over a database that is migrated. */
   public PostgresChanges(
@@ -45,7 +48,25 @@ public final class PostgresChanges implements Changes {
 
   @Override
   public Reply carryOut(ChangeRequest request, Work work) throws Exception {
-    Committed committed = jdbi.inTransaction(handle -> inTransaction(handle, request, work));
+    IdempotencyKey key = request.idempotencyKey();
+    if (key == null) {
+      return told(
+          jdbi.inTransaction(
+              handle -> new Committed(run(handle, request, work), owesCatalog(handle))));
+    }
+    ReplySeal seal = ReplySeal.of(owner(request), key);
+    // Twins of this instance wait here, and not with a connection each.
+    if (!turns.take(seal.number(), config.idempotencyPatience())) {
+      throw new IdempotencyKeyException(Reason.IN_USE);
+    }
+    try {
+      return told(jdbi.inTransaction(handle -> once(handle, request, seal, work)));
+    } finally {
+      turns.end(seal.number());
+    }
+  }
+
+  private Reply told(Committed committed) {
     // Without a connection: while the brokers are away, those who wait must not use them up.
     if (committed.owesCatalog() && !publisher.publishNow(Topic.CATALOG)) {
       throw ApiException.unavailable(
@@ -58,14 +79,9 @@ public final class PostgresChanges implements Changes {
 
   private record Committed(Reply reply, boolean owesCatalog) {}
 
-  private Committed inTransaction(Handle handle, ChangeRequest request, Work work)
+  private Committed once(Handle handle, ChangeRequest request, ReplySeal seal, Work work)
       throws Exception {
-    IdempotencyKey key = request.idempotencyKey();
-    if (key == null) {
-      return new Committed(run(handle, request, work), owesCatalog(handle));
-    }
     Instant now = clock.instant();
-    ReplySeal seal = ReplySeal.of(request.caller().id(), key);
     lock(handle, seal);
     Optional<IdempotentReplies.Stored> stored = IdempotentReplies.find(handle, seal.id(), now);
     if (stored.isPresent()) {
@@ -76,6 +92,18 @@ public final class PostgresChanges implements Changes {
     IdempotentReplies.store(
         handle, seal, request.fingerprint(), reply, now.plus(config.idempotencyWindow()), now);
     return new Committed(reply, owesCatalog(handle));
+  }
+
+  /** Whose key it is: of one caller, for one tenant, on behalf of one user. */
+  private static String owner(ChangeRequest request) {
+    TenantId tenant = request.caller().tenant();
+    return JsonNodeFactory.instance
+        .arrayNode()
+        .add(request.caller().id())
+        .add(tenant == null ? null : tenant.value())
+        .add(request.actor().id())
+        .add(request.actor().role())
+        .toString();
   }
 
   private Reply run(Handle handle, ChangeRequest request, Work work) throws Exception {
@@ -99,7 +127,7 @@ public final class PostgresChanges implements Changes {
   private void lock(Handle handle, ReplySeal seal) {
     handle.execute("SET LOCAL lock_timeout = " + config.idempotencyPatience().toMillis());
     try {
-      handle.execute("SELECT pg_advisory_xact_lock(?)", seal.lock());
+      handle.execute("SELECT pg_advisory_xact_lock(?)", seal.number());
     } catch (JdbiException e) {
       if (e.getCause() instanceof SQLException cause
           && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {

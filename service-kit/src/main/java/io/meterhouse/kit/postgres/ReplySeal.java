@@ -21,9 +21,10 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Closes the answer of an idempotency key so that only its caller can open it: an answer may hold a
- * secret that is shown once, and must not lie open in a database. Id and key come from the caller
- * and the idempotency key by HKDF-SHA256 (RFC 5869); the cipher is AES-256-GCM.
+ * Closes the answer of an idempotency key, which opens it again: an answer may hold a secret that
+ * is shown once, and must not lie open in a database. Id and key come from the owner and the
+ * idempotency key by HKDF-SHA256 (RFC 5869); the cipher is AES-256-GCM. It holds as well as the
+ * idempotency key is hard to guess: a UUID is, a number is not.
  */
 final class ReplySeal {
 
@@ -42,13 +43,13 @@ final class ReplySeal {
     this.key = key;
   }
 
-  static ReplySeal of(String callerId, IdempotencyKey idempotencyKey) {
+  static ReplySeal of(String owner, IdempotencyKey idempotencyKey) {
     try {
       byte[] derived =
           KDF.getInstance("HKDF-SHA256")
               .deriveData(
                   HKDFParameterSpec.ofExtract()
-                      .addSalt(callerId.getBytes(StandardCharsets.UTF_8))
+                      .addSalt(owner.getBytes(StandardCharsets.UTF_8))
                       .addIKM(idempotencyKey.value().getBytes(StandardCharsets.US_ASCII))
                       .thenExpand(
                           "meterhouse idempotent reply".getBytes(StandardCharsets.US_ASCII),
@@ -65,8 +66,8 @@ final class ReplySeal {
     return id.clone();
   }
 
-  /** Number of the advisory lock; two keys that share one merely take turns. */
-  long lock() {
+  /** By which its requests take turns; two keys that share one merely wait for each other. */
+  long number() {
     return ByteBuffer.wrap(id).getLong();
   }
 

@@ -96,6 +96,29 @@ class PostgresChangesIT {
   }
 
   @Test
+  void shouldRunAnewForAnotherTenantOrUserOfTheSameCaller() throws Exception {
+    Caller first = new Caller("gateway", TenantId.of("TEN-a"), Set.of(), true);
+    Caller second = new Caller("gateway", TenantId.of("TEN-b"), Set.of(), true);
+    Caller platform = new Caller("gateway", null, Set.of(), true);
+    List<ChangeRequest> requests =
+        List.of(
+            request(first, Actor.itself(first)),
+            request(second, Actor.itself(second)),
+            request(platform, Actor.itself(platform)),
+            request(first, new Actor("ada", "staff")),
+            request(first, new Actor("bob", "staff")),
+            request(first, new Actor("bob", "agent")));
+    for (ChangeRequest request : requests) {
+      assertThat(changes().carryOut(request, this::createTenant).replayed()).isFalse();
+    }
+    assertThat(tenants()).isEqualTo(requests.size());
+  }
+
+  private static ChangeRequest request(Caller caller, Actor actor) {
+    return new ChangeRequest(caller, actor, ByteString.copyFromUtf8("body"), KEY, "trace-7");
+  }
+
+  @Test
   void shouldRefuseAKeyThatStandsForAnotherRequest() throws Exception {
     changes().carryOut(request("ada", "body", KEY), this::createTenant);
 

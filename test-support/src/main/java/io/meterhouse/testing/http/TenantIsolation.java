@@ -28,37 +28,61 @@ public final class TenantIsolation {
   public static final String INTRUDER = "TEN-intruder";
 
   private static final Set<String> TENANT_NAMES = Set.of("tenant_id", "tenantId");
-  private static final Set<String> REFUSALS =
-      Set.of("PERMISSION_DENIED", "NOT_FOUND", "TENANT_FORBIDDEN");
+  private static final Set<String> REFUSALS = Set.of("PERMISSION_DENIED", "TENANT_FORBIDDEN");
 
   private final ApiClient client;
+  private final Map<String, String> victims;
   private final OpenApiContract contract = new OpenApiContract();
 
-  /** Against the service of this client. */
-  public TenantIsolation(ApiClient client) {
+  /**
+   * Against the service of this client.
+   *
+   * @param victims by the names of path parameters, what the victim has: a 404 for what nobody has
+   *     would say nothing
+   */
+  public TenantIsolation(ApiClient client, Map<String, String> victims) {
     this.client = client;
+    this.victims = Map.copyOf(victims);
   }
 
   /**
    * An attack that the contract does not tell.
    *
    * @param route as {@code GET /path/{id}}
+   * @param namesTenant whether it says whose it wants, which must be denied; else it asks for what
+   *     the victim has as if it were the intruder's own, which must be as unknown as what nobody
+   *     has
    */
   public record Attack(
-      String route, String pathAndQuery, Map<String, String> headers, String body) {
+      String route,
+      String pathAndQuery,
+      Map<String, String> headers,
+      String body,
+      boolean namesTenant) {
 
-    /** With that address and no body. */
-    public static Attack at(String route, String pathAndQuery) {
-      return new Attack(route, pathAndQuery, Map.of(), "");
+    /** With that address and no body, naming the victim. */
+    static Attack at(String route, String pathAndQuery) {
+      return new Attack(route, pathAndQuery, Map.of(), "", true);
     }
 
-    /** With a body that is written with single quotes. */
+    /** With a body that is written with single quotes and names the victim. */
     public static Attack with(String route, String pathAndQuery, String singleQuoted) {
       return new Attack(
           route,
           pathAndQuery,
           Map.of("Content-Type", "application/json"),
-          singleQuoted.replace('\'', '"'));
+          singleQuoted.replace('\'', '"'),
+          true);
+    }
+
+    /** For something that the victim has, without saying whose it is. */
+    public static Attack byId(String route, String pathAndQuery, String singleQuoted) {
+      return new Attack(
+          route,
+          pathAndQuery,
+          singleQuoted.isEmpty() ? Map.of() : Map.of("Content-Type", "application/json"),
+          singleQuoted.replace('\'', '"'),
+          false);
     }
 
     private String method() {
@@ -126,8 +150,13 @@ public final class TenantIsolation {
               attack.pathAndQuery(),
               headers,
               attack.body().getBytes(StandardCharsets.UTF_8));
-      assertThat(answer.status()).as("%s: %s", attack, answer.text()).isIn(400, 403, 404);
-      assertThat(code(answer)).as("%s: %s", attack, answer.text()).isIn(REFUSALS);
+      String what = "%s: %s".formatted(attack, answer.text());
+      if (attack.namesTenant()) {
+        assertThat(answer.status()).as(what).isIn(400, 403);
+        assertThat(code(answer)).as(what).isIn(REFUSALS);
+      } else {
+        assertThat(answer.status()).as(what).isEqualTo(404);
+      }
     }
   }
 
@@ -156,8 +185,7 @@ public final class TenantIsolation {
       switch (parameter.path("in").asText()) {
         case "path" -> {
           if (TENANT_NAMES.contains(name)) {
-            attacks.add(
-                Attack.at(route.toString(), route.path().replace("{" + name + "}", VICTIM)));
+            attacks.add(Attack.at(route.toString(), concrete(route)));
           }
         }
         case "query" -> {
@@ -172,7 +200,8 @@ public final class TenantIsolation {
                     route.toString(),
                     concrete(route),
                     Map.of("Content-Type", "application/json", name, VICTIM),
-                    "{}"));
+                    "{}",
+                    true));
           }
         }
         default -> throw new AssertionError("a parameter in " + parameter);
@@ -190,8 +219,13 @@ public final class TenantIsolation {
     return attacks;
   }
 
-  private static String concrete(Route route) {
-    return route.path().replaceAll("\\{[^}]+}", "00000000-0000-4000-8000-000000000000");
+  private String concrete(Route route) {
+    String path = route.path();
+    for (Map.Entry<String, String> victim : victims.entrySet()) {
+      path = path.replace("{" + victim.getKey() + "}", victim.getValue());
+    }
+    assertThat(path).as("what the victim has of %s", route).doesNotContain("{");
+    return path;
   }
 
   private static Map<String, String> bearer(String token) {

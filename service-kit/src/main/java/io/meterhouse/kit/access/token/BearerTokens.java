@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwx.Headers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
@@ -77,30 +78,47 @@ public final class BearerTokens implements Authenticator, AutoCloseable {
 
   @Override
   public Optional<Caller> authenticate(String bearerToken) {
-    if (!hasForm(bearerToken)) {
-      return Optional.empty();
-    }
     Optional<Verified> known = verified.find(bearerToken);
     if (known.isPresent() && isInForce(known.get())) {
       return known.map(Verified::caller);
     }
     verified.forget(bearerToken);
-    return verify(bearerToken);
+    return readable(bearerToken).isPresent() ? verify(bearerToken) : Optional.empty();
   }
 
   /** Whether the token names the built-in issuer, or one unknown, with a key that is not known. */
   public boolean mayBeOfNewKey(String bearerToken) {
-    if (!hasForm(bearerToken)) {
+    Optional<JsonWebSignature> signature = readable(bearerToken);
+    try {
+      return signature.isPresent()
+          && !announced.get().containsKey(signature.get().getKeyIdHeaderValue())
+          && !issuers.containsKey(issuerOf(signature.get()));
+    } catch (InvalidJwtException | MalformedClaimException e) {
       return false;
+    }
+  }
+
+  /** A token whose header is one: the library takes it for granted that its fields are texts. */
+  private Optional<JsonWebSignature> readable(String bearerToken) {
+    if (!hasForm(bearerToken)) {
+      return Optional.empty();
     }
     try {
       JsonWebSignature signature =
           (JsonWebSignature) JsonWebSignature.fromCompactSerialization(bearerToken);
-      return !announced.get().containsKey(signature.getKeyIdHeaderValue())
-          && !issuers.containsKey(issuerOf(signature));
-    } catch (JoseException | InvalidJwtException | MalformedClaimException e) {
-      return false;
+      Headers headers = signature.getHeaders();
+      boolean isReadable =
+          isText(headers, "alg")
+              && isText(headers, "kid")
+              && (headers.getObjectHeaderValue("typ") == null || isText(headers, "typ"));
+      return isReadable ? Optional.of(signature) : Optional.empty();
+    } catch (JoseException e) {
+      return Optional.empty();
     }
+  }
+
+  private static boolean isText(Headers headers, String name) {
+    return headers.getObjectHeaderValue(name) instanceof String;
   }
 
   @Override

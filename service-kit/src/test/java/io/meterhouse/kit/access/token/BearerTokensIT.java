@@ -197,6 +197,31 @@ class BearerTokensIT {
   }
 
   @Test
+  void shouldRefuseAHeaderWhoseFieldsAreNoTexts() {
+    String claims = encoded("{\"iss\":\"" + issuer.url() + "\"}");
+    for (String header :
+        List.of(
+            "{}",
+            "[]",
+            "{\"alg\":\"HS256\"}",
+            "{\"alg\":\"RS256\",\"kid\":7}",
+            "{\"alg\":7,\"kid\":\"rsa-1\"}",
+            "{\"alg\":null,\"kid\":null}",
+            "{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"typ\":{}}",
+            "{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"crit\":7}")) {
+      String token = encoded(header) + "." + claims + ".AA";
+      assertThat(tokens.mayBeOfNewKey(token)).as(header).isFalse();
+      assertThat(tokens.authenticate(token)).as(header).isEmpty();
+    }
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void shouldRefuseWeakKeysAndOtherCurvesAndKeysForEncryption() {
     PublicJsonWebKey weak = Forge.weakRsa("weak");
     PublicJsonWebKey other = Forge.ec384("other");
