@@ -3,15 +3,11 @@ package io.meterhouse.testing.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.meterhouse.kit.openapi.ApiDescription;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -23,30 +19,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The OpenAPI file as a judge of real exchanges. Thread-safe. */
+/** The OpenAPI files as a judge of real exchanges. Thread-safe. */
 public final class OpenApiContract {
-
-  private static final String FILE = "/openapi/meterhouse.yaml";
 
   private final JsonNode document;
   private final SchemaJudge judge;
 
-  /** Reads the file from the class path; a key that stands twice is refused. */
+  /** Reads the files from the class path; a key that stands twice is refused. */
   public OpenApiContract() {
-    try (InputStream in =
-        Optional.ofNullable(OpenApiContract.class.getResourceAsStream(FILE)).orElseThrow()) {
-      document =
-          YAMLMapper.builder()
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .build()
-              .readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    document = ApiDescription.read().whole();
     judge = new SchemaJudge(document.path("components"));
   }
 
-  /** The whole file. */
+  /** All families in one. */
   public JsonNode document() {
     return document;
   }
@@ -85,6 +70,11 @@ public final class OpenApiContract {
       assertThat(answer.headers().firstValue(header.getKey()))
           .as("%s answers %d with %s", what, answer.status(), header.getKey())
           .isPresent();
+    }
+    if (response.has("x-codes")) {
+      assertThat(response.path("x-codes").valueStream().map(JsonNode::asText))
+          .as("%s answers %d with a code of the contract", what, answer.status())
+          .contains(answer.code());
     }
     judge.check(
         what + " → " + answer.status(),
