@@ -64,19 +64,14 @@ record OperationView(Html html, JsonNode document) {
         () -> {
           for (JsonNode listed : operation.path("parameters")) {
             JsonNode parameter = resolve(listed);
-            String description = parameter.path("description").asText();
             schemas.row(
                 parameter.path("name").asText(),
                 parameter.path("schema"),
                 parameter.path("required").asBoolean(),
-                (description + "\n\nIn the " + placeOf(parameter) + ".").strip());
+                parameter.path("in").asText(),
+                parameter.path("description").asText());
           }
         });
-  }
-
-  private static String placeOf(JsonNode parameter) {
-    String in = parameter.path("in").asText();
-    return in.equals("header") ? "headers" : in;
   }
 
   private void body(JsonNode body) {

@@ -82,15 +82,12 @@ record SchemaView(Html html) {
   }
 
   private void field(Field field) {
-    row(field.name(), field.schema(), field.required());
+    String description = field.schema().path("description").asText();
+    row(field.name(), field.schema(), field.required(), "", description);
   }
 
-  /** A name, its type and bounds, and what it means. */
-  void row(String name, JsonNode schema, boolean required) {
-    row(name, schema, required, schema.path("description").asText());
-  }
-
-  void row(String name, JsonNode schema, boolean required, String description) {
+  /** A name, its type and bounds, where it stands (empty: nowhere else), and what it means. */
+  void row(String name, JsonNode schema, boolean required, String place, String description) {
     html.element(
         "div",
         () -> {
@@ -99,6 +96,9 @@ record SchemaView(Html html) {
               () -> {
                 html.line("code", name).text(" ");
                 html.element("span", "type", () -> type(schema));
+                if (!place.isEmpty()) {
+                  html.line("span", "type", ", " + place);
+                }
                 if (required) {
                   html.text(" ").line("span", "required", "required");
                 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -125,8 +126,8 @@ class ApiDescriptionTest {
     return ApiDescription.of(SHARED, files);
   }
 
-  private static TreeSet<String> names(JsonNode object) {
-    TreeSet<String> names = new TreeSet<>();
+  private static NavigableSet<String> names(JsonNode object) {
+    NavigableSet<String> names = new TreeSet<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
   }

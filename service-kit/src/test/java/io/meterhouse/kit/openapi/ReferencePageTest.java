@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -82,7 +83,7 @@ class ReferencePageTest {
     return from.substring(0, from.indexOf("</section>"));
   }
 
-  private static java.util.List<String> all(String pattern, String text) {
+  private static List<String> all(String pattern, String text) {
     return Pattern.compile(pattern, Pattern.DOTALL)
         .matcher(text)
         .results()

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Route;
 import io.meterhouse.kit.openapi.ApiDescription;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
@@ -47,6 +49,25 @@ public final class OpenApiContract {
       }
     }
     return operations;
+  }
+
+  /** Fails where the contract says of a route that others may use it than those who may. */
+  void checkAccess(Route route) {
+    JsonNode operation =
+        document.path("paths").path(route.path()).path(route.method().toLowerCase(Locale.ROOT));
+    Scope scope = route.access().scope();
+    String expected = scope == null ? "[]" : "[{\"token\":[\"%s\"]}]".formatted(scope.wireName());
+    assertThat(operation.path("security").toString())
+        .as("security of %s", route)
+        .isEqualTo(expected);
+    assertThat(operation.path("x-platform-only").asBoolean())
+        .as("%s is for the platform alone", route)
+        .isEqualTo(route.access().platformOnly());
+  }
+
+  /** Holds a value against a schema of the document. */
+  void checkValue(String what, JsonNode schema, JsonNode value) {
+    judge.check(what, schema, value);
   }
 
   /**
