@@ -59,6 +59,10 @@ final class QueryService implements AutoCloseable {
     return service.routes();
   }
 
+  String address() {
+    return service.address();
+  }
+
   ApiClient client() {
     return service.client();
   }

@@ -16,6 +16,10 @@ import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
 import io.meterhouse.usagestore.Watermarks;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,6 +67,36 @@ class ServiceIT {
 
     assertThat(served.path("openapi").asText()).isEqualTo("3.1.0");
     assertThat(served.path("paths")).isEqualTo(new OpenApiContract().document().path("paths"));
+  }
+
+  @Test
+  void shouldServeEachFamilyAndNoOther() {
+    for (String family : List.of("operations", "pricing", "oauth")) {
+      JsonNode served = service.get("/api/v1/openapi/" + family + ".json").body();
+      assertThat(served.path("paths").isEmpty()).as(family).isFalse();
+    }
+    Answer none = service.get("/api/v1/openapi/shared.json");
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.message()).contains("operations, pricing, oauth");
+  }
+
+  @Test
+  void shouldServeThePageWithAPolicyOfItsOwnToAnybody() throws Exception {
+    try (HttpClient anybody = HttpClient.newHttpClient()) {
+      HttpResponse<String> page =
+          anybody.send(
+              HttpRequest.newBuilder(URI.create(service.address() + "/api/v1/reference")).build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.headers().allValues("Content-Type"))
+          .containsExactly("text/html; charset=utf-8");
+      assertThat(page.headers().allValues("Content-Security-Policy"))
+          .singleElement()
+          .asString()
+          .contains("style-src 'sha256-");
+      assertThat(page.body()).startsWith("<!doctype html>").contains("id=\"op-acceptEvents\"");
+    }
   }
 
   @Test

@@ -47,6 +47,11 @@ public final class ServiceUnderTest implements AutoCloseable {
     return client;
   }
 
+  /** {@code http://host:port} of the instance that runs now. */
+  public String address() {
+    return running.address();
+  }
+
   /** What the instance that runs now serves, without what every service does. */
   public List<RouteGroup> routes() {
     return started.routes();

@@ -1,40 +1,47 @@
 package io.meterhouse.query.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.javalin.http.Context;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
+import io.meterhouse.kit.http.ApiException;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.meterhouse.kit.openapi.ApiDescription;
+import io.meterhouse.kit.openapi.ReferencePage;
 
-/** Serves the contract, which is written as YAML for people, as the JSON that the route names. */
+/** Serves the contract: whole and by family for programs, and as a page for people. */
 public final class OpenApiRoutes implements RouteGroup.Operations {
 
-  private static final String FILE = "/openapi/meterhouse.yaml";
-
-  private final JsonNode document;
-
-  /** Reads the contract from the class path. */
-  public OpenApiRoutes() {
-    this.document = read();
-  }
+  private final ApiDescription description = ApiDescription.read();
+  private final ReferencePage page = ReferencePage.of(description.whole());
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/v1/openapi.json", Access.OPEN, ctx -> Answers.json(ctx, 200, document));
+    routes
+        .get(
+            "/api/v1/openapi.json", Access.OPEN, ctx -> Answers.json(ctx, 200, description.whole()))
+        .get("/api/v1/openapi/{family}.json", Access.OPEN, this::family)
+        .get("/api/v1/reference", Access.OPEN, this::reference);
   }
 
-  static JsonNode read() {
-    try (InputStream in = OpenApiRoutes.class.getResourceAsStream(FILE)) {
-      if (in == null) {
-        throw new IllegalStateException(FILE + " is missing from the class path");
-      }
-      return new YAMLMapper().readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(FILE, e);
-    }
+  private void family(Context ctx) {
+    String name = ctx.pathParam("family");
+    Answers.json(
+        ctx,
+        200,
+        description
+            .family(name)
+            .orElseThrow(
+                () ->
+                    ApiException.notFound(
+                        "there is no such family of routes (expected: one of "
+                            + String.join(", ", description.names())
+                            + ")")));
+  }
+
+  private void reference(Context ctx) {
+    ctx.header("Content-Security-Policy", page.securityPolicy())
+        .contentType("text/html; charset=utf-8")
+        .result(page.html());
   }
 }

@@ -46,12 +46,12 @@ public enum ErrorFamily {
 
   abstract Map<String, Object> envelope(ApiException problem, String traceId);
 
-  /** The family that a path belongs to where no route of ours answers it. */
-  static ErrorFamily ofPath(String path) {
+  /** The family that a path belongs to, also where no route of ours answers it. */
+  public static ErrorFamily ofPath(String path) {
     if (path.startsWith("/api/v1/pricing/") || path.startsWith("/api/v1/billing/")) {
       return PRICING;
     }
-    if (path.startsWith("/oauth/")) {
+    if (path.startsWith("/oauth/") || path.startsWith("/.well-known/")) {
       return OAUTH;
     }
     return path.startsWith("/v1/") ? BILLING : OPERATIONS;

@@ -3,15 +3,13 @@ package io.meterhouse.testing.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Route;
+import io.meterhouse.kit.openapi.ApiDescription;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -23,30 +21,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The OpenAPI file as a judge of real exchanges. Thread-safe. */
+/** The OpenAPI files as a judge of real exchanges. Thread-safe. */
 public final class OpenApiContract {
-
-  private static final String FILE = "/openapi/meterhouse.yaml";
 
   private final JsonNode document;
   private final SchemaJudge judge;
 
-  /** Reads the file from the class path; a key that stands twice is refused. */
+  /** Reads the files from the class path; a key that stands twice is refused. */
   public OpenApiContract() {
-    try (InputStream in =
-        Optional.ofNullable(OpenApiContract.class.getResourceAsStream(FILE)).orElseThrow()) {
-      document =
-          YAMLMapper.builder()
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .build()
-              .readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    document = ApiDescription.read().whole();
     judge = new SchemaJudge(document.path("components"));
   }
 
-  /** The whole file. */
+  /** All families in one. */
   public JsonNode document() {
     return document;
   }
@@ -62,6 +49,25 @@ public final class OpenApiContract {
       }
     }
     return operations;
+  }
+
+  /** Fails where the contract says of a route that others may use it than those who may. */
+  void checkAccess(Route route) {
+    JsonNode operation =
+        document.path("paths").path(route.path()).path(route.method().toLowerCase(Locale.ROOT));
+    Scope scope = route.access().scope();
+    String expected = scope == null ? "[]" : "[{\"token\":[\"%s\"]}]".formatted(scope.wireName());
+    assertThat(operation.path("security").toString())
+        .as("security of %s", route)
+        .isEqualTo(expected);
+    assertThat(operation.path("x-platform-only").asBoolean())
+        .as("%s is for the platform alone", route)
+        .isEqualTo(route.access().platformOnly());
+  }
+
+  /** Holds a value against a schema of the document. */
+  void checkValue(String what, JsonNode schema, JsonNode value) {
+    judge.check(what, schema, value);
   }
 
   /**
@@ -85,6 +91,11 @@ public final class OpenApiContract {
       assertThat(answer.headers().firstValue(header.getKey()))
           .as("%s answers %d with %s", what, answer.status(), header.getKey())
           .isPresent();
+    }
+    if (response.has("x-codes")) {
+      assertThat(response.path("x-codes").valueStream().map(JsonNode::asText))
+          .as("%s answers %d with a code of the contract", what, answer.status())
+          .contains(answer.code());
     }
     judge.check(
         what + " → " + answer.status(),

@@ -1,6 +1,9 @@
 package io.meterhouse.testing.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.javalin.Javalin;
+import io.meterhouse.kit.http.ErrorFamily;
 import io.meterhouse.kit.http.Guard;
 import io.meterhouse.kit.http.Route;
 import io.meterhouse.kit.http.RouteGroup;
@@ -18,7 +21,7 @@ public final class RegisteredRoutes {
 
   private RegisteredRoutes() {}
 
-  /** As {@code GET /path}. */
+  /** As {@code GET /path}; fails where a path is not of the family of its group. */
   public static SortedSet<String> of(List<? extends RouteGroup> groups) {
     SortedSet<String> routes = new TreeSet<>();
     table(groups).forEach(route -> routes.add(route.toString()));
@@ -33,6 +36,12 @@ public final class RegisteredRoutes {
           for (RouteGroup group : groups) {
             Routes routes = new Routes(config.routes, group, NOBODY);
             group.register(routes);
+            // Errors before a route is known are shown in the family that its path tells.
+            for (Route route : routes.added()) {
+              assertThat(ErrorFamily.ofPath(route.path()))
+                  .as("%s", route)
+                  .isEqualTo(group.family());
+            }
             table.addAll(routes.added());
           }
         });

@@ -94,6 +94,7 @@ public final class TenantIsolation {
   public void check(List<Route> routes, List<Attack> attacks) {
     assertThat(routes).isNotEmpty();
     for (Route route : routes) {
+      contract.checkAccess(route);
       if (route.access().scope() == null) {
         continue;
       }

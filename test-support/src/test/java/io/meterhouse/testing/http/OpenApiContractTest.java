@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.http.Access;
+import io.meterhouse.kit.http.Route;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -65,16 +68,88 @@ class OpenApiContractTest {
   }
 
   @Test
-  void shouldTellOfTheLimitsWhereverATokenIsNeeded() {
+  void shouldTellOfRefusalsAndLimitsWhereverATokenIsNeeded() {
     for (JsonNode path : contract.document().path("paths")) {
       for (JsonNode operation : path) {
         boolean needsToken = !operation.path("security").isEmpty();
-        JsonNode refusal = operation.path("responses").path("429").path("$ref");
-        assertThat(refusal.asText().endsWith("RateLimited"))
-            .as("429 of %s", operation.path("operationId").asText())
-            .isEqualTo(needsToken);
+        Map.of("401", "Unauthenticated", "403", "Denied", "429", "RateLimited")
+            .forEach(
+                (status, answer) -> {
+                  JsonNode refusal = operation.path("responses").path(status).path("$ref");
+                  assertThat(refusal.asText().endsWith(answer))
+                      .as("%s of %s", status, operation.path("operationId").asText())
+                      .isEqualTo(needsToken);
+                });
       }
     }
+  }
+
+  @Test
+  void shouldLetEveryChangeAndNothingElseBeNamedByAKey() {
+    for (JsonNode path : contract.document().path("paths")) {
+      for (Map.Entry<String, JsonNode> method : path.properties()) {
+        JsonNode operation = method.getValue();
+        String id = operation.path("operationId").asText();
+        boolean changes = isChange(method.getKey(), operation);
+
+        assertThat(
+                operation.path("parameters").findValuesAsText("$ref").stream()
+                    .anyMatch(reference -> reference.endsWith("/IdempotencyKey")))
+            .as("%s has a key", id)
+            .isEqualTo(changes);
+        if (changes) {
+          assertThat(operation.path("responses").has("409")).as("409 of %s", id).isTrue();
+        }
+      }
+    }
+  }
+
+  /** Events and snapshots have identities instead, and some questions are POSTs. */
+  private static boolean isChange(String method, JsonNode operation) {
+    List<String> scopes = new ArrayList<>();
+    operation
+        .path("security")
+        .forEach(schemes -> schemes.forEach(names -> names.forEach(n -> scopes.add(n.asText()))));
+    return !method.equals("get")
+        && scopes.stream().anyMatch(it -> it.endsWith(":write") && !it.equals("usage:write"));
+  }
+
+  @Test
+  void shouldShowExamplesThatSatisfyTheirSchemas() {
+    List<String> checked = new ArrayList<>();
+    checkExamples("", contract.document(), checked);
+
+    assertThat(checked).hasSizeGreaterThan(15);
+  }
+
+  /** Of a media type by its schema; of a schema by itself. */
+  private void checkExamples(String where, JsonNode node, List<String> checked) {
+    if (node.path("schema").isObject() && node.has("example")) {
+      checkExample(where + "/example", node.path("schema"), node.path("example"), checked);
+    }
+    if (node.path("schema").isObject()) {
+      for (Map.Entry<String, JsonNode> named : node.path("examples").properties()) {
+        checkExample(
+            where + "/" + named.getKey(),
+            node.path("schema"),
+            named.getValue().path("value"),
+            checked);
+      }
+    }
+    if (node.path("examples").isArray()) {
+      node.path("examples").forEach(it -> checkExample(where, node, it, checked));
+    }
+    if (node.isObject()) {
+      node.properties()
+          .forEach(it -> checkExamples(where + "/" + it.getKey(), it.getValue(), checked));
+    } else {
+      node.forEach(it -> checkExamples(where, it, checked));
+    }
+  }
+
+  private void checkExample(String where, JsonNode schema, JsonNode example, List<String> checked) {
+    contract.checkValue(where, schema, example);
+    checked.add(where);
   }
 
   @Test
@@ -113,6 +188,26 @@ class OpenApiContractTest {
         "{'error':{'code':'UNAVAILABLE','message':'m','details':[],'trace_id':'t'}}";
     assertThatThrownBy(() -> check("/api/v1/events", EVENT, 503, unavailable))
         .hasMessageContaining("Retry-After");
+  }
+
+  @Test
+  void shouldFailACodeThatTheFileDoesNotName() {
+    String denied = "{'error':{'code':'NO_WAY','message':'m','details':[],'trace_id':'t'}}";
+    assertThatThrownBy(() -> check("/api/v1/events", EVENT, 403, denied))
+        .hasMessageContaining("NO_WAY");
+  }
+
+  @Test
+  void shouldFailARouteForOthersThanTheFileSays() {
+    Route listTenants = new Route("GET", "/api/v1/tenants", Access.platform(Scope.TENANT_READ));
+    contract.checkAccess(listTenants);
+
+    for (Access other :
+        List.of(
+            Access.OPEN, Access.platform(Scope.TENANT_WRITE), Access.requires(Scope.TENANT_READ))) {
+      assertThatThrownBy(() -> contract.checkAccess(new Route("GET", "/api/v1/tenants", other)))
+          .isInstanceOf(AssertionError.class);
+    }
   }
 
   @Test
