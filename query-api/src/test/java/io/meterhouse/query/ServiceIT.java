@@ -90,7 +90,7 @@ class ServiceIT {
 
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.headers().allValues("Content-Type"))
-          .containsExactly("text/html; charset=utf-8");
+          .containsExactly("text/html;charset=utf-8");
       assertThat(page.headers().allValues("Content-Security-Policy"))
           .singleElement()
           .asString()

@@ -41,7 +41,7 @@ public final class OpenApiRoutes implements RouteGroup.Operations {
 
   private void reference(Context ctx) {
     ctx.header("Content-Security-Policy", page.securityPolicy())
-        .contentType("text/html; charset=utf-8")
+        .contentType("text/html;charset=utf-8")
         .result(page.html());
   }
 }

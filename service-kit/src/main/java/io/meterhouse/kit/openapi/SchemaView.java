@@ -14,13 +14,13 @@ record SchemaView(Html html) {
   private static final Map<String, String> BOUNDS =
       Map.of(
           "pattern", "matches",
-          "minLength", "at least characters",
-          "maxLength", "at most characters",
+          "minLength", "characters, from",
+          "maxLength", "characters, up to",
           "minimum", "from",
           "maximum", "to",
-          "minItems", "at least elements",
-          "maxItems", "at most elements",
-          "maxProperties", "at most entries",
+          "minItems", "elements, from",
+          "maxItems", "elements, up to",
+          "maxProperties", "entries, up to",
           "default", "default",
           "format", "format");
   private static final List<String> BOUND_ORDER =
