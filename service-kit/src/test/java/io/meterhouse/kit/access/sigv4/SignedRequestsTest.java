@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,14 +75,24 @@ class SignedRequestsTest {
       String secret,
       String region,
       String service) {
-    URI uri = URI.create(address);
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(method))
-            .uri(uri)
+            .uri(URI.create(address))
             .putHeader("Content-Type", "application/json")
             .putHeader("Idempotency-Key", "one")
             .build();
+    return signed(request, body, at, id, secret, region, service);
+  }
+
+  private static SignedRequest signed(
+      SdkHttpRequest request,
+      byte[] body,
+      Instant at,
+      String id,
+      String secret,
+      String region,
+      String service) {
     Map<String, List<String>> headers = new HashMap<>();
     AwsV4HttpSigner.create()
         .sign(
@@ -97,8 +109,10 @@ class SignedRequestsTest {
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
     // Proxies and HTTP clients add headers that nobody signed.
     headers.put("x-forwarded-for", List.of("192.0.2.1"));
+    URI uri = request.getUri();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new SignedRequest(method, uri.getRawPath() + query, headers, () -> body);
+    return new SignedRequest(
+        request.method().name(), uri.getRawPath() + query, headers, () -> body);
   }
 
   private static SignedRequest post() {
@@ -255,6 +269,31 @@ class SignedRequestsTest {
       strings = {"", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request"})
   void shouldRefuseAHeaderThatIsNone(String authorization) {
     assertThat(ask(withHeader(post(), "authorization", authorization))).isEmpty();
+  }
+
+  @Test
+  void shouldReadNoBodyBeforeTheSignatureIsFoundToBeRight() {
+    SignedRequest post = post();
+    AtomicInteger reads = new AtomicInteger();
+    Supplier<byte[]> counted =
+        () -> {
+          reads.incrementAndGet();
+          return BODY;
+        };
+    String digest = post.header("x-amz-content-sha256").orElseThrow();
+    String authorization = post.header("authorization").orElseThrow();
+    String wrong = authorization.replaceFirst("[0-9a-f]{64}$", "0".repeat(64));
+
+    SignedRequest forged = withHeader(post, "authorization", wrong);
+    SignedRequest ofOtherDigest =
+        withHeader(post, "x-amz-content-sha256", new StringBuilder(digest).reverse().toString());
+    for (SignedRequest refused : List.of(forged, ofOtherDigest)) {
+      assertThat(ask(new SignedRequest("POST", refused.target(), refused.headers(), counted)))
+          .isEmpty();
+    }
+    assertThat(reads).hasValue(0);
+    assertThat(ask(new SignedRequest("POST", post.target(), post.headers(), counted))).isPresent();
+    assertThat(reads).hasValue(1);
   }
 
   @Test
