@@ -47,6 +47,16 @@ public final class SignedRequests {
   /** Those that make a request what it is; a client signs them all by itself. */
   private static final List<String> MUST_BE_SIGNED = List.of("host", DATE, BODY_DIGEST);
 
+  /** Those that say what is done, and for whom; whoever passes a request on could add them. */
+  private static final List<String> SIGNED_WHERE_PRESENT =
+      List.of(
+          "content-encoding",
+          "content-type",
+          "idempotency-key",
+          "x-tenant-id",
+          "x-user-id",
+          "x-user-role");
+
   private static final DateTimeFormatter DATE_FORM =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
@@ -110,6 +120,9 @@ public final class SignedRequests {
     String path = request.target().replaceFirst("\\?.*", "");
     return signed.signedHeaders().containsAll(MUST_BE_SIGNED)
         && signed.signedHeaders().stream().allMatch(request.headers()::containsKey)
+        && SIGNED_WHERE_PRESENT.stream()
+            .filter(request.headers()::containsKey)
+            .allMatch(signed.signedHeaders()::contains)
         && request.header(BODY_DIGEST).filter(it -> it.matches("[0-9a-f]{64}")).isPresent()
         && path.startsWith("/")
         && !path.contains("//")

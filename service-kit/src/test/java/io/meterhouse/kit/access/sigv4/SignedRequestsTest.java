@@ -85,6 +85,14 @@ class SignedRequestsTest {
     return signed(request, body, at, id, secret, region, service);
   }
 
+  /** A request that has those headers alone, and signs them. */
+  private static SignedRequest signedWith(List<String> names) {
+    SdkHttpRequest.Builder request =
+        SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(URI.create(ADDRESS));
+    names.forEach(name -> request.putHeader(name, "signed"));
+    return signed(request.build(), BODY, NOW, ID, SECRET, "us-east-1", "meterhouse");
+  }
+
   private static SignedRequest signed(
       SdkHttpRequest request,
       byte[] body,
@@ -294,6 +302,23 @@ class SignedRequestsTest {
     assertThat(reads).hasValue(0);
     assertThat(ask(new SignedRequest("POST", post.target(), post.headers(), counted))).isPresent();
     assertThat(reads).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-user-id",
+        "x-user-role",
+        "x-tenant-id",
+        "content-encoding",
+        "content-type",
+        "idempotency-key"
+      })
+  void shouldRefuseAHeaderThatMeansSomethingAndIsNotSigned(String name) {
+    SignedRequest bare = signedWith(List.of());
+    assertThat(ask(withHeader(bare, name, "added"))).as(name + " added on the way").isEmpty();
+    assertThat(ask(bare)).isPresent();
+    assertThat(ask(signedWith(List.of(name)))).as(name + " signed").isPresent();
   }
 
   @Test
