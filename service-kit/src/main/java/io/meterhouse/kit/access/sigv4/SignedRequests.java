@@ -17,7 +17,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -62,19 +65,25 @@ public final class SignedRequests {
 
   private final SignatureConfig config;
   private final InstantSource clock;
-  private final ReplayWindow replays;
+
+  /** By access key id: each has its own share, so that none uses up the others'. */
+  private final Map<String, ReplayWindow> replays;
 
   public SignedRequests(SignatureConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
-    this.replays = new ReplayWindow(config.maxRemembered());
+    this.replays =
+        config.credentials().keySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    id -> id, id -> new ReplayWindow(id, config.maxRemembered())));
   }
 
   /**
    * The caller that signed the request; empty where none did.
    *
-   * @throws io.meterhouse.kit.access.AuthenticatorBusyException where too many came to tell whether
-   *     this one came before
+   * @throws io.meterhouse.kit.access.AuthenticatorBusyException where too many of this signer came
+   *     to tell whether this one came before
    */
   public Optional<Caller> authenticate(SignedRequest request) {
     Optional<SignatureHeader> header =
@@ -98,7 +107,7 @@ public final class SignedRequests {
     if (!isBodyOf(request)) {
       return refused("its body is another than the one that was signed");
     }
-    if (!request.isSafe() && !isFirst(signed.signature(), date.get())) {
+    if (!request.isSafe() && !isFirst(signed, date.get())) {
       return refused("it came before");
     }
     return Optional.of(credentials.caller());
@@ -173,8 +182,9 @@ public final class SignedRequests {
         HexFormat.of().formatHex(sha256().digest(request.body().get())));
   }
 
-  private boolean isFirst(String signature, Instant date) {
-    return replays.isFirst(signature, date.plus(config.clockSkew()), clock.instant());
+  private boolean isFirst(SignatureHeader signed, Instant date) {
+    return Objects.requireNonNull(replays.get(signed.accessKeyId()))
+        .isFirst(signed.signature(), date.plus(config.clockSkew()), clock.instant());
   }
 
   private static boolean isSame(String came, String expected) {

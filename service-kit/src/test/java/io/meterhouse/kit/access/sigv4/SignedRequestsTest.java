@@ -357,6 +357,28 @@ class SignedRequestsTest {
     assertThat(ask(signed("POST", ADDRESS, BODY, now))).isPresent();
   }
 
+  @Test
+  void shouldRememberTheRequestsOfEachSignerApart() {
+    signedRequests = with(Map.of("METERHOUSE_SIGV4_MAX_REMEMBERED", "1"));
+    assertThat(ask(post())).isPresent();
+    assertThatThrownBy(() -> ask(signed("POST", ADDRESS, BODY, NOW.plusSeconds(1))))
+        .isInstanceOf(AuthenticatorBusyException.class)
+        .hasMessageContaining(ID);
+
+    SignedRequest ofAnother =
+        signed(
+            "POST",
+            ADDRESS,
+            BODY,
+            NOW,
+            "AKIDPLATFORM",
+            SECRET.toUpperCase(Locale.ROOT),
+            "us-east-1",
+            "meterhouse");
+    assertThat(ask(ofAnother)).isPresent();
+    assertThat(ask(ofAnother)).as("a replay").isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
