@@ -230,6 +230,16 @@ class CallersIT {
     }
   }
 
+  @Test
+  void shouldTellAClientThatLeavesInTheMiddleOfItsSignedBody() throws IOException {
+    try (RawClient raw = new RawClient(server.port())) {
+      raw.send(rawHead(signed(bytes("half of it")), "Content-Length: 10") + "half");
+      raw.end();
+
+      assertThat(raw.read()).startsWith("HTTP/1.1 400").contains("the body ended before");
+    }
+  }
+
   /** What the client would send before the body. */
   private String rawHead(HttpRequest.Builder request, String length) {
     HttpRequest built = request.build();
