@@ -40,7 +40,7 @@ record LocalClient(Path file, KeySecret secret, ClientSecret client) {
   /**
    * That of a data directory; what is missing in its file is made.
    *
-   * @throws StartupException where the file can neither be read nor written
+   * @throws StartupException where the file can neither be read nor written, or others can use it
    */
   static LocalClient in(Path dataDirectory) {
     Path file = dataDirectory.resolve(FILE_NAME);
@@ -85,6 +85,7 @@ record LocalClient(Path file, KeySecret secret, ClientSecret client) {
   }
 
   private static JsonNode read(Path file) throws IOException {
+    PrivateFile.requirePrivate(file);
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {

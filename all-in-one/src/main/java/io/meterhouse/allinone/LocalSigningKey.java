@@ -18,12 +18,14 @@ final class LocalSigningKey {
   /**
    * That of a data directory; made where there is none.
    *
-   * @throws StartupException where the file cannot be written
+   * @throws StartupException where the file cannot be written, or others can use it
    */
   static Path in(Path dataDirectory) {
     Path file = dataDirectory.resolve(NAME);
     try {
-      if (!Files.exists(file)) {
+      if (Files.exists(file)) {
+        PrivateFile.requirePrivate(file);
+      } else {
         PrivateFile.write(
             file, SigningKey.generatePem(new SecureRandom()).getBytes(StandardCharsets.US_ASCII));
       }

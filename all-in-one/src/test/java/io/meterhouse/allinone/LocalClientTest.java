@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalClientTest {
 
@@ -33,6 +35,15 @@ class LocalClientTest {
 
   private static String permissions(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private void writePrivately(String content) throws IOException {
+    Files.writeString(file(), content);
+    allow("rw-------", file());
+  }
+
+  private static void allow(String modes, Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(modes));
   }
 
   @Test
@@ -53,8 +64,7 @@ class LocalClientTest {
   @Test
   void shouldCompleteTheFileOfAnOlderVersionAndKeepItsKey() throws IOException {
     KeySecret key = KeySecret.generate(new SecureRandom());
-    Files.writeString(
-        file(), "{\"key_id\":\"%s\",\"token\":\"%s\"}".formatted(key.keyId(), key.token()));
+    writePrivately("{\"key_id\":\"%s\",\"token\":\"%s\"}".formatted(key.keyId(), key.token()));
 
     LocalClient completed = LocalClient.in(folder);
 
@@ -68,7 +78,7 @@ class LocalClientTest {
   @Test
   void shouldRefuseAFileThatItDidNotWriteWithoutShowingIt() throws IOException {
     for (String content : List.of("hunter2", "{\"token\":\"hunter2\"}")) {
-      Files.writeString(file(), content);
+      writePrivately(content);
       assertThatThrownBy(() -> LocalClient.in(folder))
           .isInstanceOf(StartupException.class)
           .hasMessageContaining("remove it to get a new key")
@@ -83,5 +93,26 @@ class LocalClientTest {
 
     assertThat(Files.readString(LocalSigningKey.in(folder))).isEqualTo(made);
     assertThat(permissions(key)).isEqualTo("rw-------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-r-----", "rw----r--", "rw--w----"})
+  void shouldRefuseSecretsThatOthersCanUseAndSayWhatToDo(String modes) throws IOException {
+    LocalClient client = LocalClient.in(folder);
+    Path key = LocalSigningKey.in(folder);
+    allow(modes, file());
+    allow(modes, key);
+
+    assertThatThrownBy(() -> LocalClient.in(folder))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll(modes, "chmod 600 " + file());
+    assertThatThrownBy(() -> LocalSigningKey.in(folder))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll(modes, "chmod 600 " + key);
+
+    allow("rw-------", file());
+    allow("r--------", key);
+    assertThat(LocalClient.in(folder)).isEqualTo(client);
+    assertThat(LocalSigningKey.in(folder)).isEqualTo(key);
   }
 }

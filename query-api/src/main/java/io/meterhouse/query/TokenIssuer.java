@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +36,18 @@ public final class TokenIssuer {
   /** The catalogue keeps a key that ended for whoever looks at it later than its clock says. */
   private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
 
+  /** How long a token waits for an announcement of another's; the rest is refused, not queued. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+
+  /** How long nobody tries again after an announcement failed. */
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final TokenIssuerConfig config;
   private final SigningKeyStore keys;
   private final InstantSource clock;
   private final ReentrantLock announcing = new ReentrantLock();
   private volatile Instant announcedUntil = Instant.EPOCH;
+  private volatile @Nullable Instant failedAt;
 
   /** Announces nothing yet. */
   public TokenIssuer(TokenIssuerConfig config, SigningKeyStore keys, InstantSource clock) {
@@ -111,16 +120,53 @@ public final class TokenIssuer {
     if (!needed.isAfter(announcedUntil)) {
       return;
     }
-    announcing.lock();
+    refuseSoonAfterFailure();
+    if (!isOurTurn()) {
+      throw notNow();
+    }
     try {
       if (needed.isAfter(announcedUntil)) {
-        Instant until = now.plus(config.lifetime().multipliedBy(ANNOUNCED_LIFETIMES));
-        keys.announce(key.announced(config.issuer(), until), now.minus(KEPT_AFTER_END));
-        announcedUntil = until;
+        refuseSoonAfterFailure();
+        announceNow(key, now);
       }
     } finally {
       announcing.unlock();
     }
+  }
+
+  private void announceNow(SigningKey key, Instant now) {
+    Instant until = now.plus(config.lifetime().multipliedBy(ANNOUNCED_LIFETIMES));
+    boolean isAnnounced = false;
+    try {
+      keys.announce(key.announced(config.issuer(), until), now.minus(KEPT_AFTER_END));
+      isAnnounced = true;
+    } finally {
+      // Of the time after it: the attempt itself may have taken longer than the pause.
+      failedAt = isAnnounced ? null : clock.instant();
+    }
+    announcedUntil = until;
+  }
+
+  private boolean isOurTurn() {
+    try {
+      return announcing.tryLock(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void refuseSoonAfterFailure() {
+    Instant failed = failedAt;
+    if (failed != null
+        && Duration.between(failed, clock.instant()).abs().compareTo(PAUSE_AFTER_FAILURE) < 0) {
+      throw notNow();
+    }
+  }
+
+  private static ApiException notNow() {
+    return ApiException.unavailable(
+        "the services cannot be told of the signing key at the moment", PAUSE_AFTER_FAILURE);
   }
 
   private SigningKey key() {

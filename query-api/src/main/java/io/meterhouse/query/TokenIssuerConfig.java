@@ -28,7 +28,11 @@ public record TokenIssuerConfig(
   public static final TokenIssuerConfig OFF =
       new TokenIssuerConfig(null, "http://127.0.0.1", "meterhouse", "tenant_id", DEFAULT_LIFETIME);
 
-  /** Reads METERHOUSE_OAUTH_SIGNING_KEY and what belongs to it. */
+  /**
+   * Reads METERHOUSE_OAUTH_SIGNING_KEY and what belongs to it.
+   *
+   * @throws ConfigurationException also where there is a key, and no issuer that others could reach
+   */
   public static TokenIssuerConfig from(Settings settings) {
     String pem = settings.secret("METERHOUSE_OAUTH_SIGNING_KEY");
     TokenConfig tokens = TokenConfig.from(settings);
@@ -39,9 +43,18 @@ public record TokenIssuerConfig(
           "METERHOUSE_OAUTH_TOKEN_LIFETIME: %s (expected: at most METERHOUSE_OAUTH_MAX_TOKEN_LIFETIME, %s)"
               .formatted(lifetime, tokens.maxLifetime()));
     }
+    HttpConfig http = HttpConfig.from(settings);
+    if (!pem.isEmpty() && named.isEmpty() && !http.isLoopback()) {
+      // Such an address is no name: others reach it by another one, or it names many machines.
+      throw new ConfigurationException(
+          "METERHOUSE_OAUTH_ISSUER: not set, though METERHOUSE_OAUTH_SIGNING_KEY is and"
+              + " METERHOUSE_HTTP_HOST is "
+              + http.host()
+              + " (expected: the URL under which clients reach query-api)");
+    }
     return new TokenIssuerConfig(
         pem.isEmpty() ? null : SigningKey.parse(pem),
-        (named.isEmpty() ? address(HttpConfig.from(settings)) : named).replaceFirst("/+$", ""),
+        (named.isEmpty() ? address(http) : named).replaceFirst("/+$", ""),
         tokens.audience(),
         tokens.tenantClaim(),
         lifetime);

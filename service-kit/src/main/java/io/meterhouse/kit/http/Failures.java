@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.meterhouse.kit.outage.DatabaseOutage;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Failures {
     config.routes.exception(ApiException.class, (e, ctx) -> Answers.error(ctx, e));
     config.routes.exception(HttpResponseException.class, Failures::fromJavalin);
     config.routes.exception(EofException.class, Failures::clientLeft);
+    config.routes.exception(UncheckedIOException.class, Failures::unchecked);
     config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
     // StackOverflowError and the like: the thread is sound, the request is not.
     config.router.javaLangErrorHandler(
@@ -48,6 +50,15 @@ final class Failures {
   static ApiException internal() {
     return new ApiException(
         500, "INTERNAL", "an unexpected error; its trace id is in our log", List.of());
+  }
+
+  /** Whoever checks a signature reads the body where nothing checked may be thrown. */
+  private static void unchecked(UncheckedIOException e, Context ctx) {
+    if (e.getCause() instanceof EofException left) {
+      clientLeft(left, ctx);
+    } else {
+      unexpected(ctx, e);
+    }
   }
 
   private static void clientLeft(EofException e, Context ctx) {

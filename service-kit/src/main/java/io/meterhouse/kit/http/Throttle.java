@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Throttle {
 
   private static final String THROTTLE = "meterhouse.throttle";
+  private static final int UNAUTHENTICATED = 401;
   private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
 
   private final RateLimitConfig config;
@@ -89,11 +90,12 @@ final class Throttle {
       denied = e;
     }
     Caller caller = Guard.callerIfKnown(ctx);
-    if (caller == null) {
-      addresses.count(ctx);
-    } else {
+    if (caller != null) {
       addresses.prove(ctx);
       charge(ctx, caller, access);
+    } else if (denied != null && denied.status() == UNAUTHENTICATED) {
+      // Anything else is no guess: we were too busy to tell, or the body behind a proof was wrong.
+      addresses.count(ctx);
     }
     if (denied != null) {
       throw denied;

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -216,6 +217,42 @@ class CallersIT {
     HttpResponse<String> answer = send(signed(new byte[MAX_BODY_BYTES + 1]));
 
     assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void shouldRefuseAWrongSignatureWithoutWaitingForItsBody() throws IOException {
+    String head = rawHead(signed(bytes("never sent")), "Content-Length: 10");
+    try (RawClient raw = new RawClient(server.port())) {
+      raw.send(head.replaceFirst("Signature=[0-9a-f]{64}", "Signature=" + "0".repeat(64)));
+
+      assertThat(raw.hasAnswerWithin(Duration.ofSeconds(20))).isTrue();
+      assertThat(raw.read()).startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void shouldTellAClientThatLeavesInTheMiddleOfItsSignedBody() throws IOException {
+    try (RawClient raw = new RawClient(server.port())) {
+      raw.send(rawHead(signed(bytes("half of it")), "Content-Length: 10") + "half");
+      raw.end();
+
+      assertThat(raw.read()).startsWith("HTTP/1.1 400").contains("the body ended before");
+    }
+  }
+
+  /** What the client would send before the body. */
+  private String rawHead(HttpRequest.Builder request, String length) {
+    HttpRequest built = request.build();
+    StringBuilder head = new StringBuilder("POST ");
+    head.append(built.uri().getRawPath()).append('?').append(built.uri().getRawQuery());
+    head.append(" HTTP/1.1\r\nHost: ").append(built.uri().getRawAuthority()).append("\r\n");
+    built
+        .headers()
+        .map()
+        .forEach(
+            (name, values) ->
+                head.append(name).append(": ").append(values.getFirst()).append("\r\n"));
+    return head.append(length).append("\r\n\r\n").toString();
   }
 
   @ParameterizedTest

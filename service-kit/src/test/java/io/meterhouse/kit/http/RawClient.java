@@ -29,6 +29,11 @@ final class RawClient implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Says that nothing more comes, and still listens. */
+  void end() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** Head and body of one answer with a length. */
   String read() throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();

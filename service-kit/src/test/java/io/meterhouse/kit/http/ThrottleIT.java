@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Authenticator;
+import io.meterhouse.kit.access.AuthenticatorBusyException;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
+import io.meterhouse.kit.access.SignedRequest;
 import io.meterhouse.kit.config.EdgeConfig;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.Rate;
@@ -34,12 +36,25 @@ class ThrottleIT {
 
   /** {@code platform…} and {@code acme…} are in force. */
   private static final Authenticator TOKENS =
-      token ->
-          token.startsWith("platform")
+      new Authenticator() {
+        @Override
+        public Optional<Caller> authenticate(String token) {
+          return token.startsWith("platform")
               ? Optional.of(new Caller(token, null, EnumSet.allOf(Scope.class)))
               : token.startsWith("acme")
                   ? Optional.of(new Caller(token, ACME, EnumSet.of(Scope.USAGE_WRITE)))
                   : Optional.empty();
+        }
+
+        // Of a signer whose requests are too many to remember, or of nobody.
+        @Override
+        public Optional<Caller> authenticate(SignedRequest request) {
+          if (request.header("authorization").orElse("").endsWith("busy")) {
+            throw new AuthenticatorBusyException("too many signed requests");
+          }
+          return Optional.empty();
+        }
+      };
 
   private final HandMovedClock clock = new HandMovedClock(Instant.parse("2026-11-21T10:00:00Z"));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -212,6 +227,17 @@ class ThrottleIT {
   }
 
   @Test
+  void shouldNotTakeASignerThatCannotBeToldNowForOneThatGuesses() throws Exception {
+    start(RateLimitConfig.OFF.withAddress(new Rate(60, 2)));
+    for (int i = 0; i < 5; i++) {
+      assertThat(getSigned("busy").statusCode()).isEqualTo(503);
+    }
+    assertThat(getSigned("wrong").statusCode()).isEqualTo(401);
+    assertThat(getSigned("wrong").statusCode()).isEqualTo(401);
+    assertThat(getSigned("wrong").statusCode()).isEqualTo(429);
+  }
+
+  @Test
   void shouldLimitNothingWhereAllIsOff() throws Exception {
     start(RateLimitConfig.OFF);
     for (int i = 0; i < 700; i++) {
@@ -235,6 +261,13 @@ class ThrottleIT {
 
   private HttpResponse<String> get(String path, String token) throws Exception {
     return send(request(path, token).build());
+  }
+
+  private HttpResponse<String> getSigned(String signature) throws Exception {
+    return send(
+        request("/api/v1/read", "none")
+            .setHeader("Authorization", SignedRequest.SCHEME + " " + signature)
+            .build());
   }
 
   private HttpResponse<String> post(String path, String token) throws Exception {

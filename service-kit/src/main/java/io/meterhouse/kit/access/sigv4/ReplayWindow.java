@@ -8,9 +8,13 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Remembers signatures for as long as their requests could come again. Thread-safe. */
+/**
+ * Remembers the signatures of one signer for as long as their requests could come again.
+ * Thread-safe.
+ */
 final class ReplayWindow {
 
+  private final String accessKeyId;
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<String> seen = new HashSet<>();
@@ -18,7 +22,8 @@ final class ReplayWindow {
 
   private record Entry(String signature, Instant end) {}
 
-  ReplayWindow(int capacity) {
+  ReplayWindow(String accessKeyId, int capacity) {
+    this.accessKeyId = accessKeyId;
     this.capacity = capacity;
   }
 
@@ -40,7 +45,11 @@ final class ReplayWindow {
       }
       if (seen.size() >= capacity) {
         throw new AuthenticatorBusyException(
-            "too many signed requests at the moment (expected: at most " + capacity + ")");
+            "too many requests signed by "
+                + accessKeyId
+                + " at the moment (expected: at most "
+                + capacity
+                + ")");
       }
       seen.add(signature);
       inOrder.addLast(new Entry(signature, end));

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param credentials who may sign, by access key id
  * @param region what requests are signed for
  * @param clockSkew how far a request's date may be from ours
- * @param maxRemembered signatures kept at once so that none comes twice; beyond it unsafe requests
- *     are refused
+ * @param maxRemembered signatures of one access key id kept at once so that none comes twice;
+ *     beyond it its unsafe requests are refused
  */
 public record SignatureConfig(
     Map<String, SignerCredentials> credentials,

@@ -5,6 +5,7 @@ import io.meterhouse.kit.access.SignedRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,22 +14,29 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.http.auth.aws.internal.signer.CredentialScope;
+import software.amazon.awssdk.http.auth.aws.internal.signer.V4Properties;
+import software.amazon.awssdk.http.auth.aws.internal.signer.V4RequestSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Proves callers by requests that they signed with AWS Signature Version 4: signs the request as it
  * came, with AWS's own signer, the secret that we share and the date of the request, and compares.
+ *
+ * <p>The signature is over the digest that the request claims, so it is checked before the body is
+ * read, and the body then against the digest. The signer's public face takes bodies alone; the part
+ * of it that takes a digest is internal to it, which the tests against the public one watch over.
  */
 public final class SignedRequests {
 
@@ -42,25 +50,40 @@ public final class SignedRequests {
   /** Those that make a request what it is; a client signs them all by itself. */
   private static final List<String> MUST_BE_SIGNED = List.of("host", DATE, BODY_DIGEST);
 
+  /** Those that say what is done, and for whom; whoever passes a request on could add them. */
+  private static final List<String> SIGNED_WHERE_PRESENT =
+      List.of(
+          "content-encoding",
+          "content-type",
+          "idempotency-key",
+          "x-tenant-id",
+          "x-user-id",
+          "x-user-role");
+
   private static final DateTimeFormatter DATE_FORM =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
   private final SignatureConfig config;
   private final InstantSource clock;
-  private final ReplayWindow replays;
-  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+  /** By access key id: each has its own share, so that none uses up the others'. */
+  private final Map<String, ReplayWindow> replays;
 
   public SignedRequests(SignatureConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
-    this.replays = new ReplayWindow(config.maxRemembered());
+    this.replays =
+        config.credentials().keySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    id -> id, id -> new ReplayWindow(id, config.maxRemembered())));
   }
 
   /**
    * The caller that signed the request; empty where none did.
    *
-   * @throws io.meterhouse.kit.access.AuthenticatorBusyException where too many came to tell whether
-   *     this one came before
+   * @throws io.meterhouse.kit.access.AuthenticatorBusyException where too many of this signer came
+   *     to tell whether this one came before
    */
   public Optional<Caller> authenticate(SignedRequest request) {
     Optional<SignatureHeader> header =
@@ -80,7 +103,11 @@ public final class SignedRequests {
     if (!isSame(signed.signature(), signatureOf(request, signed, credentials, date.get()))) {
       return refused("the signature is another");
     }
-    if (!request.isSafe() && !isFirst(signed.signature(), date.get())) {
+    // Not before: whoever cannot sign shall cost us no memory.
+    if (!isBodyOf(request)) {
+      return refused("its body is another than the one that was signed");
+    }
+    if (!request.isSafe() && !isFirst(signed, date.get())) {
       return refused("it came before");
     }
     return Optional.of(credentials.caller());
@@ -102,6 +129,9 @@ public final class SignedRequests {
     String path = request.target().replaceFirst("\\?.*", "");
     return signed.signedHeaders().containsAll(MUST_BE_SIGNED)
         && signed.signedHeaders().stream().allMatch(request.headers()::containsKey)
+        && SIGNED_WHERE_PRESENT.stream()
+            .filter(request.headers()::containsKey)
+            .allMatch(signed.signedHeaders()::contains)
         && request.header(BODY_DIGEST).filter(it -> it.matches("[0-9a-f]{64}")).isPresent()
         && path.startsWith("/")
         && !path.contains("//")
@@ -120,27 +150,25 @@ public final class SignedRequests {
       LOG.debug("a signed request has no address that the signer takes", e);
       return "";
     }
-    byte[] body = request.body().get();
     for (String name : signed.signedHeaders()) {
-      // The signer computes it from the body that came, which is the whole point.
-      if (!name.equals(BODY_DIGEST) && !name.equals(DATE)) {
+      // The signer writes the date itself, from the one that it is given.
+      if (!name.equals(DATE)) {
         unsigned.putHeader(name, request.headers().get(name));
       }
     }
-    Clock at = Clock.fixed(date, ZoneOffset.UTC);
+    V4RequestSigner signer =
+        V4RequestSigner.header(
+            V4Properties.builder()
+                .credentials(
+                    AwsCredentialsIdentity.create(credentials.accessKeyId(), credentials.secret()))
+                .credentialScope(new CredentialScope(config.region(), SERVICE, date))
+                .signingClock(Clock.fixed(date, ZoneOffset.UTC))
+                .doubleUrlEncode(true)
+                .normalizePath(true)
+                .build());
     return signer
-        .sign(
-            signing ->
-                signing
-                    .identity(
-                        AwsCredentialsIdentity.create(
-                            credentials.accessKeyId(), credentials.secret()))
-                    .request(unsigned.build())
-                    .payload(ContentStreamProvider.fromByteArray(body))
-                    .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, SERVICE)
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, config.region())
-                    .putProperty(HttpSigner.SIGNING_CLOCK, at))
-        .request()
+        .sign(unsigned)
+        .getSignedRequest()
         .firstMatchingHeader("Authorization")
         .flatMap(SignatureHeader::parse)
         .filter(ours -> ours.signedHeaders().equals(signed.signedHeaders()))
@@ -148,13 +176,28 @@ public final class SignedRequests {
         .orElse("");
   }
 
-  private boolean isFirst(String signature, Instant date) {
-    return replays.isFirst(signature, date.plus(config.clockSkew()), clock.instant());
+  private static boolean isBodyOf(SignedRequest request) {
+    return isSame(
+        request.header(BODY_DIGEST).orElse(""),
+        HexFormat.of().formatHex(sha256().digest(request.body().get())));
+  }
+
+  private boolean isFirst(SignatureHeader signed, Instant date) {
+    return Objects.requireNonNull(replays.get(signed.accessKeyId()))
+        .isFirst(signed.signature(), date.plus(config.clockSkew()), clock.instant());
   }
 
   private static boolean isSame(String came, String expected) {
     return MessageDigest.isEqual(
         came.getBytes(StandardCharsets.US_ASCII), expected.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static Optional<Instant> date(String text) {

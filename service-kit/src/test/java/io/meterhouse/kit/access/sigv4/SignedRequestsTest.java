@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,14 +75,32 @@ class SignedRequestsTest {
       String secret,
       String region,
       String service) {
-    URI uri = URI.create(address);
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(method))
-            .uri(uri)
+            .uri(URI.create(address))
             .putHeader("Content-Type", "application/json")
             .putHeader("Idempotency-Key", "one")
             .build();
+    return signed(request, body, at, id, secret, region, service);
+  }
+
+  /** A request that has those headers alone, and signs them. */
+  private static SignedRequest signedWith(List<String> names) {
+    SdkHttpRequest.Builder request =
+        SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(URI.create(ADDRESS));
+    names.forEach(name -> request.putHeader(name, "signed"));
+    return signed(request.build(), BODY, NOW, ID, SECRET, "us-east-1", "meterhouse");
+  }
+
+  private static SignedRequest signed(
+      SdkHttpRequest request,
+      byte[] body,
+      Instant at,
+      String id,
+      String secret,
+      String region,
+      String service) {
     Map<String, List<String>> headers = new HashMap<>();
     AwsV4HttpSigner.create()
         .sign(
@@ -97,8 +117,10 @@ class SignedRequestsTest {
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
     // Proxies and HTTP clients add headers that nobody signed.
     headers.put("x-forwarded-for", List.of("192.0.2.1"));
+    URI uri = request.getUri();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new SignedRequest(method, uri.getRawPath() + query, headers, () -> body);
+    return new SignedRequest(
+        request.method().name(), uri.getRawPath() + query, headers, () -> body);
   }
 
   private static SignedRequest post() {
@@ -258,6 +280,48 @@ class SignedRequestsTest {
   }
 
   @Test
+  void shouldReadNoBodyBeforeTheSignatureIsFoundToBeRight() {
+    SignedRequest post = post();
+    AtomicInteger reads = new AtomicInteger();
+    Supplier<byte[]> counted =
+        () -> {
+          reads.incrementAndGet();
+          return BODY;
+        };
+    String digest = post.header("x-amz-content-sha256").orElseThrow();
+    String authorization = post.header("authorization").orElseThrow();
+    String wrong = authorization.replaceFirst("[0-9a-f]{64}$", "0".repeat(64));
+
+    SignedRequest forged = withHeader(post, "authorization", wrong);
+    SignedRequest ofOtherDigest =
+        withHeader(post, "x-amz-content-sha256", new StringBuilder(digest).reverse().toString());
+    for (SignedRequest refused : List.of(forged, ofOtherDigest)) {
+      assertThat(ask(new SignedRequest("POST", refused.target(), refused.headers(), counted)))
+          .isEmpty();
+    }
+    assertThat(reads).hasValue(0);
+    assertThat(ask(new SignedRequest("POST", post.target(), post.headers(), counted))).isPresent();
+    assertThat(reads).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-user-id",
+        "x-user-role",
+        "x-tenant-id",
+        "content-encoding",
+        "content-type",
+        "idempotency-key"
+      })
+  void shouldRefuseAHeaderThatMeansSomethingAndIsNotSigned(String name) {
+    SignedRequest bare = signedWith(List.of());
+    assertThat(ask(withHeader(bare, name, "added"))).as(name + " added on the way").isEmpty();
+    assertThat(ask(bare)).isPresent();
+    assertThat(ask(signedWith(List.of(name)))).as(name + " signed").isPresent();
+  }
+
+  @Test
   void shouldRefuseAnUnsafeRequestThatComesTwice() {
     assertThat(ask(post())).isPresent();
     assertThat(ask(post())).isEmpty();
@@ -291,6 +355,28 @@ class SignedRequestsTest {
 
     now = NOW.plusSeconds(310);
     assertThat(ask(signed("POST", ADDRESS, BODY, now))).isPresent();
+  }
+
+  @Test
+  void shouldRememberTheRequestsOfEachSignerApart() {
+    signedRequests = with(Map.of("METERHOUSE_SIGV4_MAX_REMEMBERED", "1"));
+    assertThat(ask(post())).isPresent();
+    assertThatThrownBy(() -> ask(signed("POST", ADDRESS, BODY, NOW.plusSeconds(1))))
+        .isInstanceOf(AuthenticatorBusyException.class)
+        .hasMessageContaining(ID);
+
+    SignedRequest ofAnother =
+        signed(
+            "POST",
+            ADDRESS,
+            BODY,
+            NOW,
+            "AKIDPLATFORM",
+            SECRET.toUpperCase(Locale.ROOT),
+            "us-east-1",
+            "meterhouse");
+    assertThat(ask(ofAnother)).isPresent();
+    assertThat(ask(ofAnother)).as("a replay").isEmpty();
   }
 
   @ParameterizedTest
