@@ -111,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
                     Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes());
                     throttle.attach(ctx);
                   });
+              javalinConfig.routes.after(throttle::answered);
               Failures.register(javalinConfig);
               groups.forEach(
                   group -> group.register(new Routes(javalinConfig.routes, group, guard)));
