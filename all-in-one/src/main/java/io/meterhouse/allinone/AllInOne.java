@@ -10,6 +10,7 @@ import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.LogConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.TelemetryConfig;
+import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.RunningService;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.lifecycle.ServiceRunner;
@@ -42,12 +43,17 @@ final class AllInOne implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
+  private final Parts parts;
   private final LocalStack engines;
   private final RunningService services;
   private final LocalClient client;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AllInOne(LocalStack engines, RunningService services, LocalClient client) {
+  /**
+   * @param parts engines and services among them, in the order of their start
+   */
+  private AllInOne(Parts parts, LocalStack engines, RunningService services, LocalClient client) {
+    this.parts = parts;
     this.engines = engines;
     this.services = services;
     this.client = client;
@@ -62,35 +68,42 @@ final class AllInOne implements AutoCloseable {
   static AllInOne start(AllInOneOptions options, InstantSource clock) {
     refuseUnusablePort(options.port());
     ServiceEnvironment environment = ServiceEnvironment.of(options.environment());
-    LocalStack engines =
-        LocalStack.start(
-            new StackOptions(
-                options.dataDirectory().resolve("engines"),
-                0,
-                0,
-                0,
-                options.shortLived(),
-                environment.named()));
+    Parts parts = new Parts();
     try {
-      engines.keepAlive(message -> LOG.error("{}", message));
-      Settings settings = environment.beside(engines.addresses(), options);
-      LogOutput.configure(LogConfig.from(settings), "meterhouse");
-      Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), "meterhouse");
-      LocalClient client = LocalClient.in(options.dataDirectory());
-      CatalogAccess access = CatalogAccess.create(AccessConfig.from(settings), clock);
-      QueryModule query = QueryModule.create(QueryConfig.from(settings), clock, telemetry);
-      List<ServiceModule> modules = modules(access, query, settings, clock, telemetry);
-      RunningService services =
-          ServiceRunner.start(HttpConfig.from(settings), access, modules, clock, telemetry);
-      AllInOne started = new AllInOne(engines, services, client);
-      query.createKeyIfAbsent(client.key(clock.instant()));
-      query.createClientIfAbsent(client.oauthClient(clock.instant()));
-      started.awaitReady(modules, clock);
-      return started;
-    } catch (RuntimeException e) {
-      engines.close();
+      return start(options, environment, clock, parts);
+    } catch (RuntimeException | Error e) {
+      parts.close();
       throw e;
     }
+  }
+
+  private static AllInOne start(
+      AllInOneOptions options, ServiceEnvironment environment, InstantSource clock, Parts parts) {
+    LocalStack engines =
+        parts.add(
+            LocalStack.start(
+                new StackOptions(
+                    options.dataDirectory().resolve("engines"),
+                    0,
+                    0,
+                    0,
+                    options.shortLived(),
+                    environment.named())));
+    engines.keepAlive(message -> LOG.error("{}", message));
+    Settings settings = environment.beside(engines.addresses(), options);
+    LogOutput.configure(LogConfig.from(settings), "meterhouse");
+    Telemetry telemetry = parts.add(Telemetry.start(TelemetryConfig.from(settings), "meterhouse"));
+    LocalClient client = LocalClient.in(options.dataDirectory());
+    CatalogAccess access = CatalogAccess.create(AccessConfig.from(settings), clock);
+    QueryModule query = QueryModule.create(QueryConfig.from(settings), clock, telemetry);
+    List<ServiceModule> modules = modules(access, query, settings, clock, telemetry);
+    RunningService services =
+        parts.add(
+            ServiceRunner.start(HttpConfig.from(settings), access, modules, clock, telemetry));
+    query.createKeyIfAbsent(client.key(clock.instant()));
+    query.createClientIfAbsent(client.oauthClient(clock.instant()));
+    awaitReady(modules, clock);
+    return new AllInOne(parts, engines, services, client);
   }
 
   String address() {
@@ -114,8 +127,7 @@ final class AllInOne implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      services.close();
-      engines.close();
+      parts.close();
     }
   }
 
@@ -157,12 +169,11 @@ final class AllInOne implements AutoCloseable {
     }
   }
 
-  private void awaitReady(List<ServiceModule> modules, InstantSource clock) {
+  private static void awaitReady(List<ServiceModule> modules, InstantSource clock) {
     Instant deadline = clock.instant().plus(Duration.ofSeconds(60));
     for (ServiceModule module : modules) {
       while (!module.isReady()) {
         if (clock.instant().isAfter(deadline)) {
-          services.close();
           throw new StartupException(
               module.name() + " did not become ready within 60 s; see the log");
         }

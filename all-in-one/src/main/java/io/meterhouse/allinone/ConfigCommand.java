@@ -84,7 +84,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   private Collection<SettingKey> keys() {
     return SettingKeys.all().values().stream()
-        .filter(key -> service == null || key.readers().contains(service))
+        .filter(key -> service == null || key.mayBeReadBy(service))
         .toList();
   }
 }

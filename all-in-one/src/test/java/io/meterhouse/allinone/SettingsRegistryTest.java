@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meterhouse.aggregator.AggregatorConfig;
 import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.kit.catalog.AccessConfig;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.LogConfig;
@@ -16,10 +17,13 @@ import io.meterhouse.kit.config.TelemetryConfig;
 import io.meterhouse.query.QueryConfig;
 import io.meterhouse.ratingengine.RatingConfig;
 import io.meterhouse.usagestore.UsageQuery;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +49,26 @@ class SettingsRegistryTest {
   @ParameterizedTest
   @ValueSource(strings = {"ingest-api", "query-api", "rating-engine", "stream-aggregator"})
   void shouldSayOfEachServiceWhatItReads(String service) {
-    Settings settings = Settings.of(REQUIRED);
+    assertThat(keysReadBy(service, Settings.of(REQUIRED)))
+        .isEqualTo(registered(key -> key.readers().contains(service)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest-api", "query-api", "rating-engine", "stream-aggregator"})
+  void shouldSayOfEachServiceWhatItReadsWhereLimitsAreCountedInPostgres(String service) {
+    Map<String, String> shared = new HashMap<>(REQUIRED);
+    shared.put("METERHOUSE_RATE_LIMIT_STORE", "postgres");
+    assertThat(keysReadBy(service, Settings.of(shared)))
+        .isEqualTo(registered(key -> key.mayBeReadBy(service)));
+
+    shared.remove("METERHOUSE_POSTGRES_URL");
+    assertThat(Settings.of(shared).problems(service))
+        .singleElement()
+        .asString()
+        .startsWith("METERHOUSE_POSTGRES_URL is not set");
+  }
+
+  private static SortedSet<String> keysReadBy(String service, Settings settings) {
     settings.check(service);
     // As its main does.
     HttpConfig.from(settings);
@@ -53,14 +76,17 @@ class SettingsRegistryTest {
     StartupConfig.from(settings);
     LogConfig.from(settings);
     TelemetryConfig.from(settings);
+    AccessConfig.from(settings);
     Objects.requireNonNull(CONFIGS.get(service)).accept(settings);
 
-    assertThat(new TreeSet<>(settings.keysRead()))
-        .isEqualTo(
-            SettingKeys.all().values().stream()
-                .filter(key -> key.readers().contains(service))
-                .map(SettingKey::name)
-                .collect(Collectors.toCollection(TreeSet::new)));
+    return new TreeSet<>(settings.keysRead());
+  }
+
+  private static SortedSet<String> registered(Predicate<SettingKey> isRead) {
+    return SettingKeys.all().values().stream()
+        .filter(isRead)
+        .map(SettingKey::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

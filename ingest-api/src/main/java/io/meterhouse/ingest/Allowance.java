@@ -17,4 +17,7 @@ public interface Allowance {
    * @param entries that the log is about to get
    */
   void use(int elements, List<LogEntry> entries);
+
+  /** The log did not take the request, so the same one may come again: nothing was used. */
+  default void giveBack() {}
 }

@@ -99,9 +99,18 @@ public final class Ingest {
     }
     allowance.use(submissions.size(), entries);
     if (!entries.isEmpty()) {
-      log.append(entries);
+      append(entries, allowance);
     }
     return new Outcome(taken, errors);
+  }
+
+  private void append(List<LogEntry> entries, Allowance allowance) {
+    try {
+      log.append(entries);
+    } catch (RuntimeException e) {
+      allowance.giveBack();
+      throw e;
+    }
   }
 
   private void checkMeter(SnapshotValidator.Declared declared) {

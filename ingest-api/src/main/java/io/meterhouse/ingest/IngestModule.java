@@ -76,6 +76,11 @@ public final class IngestModule implements ServiceModule {
   }
 
   @Override
+  public List<String> publicProblems() {
+    return routes == null ? List.of("not started") : parts.publicProblems();
+  }
+
+  @Override
   public void close() {
     routes = null;
     parts.close();

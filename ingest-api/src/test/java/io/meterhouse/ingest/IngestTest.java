@@ -249,6 +249,35 @@ class IngestTest {
     assertThat(log).isEmpty();
   }
 
+  @Test
+  void shouldGiveTheAllowanceBackWhereTheLogIsAway() {
+    List<String> asked = new ArrayList<>();
+    Sender sender =
+        PLATFORM.with(
+            new Allowance() {
+              @Override
+              public void use(int elements, List<LogEntry> entries) {
+                asked.add("used");
+              }
+
+              @Override
+              public void giveBack() {
+                asked.add("given back");
+              }
+            });
+    UsageLog away =
+        _ -> {
+          throw new UsageLogException("away");
+        };
+    Ingest refusing = new Ingest(away, meters, IngestLimits.DEFAULT, InstantSource.fixed(NOW));
+
+    assertThatThrownBy(() -> refusing.takeEvents(parsed("{" + GOOD + "}"), false, sender))
+        .isInstanceOf(UsageLogException.class);
+    assertThat(asked).containsExactly("used", "given back");
+    ingest.takeEvents(parsed("{" + GOOD + "}"), false, sender);
+    assertThat(asked).containsExactly("used", "given back", "used");
+  }
+
   private void publishDisk() {
     meters.published =
         MeterCatalog.of(

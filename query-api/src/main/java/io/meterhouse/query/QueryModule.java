@@ -146,6 +146,11 @@ public final class QueryModule implements ServiceModule {
   }
 
   @Override
+  public List<String> publicProblems() {
+    return routes == null ? List.of("not started") : parts.publicProblems();
+  }
+
+  @Override
   public void close() {
     routes = null;
     parts.close();

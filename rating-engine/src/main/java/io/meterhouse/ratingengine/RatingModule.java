@@ -97,6 +97,11 @@ public final class RatingModule implements ServiceModule {
   }
 
   @Override
+  public List<String> publicProblems() {
+    return routes == null ? List.of("not started") : parts.publicProblems();
+  }
+
+  @Override
   public void close() {
     routes = null;
     parts.close();

@@ -81,6 +81,11 @@ public final class AggregatorModule implements ServiceModule {
   }
 
   @Override
+  public List<String> publicProblems() {
+    return started ? parts.publicProblems() : List.of("not started");
+  }
+
+  @Override
   public void close() {
     started = false;
     parts.close();

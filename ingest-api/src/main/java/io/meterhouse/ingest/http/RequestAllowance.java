@@ -8,12 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What the limits of the caller leave to one request.
- *
- * @param bodyBytes of the request, inflated
- */
-record RequestAllowance(Quota quota, int bodyBytes) implements Allowance {
+/** What the limits of the caller leave to one request, beside the bytes of its body. */
+record RequestAllowance(Quota quota) implements Allowance {
 
   @Override
   public void use(int elements, List<LogEntry> entries) {
@@ -24,6 +20,11 @@ record RequestAllowance(Quota quota, int bodyBytes) implements Allowance {
           new Quota.Volume(1, entry.record().getSerializedSize()),
           Quota.Volume::plus);
     }
-    quota.use(new Quota.Volume(elements, bodyBytes), taken);
+    quota.useEvents(elements, taken);
+  }
+
+  @Override
+  public void giveBack() {
+    quota.giveBack();
   }
 }

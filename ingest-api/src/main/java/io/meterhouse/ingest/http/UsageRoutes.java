@@ -101,8 +101,10 @@ public final class UsageRoutes implements RouteGroup.Operations {
       byte[] body = Bodies.read(ctx);
       room.shrinkTo(body.length);
       meters.body(body.length);
-      Ingest.Outcome outcome =
-          take.apply(body, sender.with(new RequestAllowance(Quota.of(ctx), body.length)));
+      Quota quota = Quota.of(ctx);
+      // Before it is parsed: a body that cannot be parsed was work all the same.
+      quota.useBody(body.length);
+      Ingest.Outcome outcome = take.apply(body, sender.with(new RequestAllowance(quota)));
       meters.rejected(outcome.errors());
       return outcome;
     } catch (UsageLogException e) {

@@ -105,6 +105,11 @@ public final class CatalogAccess implements ServiceModule, Authenticator {
   }
 
   @Override
+  public List<String> publicProblems() {
+    return started == null ? List.of("not started") : parts.publicProblems();
+  }
+
+  @Override
   public void close() {
     started = null;
     parts.close();

@@ -17,12 +17,14 @@ public final class Redaction {
   /** What stands in the place of a value. */
   public static final String MARK = "[redacted]";
 
+  /** Names without separators. Many tokens are a quantity, and those of pages open nothing. */
   private static final Pattern SENSITIVE =
       Pattern.compile(
           "(?:.*(?:secret|password|passphrase|privatekey|credential|signingkey)"
               + "|token|accesstoken|refreshtoken|apikey|authorization"
-              + "|iban|bic|swift|.*accountnumber|.*routingnumber|sortcode|.*bankaccount|.*bankdetails"
-              + "|card|cardnumber|pan|cvv|cvc)s?");
+              + "|taxid|taxnumber|vatnumber|bic|swift|.*accountnumber|.*routingnumber|sortcode"
+              + "|.*bankaccount|.*bankdetails|card|cardnumber|pan|cvv|cvc)s?"
+              + "|(?!(?:(?:next)?page|resume)token$).*token|.*iban.*");
 
   private Redaction() {}
 

@@ -52,7 +52,10 @@ public record HttpConfig(
     }
   }
 
-  /** Where metrics listen by themselves; null: they do not. */
+  /**
+   * Where metrics listen by themselves; null: they do not. All there is open, so that no rate limit
+   * and no store of one is needed.
+   */
   public @Nullable HttpConfig admin(TelemetryConfig telemetry) {
     return telemetry.adminPort().isEmpty()
         ? null
@@ -61,7 +64,7 @@ public record HttpConfig(
             telemetry.adminPort().getAsInt(),
             maxBodyBytes,
             shutdownTimeout,
-            edge);
+            edge.withRateLimits(RateLimitConfig.OFF));
   }
 
   /** Loopback, a free port, the default limit: what tests want. */

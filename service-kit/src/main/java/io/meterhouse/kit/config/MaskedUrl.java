@@ -6,6 +6,7 @@ final class MaskedUrl {
   private MaskedUrl() {}
 
   static String of(String url) {
-    return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//***@");
+    // To the last @: a password may hold slashes and further ones, unescaped.
+    return url.replaceFirst("(?s)\\?.*", "").replaceFirst("(?s)//.*@", "//***@");
   }
 }

@@ -43,12 +43,17 @@ public record PostgresConfig(
 
   /** Reads METERHOUSE_POSTGRES_*. */
   public static PostgresConfig from(Settings settings) {
+    return from(settings, settings.integer("METERHOUSE_POSTGRES_POOL_SIZE"));
+  }
+
+  /** Reads METERHOUSE_POSTGRES_* for a pool of that size. */
+  static PostgresConfig from(Settings settings, int connections) {
     return new PostgresConfig(
         settings.required("METERHOUSE_POSTGRES_URL"),
         settings.string("METERHOUSE_POSTGRES_USER"),
         settings.secret("METERHOUSE_POSTGRES_PASSWORD"),
         settings.string("METERHOUSE_POSTGRES_SCHEMA"),
-        settings.integer("METERHOUSE_POSTGRES_POOL_SIZE"));
+        connections);
   }
 
   /** With a pool of that size. */

@@ -13,7 +13,9 @@ public record Rate(long perMinute, long burst) {
   /** No limit. */
   public static final Rate OFF = new Rate(0, 0);
 
-  private static final long LARGEST = 1_000_000_000_000L;
+  /** What neither may be above. */
+  public static final long LARGEST = 1_000_000_000_000L;
+
   static final String EXPECTED =
       "off, a whole number a minute such as 600, or with what may come at once behind it, 600/100;"
           + " each from 1 to "

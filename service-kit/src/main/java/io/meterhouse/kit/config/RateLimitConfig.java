@@ -104,6 +104,6 @@ public record RateLimitConfig(
   private static @Nullable PostgresConfig sharedStore(Settings settings) {
     return settings.string("METERHOUSE_RATE_LIMIT_STORE").equals("memory")
         ? null
-        : PostgresConfig.from(settings).withPoolSize(SHARED_CONNECTIONS);
+        : PostgresConfig.from(settings, SHARED_CONNECTIONS);
   }
 }

@@ -33,6 +33,7 @@ public final class SettingKeys {
   static final String FILE_SUFFIX = "_FILE";
 
   private static final String REQUIRED = "required";
+  private static final String ALL_WHERE = " +all where +";
   private static final int COLUMNS = 5;
   private static final Map<String, SettingKey> KNOWN = load();
 
@@ -122,14 +123,24 @@ public final class SettingKeys {
           "settings.txt: " + line + " (expected: KEY | type | default | readers | meaning)");
     }
     boolean required = columns.get(2).equals(REQUIRED);
+    String[] readers = columns.get(3).split(ALL_WHERE, 2);
     return new SettingKey(
         columns.getFirst(),
         group,
         SettingTypes.parse(columns.get(1)),
         required ? "" : columns.get(2),
         required,
-        readers(columns.get(3)),
+        readers(readers[0]),
+        readers.length == 1 ? null : choice(readers[1]),
         columns.getLast());
+  }
+
+  private static SettingKey.Choice choice(String text) {
+    String[] parts = text.split("=", 2);
+    if (parts.length != 2) {
+      throw new IllegalStateException("settings.txt: " + text + " (expected: KEY=VALUE)");
+    }
+    return new SettingKey.Choice(parts[0], parts[1]);
   }
 
   private static Set<String> readers(String text) {

@@ -183,8 +183,19 @@ public final class Settings {
     return problems;
   }
 
-  private static boolean isReadBy(SettingKey key, String... readers) {
-    return List.of(readers).stream().anyMatch(reader -> key.readers().contains(reader));
+  private boolean isReadBy(SettingKey key, String... readers) {
+    SettingKey.Choice forAll = key.readByAllWhere();
+    boolean isReadByAll = forAll != null && isChosen(forAll);
+    return List.of(readers).stream()
+        .anyMatch(
+            reader -> key.readers().contains(reader) || (isReadByAll && key.mayBeReadBy(reader)));
+  }
+
+  private boolean isChosen(SettingKey.Choice choice) {
+    String value = raw(choice.key());
+    return choice
+        .value()
+        .equals(value == null ? SettingKeys.of(choice.key()).defaultValue() : value);
   }
 
   private static SettingsFile fileOf(Map<String, String> environment) {

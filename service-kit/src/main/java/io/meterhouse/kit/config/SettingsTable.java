@@ -43,7 +43,10 @@ public final class SettingsTable {
     String readers =
         key.readers().equals(SettingKeys.SERVICES)
             ? "all services"
-            : String.join(", ", key.readers());
+            : String.join(", ", key.readers())
+                + (key.readByAllWhere() == null
+                    ? ""
+                    : ", all services where " + key.readByAllWhere());
     return key.type().isSecret()
         ? List.of("secret, or " + key.name() + "_FILE names a file of it", "read by: " + readers)
         : List.of(

@@ -48,7 +48,9 @@ public final class HttpServer implements AutoCloseable {
       Authenticator authenticator,
       List<? extends RouteGroup> groups,
       InstantSource clock) {
-    return start(config, authenticator, groups, clock, Telemetry.local());
+    Parts parts = new Parts();
+    Telemetry unheard = parts.add(Telemetry.local());
+    return start(config, authenticator, groups, clock, unheard, parts);
   }
 
   /** As the other, telling of its requests. */
@@ -58,17 +60,26 @@ public final class HttpServer implements AutoCloseable {
       List<? extends RouteGroup> groups,
       InstantSource clock,
       Telemetry telemetry) {
-    Edge.checkExposure(config);
-    Parts parts = new Parts();
+    return start(config, authenticator, groups, clock, telemetry, new Parts());
+  }
+
+  private static HttpServer start(
+      HttpConfig config,
+      Authenticator authenticator,
+      List<? extends RouteGroup> groups,
+      InstantSource clock,
+      Telemetry telemetry,
+      Parts parts) {
     try {
-      return start(config, authenticator, groups, clock, telemetry, parts);
+      Edge.checkExposure(config);
+      return listen(config, authenticator, groups, clock, telemetry, parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
   }
 
-  private static HttpServer start(
+  private static HttpServer listen(
       HttpConfig config,
       Authenticator authenticator,
       List<? extends RouteGroup> groups,
@@ -100,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
                     Exchange.begin(ctx, traceId(ctx, traceIds), config.maxBodyBytes());
                     throttle.attach(ctx);
                   });
+              javalinConfig.routes.after(throttle::answered);
               Failures.register(javalinConfig);
               groups.forEach(
                   group -> group.register(new Routes(javalinConfig.routes, group, guard)));

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How much usage the caller of one request may still bring. */
+/** How much usage the caller of one request may still bring; of the request's thread. */
 public final class Quota {
 
   private final Context ctx;
   private final Caller caller;
   private final @Nullable Throttle throttle;
+  private final List<Charge> used = new ArrayList<>();
 
   private Quota(Context ctx) {
     this.ctx = ctx;
@@ -41,37 +42,63 @@ public final class Quota {
   }
 
   /**
-   * Uses all of it, or none.
+   * Uses the body of the request, whatever it turns out to hold.
    *
-   * @param sent what the request holds, with what is refused of it
+   * @throws ApiException 429 where the token's limit does not leave so many bytes
+   */
+  public void useBody(long bytes) {
+    if (throttle != null) {
+      Rate rate = throttle.config().ingest().tokenBytes();
+      use(throttle, List.of(bytes("token-bytes", caller.id(), rate, bytes)));
+    }
+  }
+
+  /**
+   * Uses all of it, or gives back what the request used before.
+   *
+   * @param sent events or snapshots of the request, those that are refused among them
    * @param taken what is about to be taken for each tenant
    * @throws ApiException 429 where a limit of the token or of a tenant does not leave so much
    */
-  public void use(Volume sent, Map<TenantId, Volume> taken) {
+  public void useEvents(long sent, Map<TenantId, Volume> taken) {
     if (throttle == null) {
       return;
     }
     RateLimitConfig.Ingest rates = throttle.config().ingest();
     List<Charge> charges = new ArrayList<>();
     charges.add(events("token-events", caller.id(), rates.tokenEvents(), sent));
-    charges.add(bytes("token-bytes", caller.id(), rates.tokenBytes(), sent));
     taken.forEach(
         (tenant, volume) -> {
-          charges.add(events("tenant-events", tenant.value(), rates.tenantEvents(), volume));
-          charges.add(bytes("tenant-bytes", tenant.value(), rates.tenantBytes(), volume));
+          charges.add(
+              events("tenant-events", tenant.value(), rates.tenantEvents(), volume.events()));
+          charges.add(bytes("tenant-bytes", tenant.value(), rates.tenantBytes(), volume.bytes()));
         });
-    Limiter.Outcome outcome = throttle.limiter().charge(charges);
-    if (outcome.refusal().isPresent()) {
-      RateLimitHeaders.show(ctx, outcome);
-      throw RateLimitHeaders.refusal(outcome.refusal().get());
+    use(throttle, charges);
+  }
+
+  /** What the request used was for nothing, through no fault of its sender. */
+  public void giveBack() {
+    if (throttle != null) {
+      throttle.limiter().giveBack(used);
+      used.clear();
     }
   }
 
-  private static Charge events(String name, String subject, Rate rate, Volume volume) {
-    return new Charge(new Limit(name, "events", subject, rate), volume.events());
+  private void use(Throttle throttle, List<Charge> charges) {
+    Limiter.Outcome outcome = throttle.limiter().charge(charges);
+    if (outcome.refusal().isPresent()) {
+      giveBack();
+      RateLimitHeaders.show(ctx, outcome);
+      throw RateLimitHeaders.refusal(outcome.refusal().get());
+    }
+    used.addAll(charges);
   }
 
-  private static Charge bytes(String name, String subject, Rate rate, Volume volume) {
-    return new Charge(new Limit(name, "bytes", subject, rate), volume.bytes());
+  private static Charge events(String name, String subject, Rate rate, long events) {
+    return new Charge(new Limit(name, "events", subject, rate), events);
+  }
+
+  private static Charge bytes(String name, String subject, Rate rate, long bytes) {
+    return new Charge(new Limit(name, "bytes", subject, rate), bytes);
   }
 }

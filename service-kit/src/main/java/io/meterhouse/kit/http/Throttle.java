@@ -24,6 +24,8 @@ final class Throttle {
 
   private static final String THROTTLE = "meterhouse.throttle";
   private static final int UNAUTHENTICATED = 401;
+  private static final String CHARGED_TO_ADDRESS = "meterhouse.chargedToAddress";
+  private static final int FIRST_ERROR = 400;
   private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
 
   private final RateLimitConfig config;
@@ -42,6 +44,13 @@ final class Throttle {
   /** Goes with the request to where its route is known. */
   void attach(Context ctx) {
     ctx.attribute(THROTTLE, this);
+  }
+
+  /** The request is answered: what an open route did for it is not charged, what it refused is. */
+  void answered(Context ctx) {
+    if (Boolean.TRUE.equals(ctx.attribute(CHARGED_TO_ADDRESS)) && ctx.statusCode() < FIRST_ERROR) {
+      addresses.giveBack(ctx);
+    }
   }
 
   /** That of the server that took the request; null where it has none. */
@@ -74,10 +83,14 @@ final class Throttle {
     return limiter;
   }
 
-  /** Who may write without a token asks for one, and could guess what it takes to get it. */
+  /**
+   * Who may write without a token asks for one, and could guess what it takes to get it. It is
+   * charged ahead of the answer, so that many guesses at once are no way around.
+   */
   private void admitAnybody(Context ctx) {
     if (!READS.contains(ctx.method())) {
       addresses.count(ctx);
+      ctx.attribute(CHARGED_TO_ADDRESS, true);
     }
   }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks an engine every second whether it is there, so that readiness need not wait. An answer that
@@ -14,6 +16,7 @@ public final class EngineProbe implements AutoCloseable, Watched {
   /** How long an answer may take; a client that would give up earlier is given as long. */
   public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Logger LOG = LoggerFactory.getLogger(EngineProbe.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Engine engine;
@@ -57,14 +60,23 @@ public final class EngineProbe implements AutoCloseable, Watched {
 
   @Override
   public Optional<String> problem() {
-    return isOverdue() || loop.problem().isPresent()
+    return isAway()
         ? Optional.of(engine.name() + " at " + engine.address() + " does not answer")
         : Optional.empty();
   }
 
   @Override
+  public Optional<String> publicProblem() {
+    return isAway() ? Optional.of(engine.name() + " does not answer") : Optional.empty();
+  }
+
+  @Override
   public void close() {
     loop.close();
+  }
+
+  private boolean isAway() {
+    return isOverdue() || loop.problem().isPresent();
   }
 
   private boolean isOverdue() {
@@ -74,11 +86,25 @@ public final class EngineProbe implements AutoCloseable, Watched {
 
   private final class Asking implements BackgroundLoop.Step {
 
+    /** Of the loop's thread. */
+    private boolean isToldOf;
+
     @Override
     public void take() throws Exception {
       askedAtNanos = System.nanoTime();
       try {
         question.ask();
+        if (isToldOf) {
+          LOG.info("{} at {} answers again", engine.name(), engine.address());
+          isToldOf = false;
+        }
+      } catch (Exception e) {
+        if (!isToldOf) {
+          // The loop tells why; this tells where, which not every engine's failure does.
+          LOG.warn("{} at {} does not answer", engine.name(), engine.address());
+          isToldOf = true;
+        }
+        throw e;
       } finally {
         askedAtNanos = null;
       }

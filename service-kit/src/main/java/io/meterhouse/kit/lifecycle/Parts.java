@@ -2,7 +2,9 @@ package io.meterhouse.kit.lifecycle;
 
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,19 @@ public final class Parts implements AutoCloseable {
 
   /** What keeps them from their work now, in the order of their start; does not wait. */
   public List<String> problems() {
+    return told(Watched::problem);
+  }
+
+  /** As {@link #problems}, without the addresses of our engines. */
+  public List<String> publicProblems() {
+    return told(Watched::publicProblem);
+  }
+
+  private List<String> told(Function<Watched, Optional<String>> question) {
     return started.stream()
         .filter(Watched.class::isInstance)
         .map(Watched.class::cast)
-        .flatMap(part -> part.problem().stream())
+        .flatMap(part -> question.apply(part).stream())
         .toList();
   }
 

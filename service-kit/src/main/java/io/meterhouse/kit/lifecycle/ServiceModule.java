@@ -25,6 +25,9 @@ public interface ServiceModule extends AutoCloseable {
    */
   List<String> problems();
 
+  /** As {@link #problems}, without the addresses of our engines: for whoever asks. */
+  List<String> publicProblems();
+
   /** Whether it can do its work now. */
   default boolean isReady() {
     return problems().isEmpty();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,19 +59,20 @@ public final class ServiceRunner {
         LOG.info("{} started", module.name());
       }
       List<RouteGroup> routes = new ArrayList<>();
-      Map<String, Supplier<List<String>>> problems = new HashMap<>();
-      started.forEach(module -> problems.put(module.name(), module::problems));
       AtomicReference<@Nullable HttpServer> listening = new AtomicReference<>();
-      HealthRoutes health = new HealthRoutes(problems, () -> notices(listening.get()));
+      Supplier<List<String>> notices = () -> notices(listening.get());
+      HealthRoutes toOurselves = health(started, module -> module::problems, notices);
+      HealthRoutes toAnybody = health(started, module -> module::publicProblems, notices);
       MetricsRoutes metrics = new MetricsRoutes(telemetry.metrics());
-      routes.add(health);
+      routes.add(config.isLoopback() ? toOurselves : toAnybody);
       started.forEach(module -> routes.addAll(module.routes()));
       HttpConfig admin = config.admin(telemetry.config());
       if (admin != null) {
         // Health is there too; who asks is a scraper, so these requests are not counted with ours.
         HttpServer apart =
             http.add(
-                HttpServer.start(admin, _ -> Optional.empty(), List.of(health, metrics), clock));
+                HttpServer.start(
+                    admin, _ -> Optional.empty(), List.of(toOurselves, metrics), clock));
         LOG.info("metrics at {}/metrics", apart.address());
       } else if (config.isLoopback()) {
         routes.add(metrics);
@@ -84,6 +86,15 @@ public final class ServiceRunner {
       new RunningService(started, http, null, telemetry).close();
       throw e;
     }
+  }
+
+  private static HealthRoutes health(
+      List<ServiceModule> modules,
+      Function<ServiceModule, Supplier<List<String>>> question,
+      Supplier<List<String>> notices) {
+    Map<String, Supplier<List<String>>> problems = new HashMap<>();
+    modules.forEach(module -> problems.put(module.name(), question.apply(module)));
+    return new HealthRoutes(problems, notices);
   }
 
   private static List<String> notices(@Nullable HttpServer http) {

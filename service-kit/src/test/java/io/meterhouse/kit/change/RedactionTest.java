@@ -16,12 +16,19 @@ class RedactionTest {
       strings = {
         "token",
         "accessToken",
+        "id_token",
+        "webhook_token",
         "client_secret",
         "webhookSecret",
         "password",
         "private_key",
         "iban",
         "IBAN",
+        "iban_number",
+        "payout_iban",
+        "tax_id",
+        "taxNumber",
+        "vat_number",
         "bic",
         "bank_account",
         "accountNumber",
@@ -41,6 +48,7 @@ class RedactionTest {
     String json =
         """
         {"tenant_id":"TEN-1","usage_metric":"tokens","page_token":"x","next_page_token":null,
+         "pageToken":"y","resume_token":"z","metric":"llm_tokens","input_tokens":3,"values":["llm_tokens"],
          "token":null,"discard":1,"company":"Pan Ltd","name":"Secretary"}
         """;
     assertThat(Redaction.of(JSON.readTree(json))).isEqualTo(JSON.readTree(json));

@@ -88,6 +88,36 @@ class SettingsTest {
     assertThatThrownBy(settings::check).hasMessageStartingWith("5 settings are wrong:\n  - ");
   }
 
+  @Test
+  void shouldOpenNoStoreOfRateLimitsForTheAdminPort() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "METERHOUSE_ADMIN_PORT", "0",
+                "METERHOUSE_RATE_LIMIT_STORE", "postgres",
+                "METERHOUSE_POSTGRES_URL", "jdbc:postgresql://p:5432/m"));
+    HttpConfig api = HttpConfig.from(settings);
+    assertThat(api.edge().rateLimits().sharedStore()).isNotNull();
+    assertThat(api.admin(TelemetryConfig.from(settings)))
+        .isEqualTo(
+            new HttpConfig(
+                "127.0.0.1",
+                0,
+                api.maxBodyBytes(),
+                api.shutdownTimeout(),
+                api.edge().withRateLimits(RateLimitConfig.OFF)));
+  }
+
+  @Test
+  void shouldMissTheDatabaseOfLimitsThatInstancesShareWithAllElse() {
+    Map<String, String> shared = Map.of("METERHOUSE_RATE_LIMIT_STORE", "postgres");
+    assertThat(Settings.of(shared).problems("ingest-api"))
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS is not set"))
+        .anyMatch(problem -> problem.startsWith("METERHOUSE_POSTGRES_URL is not set"));
+    assertThat(Settings.defaults().problems("ingest-api")).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"METERHOUSE_HTTP_PORT,65536", "METERHOUSE_HTTP_PORT,x", "METERHOUSE_HTTP_PORT,-1"})
   void shouldRefuseANumberOutsideItsBounds(String key, String value) {

@@ -100,6 +100,11 @@ class TelemetryIT {
     }
 
     @Override
+    public List<String> publicProblems() {
+      return List.of();
+    }
+
+    @Override
     public void close() {}
   }
 

@@ -34,7 +34,7 @@ class ThrottleIT {
 
   private static final TenantId ACME = TenantId.of("TEN-acme");
 
-  /** {@code platform…} and {@code acme…} are in force. */
+  /** {@code platform…} and {@code acme…} are in force, and signatures that say so are right. */
   private static final Authenticator TOKENS =
       new Authenticator() {
         @Override
@@ -46,13 +46,17 @@ class ThrottleIT {
                   : Optional.empty();
         }
 
-        // Of a signer whose requests are too many to remember, or of nobody.
+        // Of a signer whose requests are too many to remember, of one who signed rightly, or of
+        // nobody.
         @Override
         public Optional<Caller> authenticate(SignedRequest request) {
-          if (request.header("authorization").orElse("").endsWith("busy")) {
+          String authorization = request.header("authorization").orElse("");
+          if (authorization.endsWith("busy")) {
             throw new AuthenticatorBusyException("too many signed requests");
           }
-          return Optional.empty();
+          return authorization.contains("Signature=right")
+              ? Optional.of(new Caller("signer", null, EnumSet.allOf(Scope.class)))
+              : Optional.empty();
         }
       };
 
@@ -66,15 +70,31 @@ class ThrottleIT {
     public void register(Routes routes) {
       Access read = Access.requires(Scope.USAGE_READ);
       routes.get(prefix + "/open", Access.OPEN, Group::fine);
-      routes.ask(prefix + "/open", Access.OPEN, Group::fine);
+      routes.ask(
+          prefix + "/open",
+          Access.OPEN,
+          ctx -> {
+            if (ctx.queryParamMap().containsKey("refuse")) {
+              throw ApiException.invalid("refused");
+            }
+            fine(ctx);
+          });
       routes.get(prefix + "/read", read, Group::fine);
       routes.accept(
           prefix + "/usage",
           Access.requires(Scope.USAGE_WRITE),
           ctx -> {
             int events = Integer.parseInt(Optional.ofNullable(ctx.queryParam("events")).orElse(""));
-            Quota.of(ctx)
-                .use(new Quota.Volume(events, 10), Map.of(ACME, new Quota.Volume(events, 10)));
+            Quota quota = Quota.of(ctx);
+            quota.useBody(10);
+            if (ctx.queryParamMap().containsKey("malformed")) {
+              throw ApiException.invalid("malformed");
+            }
+            quota.useEvents(events, Map.of(ACME, new Quota.Volume(events, 10)));
+            if (ctx.queryParamMap().containsKey("away")) {
+              quota.giveBack();
+              throw ApiException.unavailable("the log is away", Duration.ofSeconds(1));
+            }
             fine(ctx);
           });
     }
@@ -196,6 +216,21 @@ class ThrottleIT {
   }
 
   @Test
+  void shouldNotPunishForALogThatIsAwayButForBodiesThatAreMalformed() throws Exception {
+    start(
+        RateLimitConfig.OFF.withIngest(
+            new RateLimitConfig.Ingest(
+                new Rate(5, 5), new Rate(20, 20), new Rate(5, 5), new Rate(10, 10))));
+    for (int i = 0; i < 4; i++) {
+      assertThat(post("/api/v1/usage?events=5&away", "acme").statusCode()).isEqualTo(503);
+    }
+    assertThat(post("/api/v1/usage?events=5&malformed", "acme").statusCode()).isEqualTo(400);
+    assertThat(post("/api/v1/usage?events=5", "acme").statusCode()).isEqualTo(200);
+    assertThat(post("/api/v1/usage?events=5&malformed", "acme").body())
+        .contains("the limit token-bytes is 20 bytes");
+  }
+
+  @Test
   void shouldNeverLimitWhatIsOpenAndReads() throws Exception {
     start(RateLimitConfig.DEFAULT.withToken(new Rate(1, 1)).withAddress(new Rate(1, 1)));
     for (int i = 0; i < 50; i++) {
@@ -203,8 +238,19 @@ class ThrottleIT {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().map()).doesNotContainKey("ratelimit-limit");
     }
-    assertThat(post("/api/v1/open", "wrong").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldChargeOpenPostsToTheAddressWhereTheyAreRefused() throws Exception {
+    start(RateLimitConfig.OFF.withAddress(new Rate(1, 1)));
+    for (int i = 0; i < 5; i++) {
+      assertThat(post("/api/v1/open", "wrong").statusCode()).isEqualTo(200);
+    }
+    assertThat(post("/api/v1/open?refuse", "wrong").statusCode()).isEqualTo(400);
+    assertThat(post("/api/v1/open?refuse", "wrong").statusCode()).isEqualTo(429);
     assertThat(post("/api/v1/open", "wrong").statusCode()).isEqualTo(429);
+    clock.move(Duration.ofMinutes(1));
+    assertThat(post("/api/v1/open", "wrong").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -235,6 +281,24 @@ class ThrottleIT {
     assertThat(getSigned("wrong").statusCode()).isEqualTo(401);
     assertThat(getSigned("wrong").statusCode()).isEqualTo(401);
     assertThat(getSigned("wrong").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void shouldLookAtWhoSignedRightlyFromTheAddressUntilTooManyAreSignedWrongly() throws Exception {
+    start(RateLimitConfig.OFF.withAddress(new Rate(1, 1)));
+    assertThat(signed("AKIDKNOWN", "right-1").statusCode()).isEqualTo(200);
+    assertThat(get("/api/v1/read", "guess").statusCode()).isEqualTo(401);
+    assertThat(get("/api/v1/read", "guess").statusCode()).isEqualTo(429);
+
+    assertThat(signed("AKIDKNOWN", "right-2").statusCode()).isEqualTo(200);
+    assertThat(signed("AKIDOTHER", "right").statusCode()).isEqualTo(429);
+    for (int i = 0; i < 10; i++) {
+      assertThat(signed("AKIDKNOWN", "guess-" + i).body()).contains("the limit address is 1 ");
+    }
+    assertThat(signed("AKIDKNOWN", "right-3").body())
+        .contains("the limit address-signed is 10 wrongly signed requests");
+    clock.move(Duration.ofSeconds(6));
+    assertThat(signed("AKIDKNOWN", "right-4").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -272,6 +336,18 @@ class ThrottleIT {
 
   private HttpResponse<String> post(String path, String token) throws Exception {
     return send(request(path, token).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private HttpResponse<String> signed(String accessKeyId, String signature) throws Exception {
+    return send(
+        request("/api/v1/read", "")
+            .setHeader(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=%s/20261121/us-east-1/meterhouse/aws4_request,"
+                        .formatted(accessKeyId)
+                    + " SignedHeaders=host, Signature="
+                    + signature)
+            .build());
   }
 
   private HttpRequest.Builder request(String path, String token) {

@@ -60,6 +60,11 @@ final class SlowServiceMain {
     }
 
     @Override
+    public List<String> publicProblems() {
+      return List.of();
+    }
+
+    @Override
     public void close() {
       System.out.println(name + " stops");
     }
