@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class AggregatorKillIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int KILLS = 3;
   private static final int EVENTS_A_LIFE = 800;
   private static final List<Meter> METERS =

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class AggregatorModuleIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<Meter> METERS =
       List.of(TestMeters.TOKENS, TestMeters.REQUESTS, TestMeters.LARGEST, TestMeters.COST);
 

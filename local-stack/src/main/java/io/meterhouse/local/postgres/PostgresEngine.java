@@ -95,7 +95,7 @@ public final class PostgresEngine implements Engine {
     ChildProcess process = ChildProcess.start(spec);
     boolean usable = false;
     try {
-      probe.createDatabase();
+      probe.createDatabase(options.startTimeout());
       usable = true;
     } finally {
       if (!usable) {

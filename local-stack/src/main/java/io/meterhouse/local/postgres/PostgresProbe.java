@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 
 /** Talks to the server while it is being started. */
@@ -14,7 +15,8 @@ final class PostgresProbe {
 
   static final String DATABASE = "meterhouse";
 
-  private static final String TIMEOUT_SECONDS = "5";
+  /** A question to a server that is only starting; it is asked again. */
+  private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(5);
 
   private final String host;
   private final int port;
@@ -29,7 +31,7 @@ final class PostgresProbe {
     if (!Ports.answers(host, port)) {
       return false;
     }
-    try (Connection connection = connect();
+    try (Connection connection = connect(QUESTION_TIMEOUT);
         Statement statement = connection.createStatement()) {
       return statement.execute("SELECT 1");
     } catch (SQLException e) {
@@ -38,8 +40,14 @@ final class PostgresProbe {
     }
   }
 
-  void createDatabase() {
-    try (Connection connection = connect();
+  /**
+   * Creates the database where it is missing.
+   *
+   * @param timeout for one statement: a new database is copied and synchronised file by file, which
+   *     a slow disk takes many seconds for, and it is not asked again
+   */
+  void createDatabase(Duration timeout) {
+    try (Connection connection = connect(timeout);
         Statement statement = connection.createStatement();
         ResultSet found =
             statement.executeQuery(
@@ -52,11 +60,11 @@ final class PostgresProbe {
     }
   }
 
-  private Connection connect() throws SQLException {
+  private Connection connect(Duration timeout) throws SQLException {
     Properties properties = new Properties();
     properties.put("user", DataDirectory.SUPERUSER);
-    properties.put("connectTimeout", TIMEOUT_SECONDS);
-    properties.put("socketTimeout", TIMEOUT_SECONDS);
+    properties.put("connectTimeout", Long.toString(Math.max(1, timeout.toSeconds())));
+    properties.put("socketTimeout", Long.toString(Math.max(1, timeout.toSeconds())));
     return DriverManager.getConnection(
         "jdbc:postgresql://" + host + ":" + port + "/postgres", properties);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PostgresEngineIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With shells as children: they start at once. */
 class ChildProcessTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 

@@ -299,7 +299,7 @@ class RawRequestsIT {
   private static void drip(RawClient client, String beginning) throws IOException {
     client.send(beginning);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> client.isCutOffAfter("a"));
   }

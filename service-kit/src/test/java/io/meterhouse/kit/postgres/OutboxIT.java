@@ -38,7 +38,7 @@ class OutboxIT {
 
   private static final StartupConfig STARTUP = new StartupConfig(Duration.ofSeconds(60));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MORE_THAN_KAFKA_TAKES = 2 << 20;
 
   private final EngineAddresses engines;
@@ -124,7 +124,7 @@ class OutboxIT {
     assertThat(pendingRows()).isEqualTo(1);
 
     try (OutboxPublisher publisher = OutboxPublisher.start(database.jdbi(), kafka)) {
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pendingRows() == 0);
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> pendingRows() == 0);
       assertThat(published()).containsExactly("kept");
       publisher.publishSoon();
     }
@@ -155,7 +155,7 @@ class OutboxIT {
       assertThat(publisher.problem()).contains("outbox-publisher fails, the log says why");
 
       failure.set(null);
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pendingRows() == 0);
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> pendingRows() == 0);
       Awaitility.await().until(() -> publisher.problem().isEmpty());
       assertThat(published()).containsExactly("kept");
     }

@@ -155,7 +155,7 @@ class PostgresBucketsIT {
       admin.useHandle(handle -> handle.execute("ALTER ROLE " + role + " LOGIN"));
       // The pool takes its time to see it.
       Awaitility.await()
-          .atMost(Duration.ofSeconds(40))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () -> {
                 clock.move(FallbackBuckets.ASK_AGAIN_AFTER);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @ExtendWith(Engines.class)
 class AggregatorStreamsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<Meter> METERS =
       List.of(TestMeters.TOKENS, TestMeters.REQUESTS, TestMeters.LARGEST, TestMeters.COST);
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class SinkLoopIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SESSION = Duration.ofSeconds(6);
   private static final SinkConfig QUICK =
       new SinkConfig(

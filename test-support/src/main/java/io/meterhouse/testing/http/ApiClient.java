@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /** A client that holds every exchange against the OpenAPI file. Thread-safe. */
 public final class ApiClient implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final OpenApiContract CONTRACT = new OpenApiContract();
 
   /** Reads every digit, and no key twice. */
