@@ -8,7 +8,7 @@ import io.meterhouse.kit.change.AuditEntry;
 import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.SystemChanges;

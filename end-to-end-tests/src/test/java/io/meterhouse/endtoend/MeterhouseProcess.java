@@ -22,12 +22,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Meterhouse in a process of its own, started as the launcher starts it. */
 final class MeterhouseProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern READY = Pattern.compile("meterhouse is ready at (http://\\S+) .*");
 
   private final Process process;
@@ -74,7 +75,11 @@ final class MeterhouseProcess implements AutoCloseable {
 
   /** The address of the ready line. */
   String awaitReady() {
-    await("the ready line").atMost(PATIENCE).until(() -> address() != null || !process.isAlive());
+    try {
+      await("the ready line").atMost(PATIENCE).until(() -> address() != null || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not ready within " + PATIENCE + ":\n" + output(), e);
+    }
     String address = address();
     if (address == null) {
       throw new AssertionError("ended with " + process.exitValue() + ":\n" + output());

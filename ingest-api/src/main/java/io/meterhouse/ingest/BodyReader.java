@@ -1,9 +1,11 @@
 package io.meterhouse.ingest;
 
+import io.meterhouse.kit.http.error.ElementError;
+import io.meterhouse.kit.http.error.ApiError;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.kit.wire.JsonDataException;
 import io.meterhouse.kit.wire.JsonLimits;
@@ -187,8 +189,7 @@ public final class BodyReader {
   private void checkCount(int count) {
     if (count > limits.maxEvents()) {
       throw new ApiException(
-          413,
-          "TOO_MANY_EVENTS",
+          ApiError.TOO_MANY_EVENTS,
           "more than "
               + limits.maxEvents()
               + " in one request (expected: at most that); send them in parts",
@@ -210,6 +211,6 @@ public final class BodyReader {
   }
 
   private static ApiException invalidJson(String reason) {
-    return new ApiException(400, Refusal.INVALID_JSON, reason, List.of());
+    return new ApiException(new ElementError(Refusal.INVALID_JSON), reason, List.of());
   }
 }

@@ -1,6 +1,6 @@
 package io.meterhouse.ingest;
 
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.Detail;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

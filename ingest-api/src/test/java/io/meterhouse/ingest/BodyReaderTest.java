@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class BodyReaderTest {
       EventFormat format, String body, String code, int status) {
     ApiException refusal =
         catchThrowableOfType(ApiException.class, () -> reader.read(format, body.getBytes(UTF_8)));
-    assertThat(refusal.code()).isEqualTo(code);
+    assertThat(refusal.code().code()).isEqualTo(code);
     assertThat(refusal.status()).isEqualTo(status);
   }
 

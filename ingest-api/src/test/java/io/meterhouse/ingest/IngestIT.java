@@ -123,6 +123,17 @@ class IngestIT {
   }
 
   @Test
+  void shouldTakeNothingWithAParameterThatItDoesNotKnow() throws IOException {
+    String event = "{\"id\":\"e\",\"source\":\"s\",\"type\":\"t\",\"tenantid\":\"TEN-unread\"}";
+
+    Answer answer = service.post(EVENTS + "?dry_run=true", "application/json", event);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("INVALID_ARGUMENT");
+    assertThat(service.idsOf("TEN-unread")).isEmpty();
+  }
+
+  @Test
   void shouldAnswer400WithTheEnvelopeWhereNoneIsGood() {
     Answer answer =
         service.post(EVENTS, "application/json", "{\"id\":\"x\",\"source\":\"s\",\"type\":\"t\"}");

@@ -5,7 +5,7 @@ import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.KeySecret;
 import io.meterhouse.kit.access.Scope;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.WindowSize;
 import io.meterhouse.usagestore.CalendarWindow;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.OAuthError;
+import io.meterhouse.kit.http.error.ApiException;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +13,7 @@ public record ClientProof(String clientId, String secret) {
    */
   public static ApiException refused() {
     return new ApiException(
-        401,
-        "invalid_client",
+        OAuthError.INVALID_CLIENT,
         "no client in use has this client_id and client_secret",
         List.of(),
         Map.of("WWW-Authenticate", "Basic realm=\"meterhouse\", charset=\"UTF-8\""));

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.ClientSecret;
 import io.meterhouse.kit.access.Scope;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;

@@ -1,8 +1,9 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.JsonBody;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,8 +67,7 @@ record ScopeGrant(Set<Scope> scopes, boolean actsForUsers) {
 
   private static ApiException refused(String missing) {
     return new ApiException(
-        403,
-        "PERMISSION_DENIED",
+        ApiError.PERMISSION_DENIED,
         "a token cannot give what it does not have: " + missing,
         List.of());
   }

@@ -1,6 +1,6 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.TimeTexts;
 import io.meterhouse.metering.Aggregation;

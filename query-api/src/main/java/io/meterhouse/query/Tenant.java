@@ -1,7 +1,7 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.ApiException;
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;

@@ -1,10 +1,11 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.kit.access.token.SigningKey;
 import io.meterhouse.kit.access.token.TokenContent;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,8 +174,7 @@ public final class TokenIssuer {
     SigningKey key = config.key();
     if (key == null) {
       throw new ApiException(
-          501,
-          "NOT_CONFIGURED",
+          ApiError.NOT_CONFIGURED,
           "the built-in issuer is off: METERHOUSE_OAUTH_SIGNING_KEY of query-api is not set",
           List.of());
     }

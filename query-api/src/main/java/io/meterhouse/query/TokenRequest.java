@@ -1,7 +1,8 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.http.error.OAuthError;
 import io.meterhouse.kit.access.Scope;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,12 @@ public record TokenRequest(ClientProof proof, @Nullable String scope) {
   public static TokenRequest read(Map<String, String> form, Optional<ClientProof> basic) {
     String grant = form.get("grant_type");
     if (grant == null) {
-      throw refused("invalid_request", "grant_type is missing (expected: " + GRANT + ")");
+      throw refused(OAuthError.INVALID_REQUEST, "grant_type is missing (expected: " + GRANT + ")");
     }
     ClientProof proof = proof(form, basic);
     if (!grant.equals(GRANT)) {
-      throw refused("unsupported_grant_type", Texts.shorten(grant) + " (expected: " + GRANT + ")");
+      throw refused(
+          OAuthError.UNSUPPORTED_GRANT_TYPE, Texts.shorten(grant) + " (expected: " + GRANT + ")");
     }
     return new TokenRequest(proof, form.get("scope"));
   }
@@ -52,13 +54,15 @@ public record TokenRequest(ClientProof proof, @Nullable String scope) {
               .filter(client.scopes()::contains)
               .orElseThrow(
                   () ->
-                      refused("invalid_scope", "the client may not have " + Texts.shorten(name))));
+                      refused(
+                          OAuthError.INVALID_SCOPE,
+                          "the client may not have " + Texts.shorten(name))));
     }
     return granted;
   }
 
-  static ApiException refused(String code, String description) {
-    return new ApiException(400, code, description, List.of());
+  static ApiException refused(OAuthError code, String description) {
+    return new ApiException(code, description, List.of());
   }
 
   private static ClientProof proof(Map<String, String> form, Optional<ClientProof> basic) {
@@ -72,10 +76,10 @@ public record TokenRequest(ClientProof proof, @Nullable String scope) {
     }
     if (secret != null) {
       throw refused(
-          "invalid_request", "client_secret beside Authorization (expected: one of them)");
+          OAuthError.INVALID_REQUEST, "client_secret beside Authorization (expected: one of them)");
     }
     if (id != null && !id.equals(basic.get().clientId())) {
-      throw refused("invalid_request", "client_id is another than that of Authorization");
+      throw refused(OAuthError.INVALID_REQUEST, "client_id is another than that of Authorization");
     }
     return basic.get();
   }

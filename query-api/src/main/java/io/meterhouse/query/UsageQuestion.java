@@ -1,6 +1,6 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterSource;
 import io.meterhouse.metering.TenantId;

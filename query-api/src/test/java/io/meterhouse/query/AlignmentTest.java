@@ -2,7 +2,7 @@ package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.WindowSize;
 import io.meterhouse.usagestore.CalendarWindow;
 import java.time.Instant;

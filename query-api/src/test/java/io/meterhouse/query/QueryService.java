@@ -2,6 +2,7 @@ package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meterhouse.kit.access.token.SigningKey;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
@@ -10,6 +11,8 @@ import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
 import io.meterhouse.usagestore.UsageStore;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +23,9 @@ final class QueryService implements AutoCloseable {
 
   /** What the service's clock says. */
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123456Z");
+
+  private static final SigningKey SIGNING_KEY =
+      SigningKey.parse(SigningKey.generatePem(new SecureRandom()));
 
   private final Workspace workspace;
   private final ServiceUnderTest service;
@@ -44,7 +50,12 @@ final class QueryService implements AutoCloseable {
         workspace.startup(),
         QueryLimits.defaults(),
         ChangeConfig.DEFAULT,
-        TokenIssuerConfig.OFF);
+        new TokenIssuerConfig(
+            SIGNING_KEY,
+            "https://meterhouse.example",
+            "meterhouse",
+            "tenant_id",
+            Duration.ofMinutes(15)));
   }
 
   UsageStore store() {

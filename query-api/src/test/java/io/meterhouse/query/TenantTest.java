@@ -3,7 +3,7 @@ package io.meterhouse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.time.ZoneId;

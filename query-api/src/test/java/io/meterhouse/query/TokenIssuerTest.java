@@ -7,7 +7,7 @@ import io.meterhouse.kit.access.ClientSecret;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.kit.access.token.SigningKey;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,12 @@
 package io.meterhouse.ingest.http;
 
+import io.meterhouse.kit.http.error.ElementError;
+import io.meterhouse.kit.http.error.ApiError;
 import io.javalin.http.Context;
 import io.meterhouse.ingest.EventError;
 import io.meterhouse.ingest.Ingest;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +43,14 @@ final class BatchAnswer {
             ? first.message()
             : "none of " + errors.size() + " could be taken; the first: " + first.message();
     return new ApiException(
-        400, alike ? first.code() : "INVALID_ARGUMENT", message, first.details());
+        alike ? new ElementError(first.code()) : ApiError.INVALID_ARGUMENT,
+        message,
+        first.details());
   }
 
   private static Map<String, Object> envelope(Context ctx, ApiException refusal) {
     Map<String, Object> error = new LinkedHashMap<>();
-    error.put("code", refusal.code());
+    error.put("code", refusal.code().code());
     error.put("message", refusal.getMessage());
     error.put("details", refusal.details());
     error.put("trace_id", Exchange.traceId(ctx));

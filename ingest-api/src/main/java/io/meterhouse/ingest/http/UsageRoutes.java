@@ -11,9 +11,10 @@ import io.meterhouse.ingest.UsageLogException;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.Bodies;
 import io.meterhouse.kit.http.Exchange;
+import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.Quota;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
@@ -124,6 +125,8 @@ public final class UsageRoutes implements RouteGroup.Operations {
   }
 
   private static Sender sender(Context ctx) {
+    // Before anything is taken, which a refusal could not undo.
+    QueryParams.of(ctx).check();
     return new Sender(TenantAccess.caller(ctx), TenantAccess.inHeader(ctx, TENANT_HEADER));
   }
 }

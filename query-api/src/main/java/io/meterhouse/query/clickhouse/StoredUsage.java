@@ -1,6 +1,6 @@
 package io.meterhouse.query.clickhouse;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.Usage;
 import io.meterhouse.usagestore.LedgerReader;

@@ -1,7 +1,8 @@
 package io.meterhouse.query.http;
 
+import io.meterhouse.kit.http.error.OAuthError;
 import io.javalin.http.Context;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.Bodies;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -61,6 +62,6 @@ final class FormBody {
   }
 
   private static ApiException invalid(String description) {
-    return new ApiException(400, "invalid_request", description, List.of());
+    return new ApiException(OAuthError.INVALID_REQUEST, description, List.of());
   }
 }

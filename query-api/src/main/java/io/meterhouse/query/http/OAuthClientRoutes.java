@@ -7,7 +7,7 @@ import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;

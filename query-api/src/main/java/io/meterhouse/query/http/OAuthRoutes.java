@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.query.OAuthClient;

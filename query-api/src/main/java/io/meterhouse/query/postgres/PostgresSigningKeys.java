@@ -3,7 +3,7 @@ package io.meterhouse.query.postgres;
 import com.google.protobuf.ByteString;
 import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.kit.catalog.SigningKeyEntries;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.postgres.Outbox;
 import io.meterhouse.kit.postgres.OutboxPublisher;

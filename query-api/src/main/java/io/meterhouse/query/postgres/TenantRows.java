@@ -1,7 +1,7 @@
 package io.meterhouse.query.postgres;
 
-import io.meterhouse.kit.http.ApiException;
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.TenantId;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.meterhouse.ratingengine.http;
 
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.Quantity;
 import io.meterhouse.metering.QuantityException;

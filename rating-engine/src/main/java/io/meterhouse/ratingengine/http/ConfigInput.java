@@ -1,7 +1,8 @@
 package io.meterhouse.ratingengine.http;
 
-import io.meterhouse.kit.http.ApiException;
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.rating.InvalidModelException;
 import io.meterhouse.rating.ModelDraft;
@@ -89,7 +90,7 @@ final class ConfigInput {
       Detail first = details.getFirst();
       String more = details.size() == 1 ? "" : " (and %d more)".formatted(details.size() - 1);
       throw new ApiException(
-          400, "INVALID_ARGUMENT", first.field() + ": " + first.reason() + more, details);
+          ApiError.INVALID_ARGUMENT, first.field() + ": " + first.reason() + more, details);
     }
   }
 

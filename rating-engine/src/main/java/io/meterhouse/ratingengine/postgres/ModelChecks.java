@@ -1,8 +1,8 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.config.SettingKeys;
-import io.meterhouse.kit.http.ApiException;
-import io.meterhouse.kit.http.Detail;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.StoredModel;
 import java.util.List;

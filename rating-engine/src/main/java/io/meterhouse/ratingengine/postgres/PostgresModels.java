@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.access.Actor;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
 import io.meterhouse.ratingengine.ModelChange;

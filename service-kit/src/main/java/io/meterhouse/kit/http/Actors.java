@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.Problems;
+import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Caller;

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;

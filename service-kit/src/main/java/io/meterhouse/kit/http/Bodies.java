@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;

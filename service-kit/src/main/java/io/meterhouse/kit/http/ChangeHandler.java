@@ -1,5 +1,8 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.Detail;
+import io.meterhouse.kit.http.error.ApiException;
 import com.google.protobuf.ByteString;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -97,16 +100,14 @@ record ChangeHandler(Changes changes, Handler handler) implements Handler {
     return switch (reason) {
       case REUSED ->
           new ApiException(
-              409,
-              "IDEMPOTENCY_KEY_REUSED",
+              ApiError.IDEMPOTENCY_KEY_REUSED,
               IdempotencyKey.HEADER
                   + " stands for another request (expected: the same method, path and body, or"
                   + " another key)",
               List.of(new Detail(IdempotencyKey.HEADER, "used before for another request")));
       case IN_USE ->
           new ApiException(
-              409,
-              "IDEMPOTENCY_KEY_IN_USE",
+              ApiError.IDEMPOTENCY_KEY_IN_USE,
               "a request with this " + IdempotencyKey.HEADER + " is being worked on; send it again",
               List.of(new Detail(IdempotencyKey.HEADER, "in use")),
               Map.of("Retry-After", Long.toString(IN_USE_RETRY_AFTER.toSeconds())));

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 

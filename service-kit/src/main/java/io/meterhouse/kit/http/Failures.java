@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -49,7 +51,7 @@ final class Failures {
 
   static ApiException internal() {
     return new ApiException(
-        500, "INTERNAL", "an unexpected error; its trace id is in our log", List.of());
+        ApiError.INTERNAL, "an unexpected error; its trace id is in our log", List.of());
   }
 
   /** Whoever checks a signature reads the body where nothing checked may be thrown. */
@@ -72,8 +74,7 @@ final class Failures {
       Answers.error(
           ctx,
           new ApiException(
-              405,
-              "METHOD_NOT_ALLOWED",
+              ApiError.METHOD_NOT_ALLOWED,
               ctx.method().name() + " " + ctx.path() + " (expected: " + allowed + ")",
               List.of(),
               allowed.isEmpty() ? Map.of() : Map.of("Allow", allowed)));
@@ -87,15 +88,12 @@ final class Failures {
     return switch (status) {
       case 404 -> ApiException.notFound("no such path: " + what);
       case 413 -> ApiException.tooLarge("the request is too large");
-      case 414 -> new ApiException(414, "URI_TOO_LONG", "the URI is too long", List.of());
+      case 414 -> new ApiException(ApiError.URI_TOO_LONG, "the URI is too long", List.of());
       case 431 ->
-          new ApiException(431, "HEADERS_TOO_LARGE", "the request headers are too long", List.of());
+          new ApiException(
+              ApiError.HEADERS_TOO_LARGE, "the request headers are too long", List.of());
       case 503 -> ApiException.unavailable("the server is busy or shutting down", RETRY_AFTER);
-      default ->
-          status >= 500
-              ? internal()
-              : new ApiException(
-                  status, "INVALID_ARGUMENT", "the request is not valid HTTP", List.of());
+      default -> status >= 500 ? internal() : ApiException.invalid("the request is not valid HTTP");
     };
   }
 }

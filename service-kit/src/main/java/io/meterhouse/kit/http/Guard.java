@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.access.AuthenticatorBusyException;
@@ -65,7 +67,7 @@ public final class Guard {
   }
 
   static ApiException denied(String message) {
-    return new ApiException(403, "PERMISSION_DENIED", message, List.of());
+    return new ApiException(ApiError.PERMISSION_DENIED, message, List.of());
   }
 
   private Optional<Caller> authenticate(Context ctx) {
@@ -91,8 +93,7 @@ public final class Guard {
 
   private static ApiException unauthenticated() {
     return new ApiException(
-        401,
-        "UNAUTHENTICATED",
+        ApiError.UNAUTHENTICATED,
         "no token in force (expected: the header Authorization: Bearer TOKEN, or a request signed"
             + " with AWS4-HMAC-SHA256)",
         List.of(),

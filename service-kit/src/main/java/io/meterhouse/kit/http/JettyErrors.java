@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorFamily;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.edge.SecurityHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;

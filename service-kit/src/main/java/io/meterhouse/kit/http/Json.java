@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorFamily;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;

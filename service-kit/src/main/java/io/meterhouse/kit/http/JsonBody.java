@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.Problems;
+import io.meterhouse.kit.http.error.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.config.Rate;
 import io.meterhouse.kit.config.RateLimitConfig;

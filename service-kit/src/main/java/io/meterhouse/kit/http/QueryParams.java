@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.Problems;
+import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.config.SettingKeys;
 import io.meterhouse.metering.TenantId;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryParams {
 
   private static final int DATE_CHARS = 10;
+  private static final String CHECKED = "meterhouse.query-params.checked";
 
   private final Context ctx;
   private final Problems problems = new Problems();
@@ -175,6 +178,7 @@ public final class QueryParams {
    * @throws ApiException 400 with all that was not, and with the parameters that nobody read
    */
   public void check() {
+    ctx.attribute(CHECKED, true);
     for (String name : ctx.queryParamMap().keySet()) {
       if (!asked.contains(name) && prefixes.stream().noneMatch(name::startsWith)) {
         problem(JsonValues.shortened(name), "unknown parameter" + meant(name));
@@ -183,7 +187,17 @@ public final class QueryParams {
     problems.check();
   }
 
+  /** Refuses all parameters of a request whose handler looked at none. */
+  static void refuseUnread(Context ctx) {
+    if (ctx.attribute(CHECKED) == null) {
+      of(ctx).check();
+    }
+  }
+
   private String meant(String name) {
+    if (asked.isEmpty() && prefixes.isEmpty()) {
+      return " (expected: none)";
+    }
     return SettingKeys.closest(name, asked)
         .map(known -> " (did you mean " + known + "?)")
         .orElseGet(

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.config.Rate;

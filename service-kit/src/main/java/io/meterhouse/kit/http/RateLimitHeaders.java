@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.edge.HeaderNames;
 import io.javalin.http.Context;
 import io.meterhouse.kit.config.Rate;
@@ -42,8 +44,7 @@ final class RateLimitHeaders {
     Limit limit = refused.limit();
     long retryAfter = Math.max(1, seconds(refused.untilRetry()));
     return new ApiException(
-        429,
-        "RATE_LIMITED",
+        ApiError.RATE_LIMITED,
         "the limit %s is %d %s a minute, %d at once; come again in %d s"
             .formatted(
                 limit.name(),

@@ -1,10 +1,13 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorCode;
+import io.meterhouse.kit.http.error.Fault;
 import io.meterhouse.kit.telemetry.Counts;
 import io.meterhouse.kit.telemetry.LabelLimit;
 import io.meterhouse.kit.telemetry.Latencies;
 import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.kit.telemetry.Telemetry;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -42,7 +45,11 @@ final class RequestMeters {
             "status");
     refusals =
         metrics.counts(
-            "meterhouse.http.refusals", "requests answered with an error", "route", "code");
+            "meterhouse.http.refusals",
+            "requests answered with an error",
+            "route",
+            "code",
+            "fault");
     unproven =
         metrics.counts(
             "meterhouse.http.authentication.failures",
@@ -70,9 +77,9 @@ final class RequestMeters {
   void over(RequestSeen seen, Result result) {
     inFlight.decrementAndGet();
     requests.record(result.nanos(), seen.route(), seen.method(), result.status() / 100 + "xx");
-    String refusal = seen.refusal();
+    ErrorCode refusal = seen.refusal();
     if (refusal != null) {
-      refusals.add(1, seen.route(), codes.of(refusal));
+      refusals.add(1, seen.route(), codes.of(refusal.code()), fault(refusal.fault()));
     }
     if (result.status() == 401 || result.status() == 403) {
       unproven.add(1, Integer.toString(result.status()));
@@ -83,6 +90,10 @@ final class RequestMeters {
     if (accessLog) {
       log(seen, result);
     }
+  }
+
+  private static String fault(Fault fault) {
+    return fault.name().toLowerCase(Locale.ROOT);
   }
 
   /** Probes come all the time and tell nothing unless they fail. */

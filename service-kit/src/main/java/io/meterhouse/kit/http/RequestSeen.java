@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorCode;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.telemetry.LogContext;
@@ -20,7 +21,7 @@ final class RequestSeen {
   private final Tracing.RequestSpan span;
   private final long beganNanos = System.nanoTime();
   private volatile String route = NO_ROUTE;
-  private volatile @Nullable String refusal;
+  private volatile @Nullable ErrorCode refusal;
   private volatile @Nullable Caller caller;
 
   RequestSeen(String traceId, String method, Tracing.RequestSpan span) {
@@ -57,7 +58,7 @@ final class RequestSeen {
   }
 
   /** The request is answered with an error of that code. */
-  static void refused(Context ctx, String code) {
+  static void refused(Context ctx, ErrorCode code) {
     RequestSeen seen = of(ctx);
     if (seen != null) {
       seen.refusal = code;
@@ -109,7 +110,7 @@ final class RequestSeen {
     return beganNanos;
   }
 
-  @Nullable String refusal() {
+  @Nullable ErrorCode refusal() {
     return refusal;
   }
 

@@ -1,5 +1,6 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.change.Changes;
 
 /** Routes of one family. A module has as many groups as it serves families. */

@@ -28,17 +28,17 @@ public final class Routes {
 
   /** Adds a GET route. */
   public Routes get(String path, Access access, Handler handler) {
-    return add(HandlerType.GET, path, access, handler);
+    return add(HandlerType.GET, path, access, access.scope() == null ? handler : strict(handler));
   }
 
   /** Adds a POST route that changes nothing: a question too long for an address. */
   public Routes ask(String path, Access access, Handler handler) {
-    return add(HandlerType.POST, path, access, handler);
+    return add(HandlerType.POST, path, access, access.scope() == null ? handler : strict(handler));
   }
 
   /** Adds a POST route that takes events: each has an identity, so it may be sent again. */
   public Routes accept(String path, Access access, Handler handler) {
-    return add(HandlerType.POST, path, access, handler);
+    return add(HandlerType.POST, path, access, access.scope() == null ? handler : strict(handler));
   }
 
   /** Adds a POST route that changes something. */
@@ -61,12 +61,24 @@ public final class Routes {
     return change(HandlerType.DELETE, path, access, handler);
   }
 
+  /**
+   * With parameters that the handler did not look at refused: within the change, so that it is
+   * undone. Routes that are open to anybody belong to standards and probes, which let clients add
+   * some (RFC 6749 §3.2).
+   */
+  private static Handler strict(Handler handler) {
+    return ctx -> {
+      handler.handle(ctx);
+      QueryParams.refuseUnread(ctx);
+    };
+  }
+
   private Routes change(HandlerType method, String path, Access access, Handler handler) {
     if (access.scope() == null) {
       throw new IllegalArgumentException(
           method + " " + path + " is open to anybody, and changes something");
     }
-    return add(method, path, access, new ChangeHandler(group.changes(), handler));
+    return add(method, path, access, new ChangeHandler(group.changes(), strict(handler)));
   }
 
   /** What was added so far. */

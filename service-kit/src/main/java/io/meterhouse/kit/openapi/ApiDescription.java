@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

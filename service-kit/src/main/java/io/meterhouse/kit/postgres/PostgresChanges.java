@@ -8,7 +8,7 @@ import io.meterhouse.kit.change.IdempotencyKeyException;
 import io.meterhouse.kit.change.IdempotencyKeyException.Reason;
 import io.meterhouse.kit.change.Outcome;
 import io.meterhouse.kit.change.Reply;
-import io.meterhouse.kit.http.ApiException;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.metering.TenantId;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ErrorFamily;
+import io.meterhouse.kit.http.error.ApiException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +10,7 @@ import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.change.ChangeRequest;
 import io.meterhouse.kit.change.Changes;
+import io.meterhouse.kit.change.Outcome;
 import io.meterhouse.kit.change.IdempotencyKey;
 import io.meterhouse.kit.change.IdempotencyKeyException;
 import io.meterhouse.kit.change.IdempotencyKeyException.Reason;
@@ -57,6 +60,7 @@ class HttpServerIT {
   private final CountDownLatch slowBegan = new CountDownLatch(1);
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
   private final List<ChangeRequest> requests = new CopyOnWriteArrayList<>();
+  private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
   private record Named(String firstName, Instant createdAt) {}
@@ -113,6 +117,10 @@ class HttpServerIT {
             });
         routes.get(
             prefix + "/secret", Access.requires(Scope.ACCESS_READ), ctx -> Answers.noContent(ctx));
+        routes.get(
+            prefix + "/things/{id}",
+            Access.requires(Scope.TENANT_WRITE),
+            ctx -> Answers.json(ctx, 200, Map.of("id", ctx.pathParam("id"))));
         routes.post(
             prefix + "/things:batch",
             Access.requires(Scope.TENANT_WRITE),
@@ -138,7 +146,9 @@ class HttpServerIT {
       throw new IdempotencyKeyException(Reason.IN_USE);
     }
     requests.add(request);
-    Reply reply = work.run().reply();
+    Outcome outcome = work.run();
+    outcomes.add(outcome);
+    Reply reply = outcome.reply();
     boolean replayed = key != null && key.value().equals("known");
     return new Reply(reply.status(), reply.contentType(), reply.body(), replayed);
   }
@@ -284,6 +294,22 @@ class HttpServerIT {
   }
 
   @Test
+  void shouldRefuseParametersThatARouteDoesNotKnowAndUndoItsChange() throws Exception {
+    HttpResponse<String> read = get("/api/v1/things/1?expand=all", "Authorization", "Bearer right");
+    assertThat(read.statusCode()).isEqualTo(400);
+    assertThat(read.body())
+        .contains("{\"field\":\"expand\",\"reason\":\"unknown parameter (expected: none)\"}");
+
+    HttpResponse<String> change =
+        postTo("/api/v1/things:batch?dry_run=true", "application/json", "{\"name\":\"n\"}");
+    assertThat(change.statusCode()).isEqualTo(400);
+    assertThat(change.body()).contains("\"field\":\"dry_run\"");
+    assertThat(outcomes).hasExactlyElementsOfTypes(Outcome.Refused.class);
+
+    assertThat(get("/api/v1/named?cache-buster=1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void shouldFailAChangeThatNotesNothingForTheAudit() throws Exception {
     assertThat(change("{\"name\":\"unnoted\"}", "key-1").statusCode()).isEqualTo(500);
   }
@@ -393,8 +419,13 @@ class HttpServerIT {
   }
 
   private HttpResponse<String> post(String contentType, String body) throws Exception {
+    return postTo("/api/v1/things:batch", contentType, body);
+  }
+
+  private HttpResponse<String> postTo(String path, String contentType, String body)
+      throws Exception {
     return client.send(
-        request("/api/v1/things:batch")
+        request(path)
             .header("Content-Type", contentType)
             .header("Authorization", "Bearer right")
             .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -1,5 +1,7 @@
 package io.meterhouse.kit.http;
 
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -93,7 +95,7 @@ class PageTokensTest {
             ApiException.class,
             e -> {
               assertThat(e.status()).isEqualTo(400);
-              assertThat(e.code()).isEqualTo("INVALID_ARGUMENT");
+              assertThat(e.code()).isEqualTo(ApiError.INVALID_ARGUMENT);
               assertThat(e.details().getFirst().field()).isEqualTo("page_token");
             });
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.meterhouse.testing.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
-import io.meterhouse.kit.http.ErrorFamily;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.http.Guard;
 import io.meterhouse.kit.http.Route;
 import io.meterhouse.kit.http.RouteGroup;

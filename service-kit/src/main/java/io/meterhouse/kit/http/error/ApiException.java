@@ -1,39 +1,37 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.error;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A request is answered with an error: status, stable code, a message for people, and the fields at
- * fault. How it looks on the wire is the {@link ErrorFamily}'s business.
+ * A request is answered with an error: a stable code with its status, a message for people, and the
+ * fields at fault. How it looks on the wire is the {@link ErrorFamily}'s business.
  */
 public final class ApiException extends RuntimeException {
 
-  private final int status;
-  private final String code;
+  private final transient ErrorCode code;
   private final transient List<Detail> details;
   private final transient Map<String, String> headers;
 
   /** With response headers beside the body. */
   public ApiException(
-      int status, String code, String message, List<Detail> details, Map<String, String> headers) {
+      ErrorCode code, String message, List<Detail> details, Map<String, String> headers) {
     // A refused request is no fault of ours: nobody reads its stack, and it costs on a hot path.
     super(message, null, false, false);
-    this.status = status;
     this.code = code;
     this.details = List.copyOf(details);
     this.headers = Map.copyOf(headers);
   }
 
   /** Without response headers. */
-  public ApiException(int status, String code, String message, List<Detail> details) {
-    this(status, code, message, details, Map.of());
+  public ApiException(ErrorCode code, String message, List<Detail> details) {
+    this(code, message, details, Map.of());
   }
 
   /** 400: the request says something that cannot be. */
   public static ApiException invalid(String message, Detail... details) {
-    return new ApiException(400, "INVALID_ARGUMENT", message, List.of(details));
+    return new ApiException(ApiError.INVALID_ARGUMENT, message, List.of(details));
   }
 
   /** 400 with one field at fault. */
@@ -43,43 +41,43 @@ public final class ApiException extends RuntimeException {
 
   /** 404: the named thing does not exist. */
   public static ApiException notFound(String message, Detail... details) {
-    return new ApiException(404, "NOT_FOUND", message, List.of(details));
+    return new ApiException(ApiError.NOT_FOUND, message, List.of(details));
   }
 
   /** 409: its name is taken. */
   public static ApiException alreadyExists(String message, Detail... details) {
-    return new ApiException(409, "ALREADY_EXISTS", message, List.of(details));
+    return new ApiException(ApiError.ALREADY_EXISTS, message, List.of(details));
   }
 
   /** 409: right in itself, but not in the present state. */
   public static ApiException failedPrecondition(String message, Detail... details) {
-    return new ApiException(409, "FAILED_PRECONDITION", message, List.of(details));
+    return new ApiException(ApiError.FAILED_PRECONDITION, message, List.of(details));
   }
 
   /** 413: larger than a limit; the message says the limit and what came. */
   public static ApiException tooLarge(String message) {
-    return new ApiException(413, "PAYLOAD_TOO_LARGE", message, List.of());
+    return new ApiException(ApiError.PAYLOAD_TOO_LARGE, message, List.of());
   }
 
   /** 415: a body of a kind that the route does not read. */
   public static ApiException unsupportedMediaType(String message) {
-    return new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", message, List.of());
+    return new ApiException(ApiError.UNSUPPORTED_MEDIA_TYPE, message, List.of());
   }
 
   /** 503 with {@code Retry-After}: a dependency is away or slow, the request may come again. */
   public static ApiException unavailable(String message, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
     return new ApiException(
-        503, "UNAVAILABLE", message, List.of(), Map.of("Retry-After", Long.toString(seconds)));
+        ApiError.UNAVAILABLE, message, List.of(), Map.of("Retry-After", Long.toString(seconds)));
   }
 
   /** HTTP status of the answer. */
   public int status() {
-    return status;
+    return code.status();
   }
 
-  /** Stable upper-case code. */
-  public String code() {
+  /** What went wrong. */
+  public ErrorCode code() {
     return code;
   }
 
@@ -93,8 +91,9 @@ public final class ApiException extends RuntimeException {
     return headers;
   }
 
-  String text() {
+  /** The message for people. */
+  public String text() {
     String message = getMessage();
-    return message == null ? code : message;
+    return message == null ? code.code() : message;
   }
 }

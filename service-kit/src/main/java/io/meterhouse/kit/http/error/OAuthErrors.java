@@ -1,7 +1,6 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.error;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Errors in the words of RFC 6749 §5.2, which has few. */
@@ -17,13 +16,14 @@ final class OAuthErrors {
   }
 
   private static String code(ApiException problem) {
-    if (problem.code().equals(problem.code().toLowerCase(Locale.ROOT))) {
-      return problem.code();
+    if (problem.code() instanceof OAuthError ours) {
+      return ours.code();
     }
-    if (problem.status() == 503) {
-      return "temporarily_unavailable";
-    }
-    return problem.status() >= 500 ? "server_error" : "invalid_request";
+    return switch (problem.code().fault()) {
+      case CALLER, NOBODY -> OAuthError.INVALID_REQUEST.code();
+      case SERVER -> "server_error";
+      case DEPENDENCY -> "temporarily_unavailable";
+    };
   }
 
   /** The RFC allows printable ASCII without quotes and backslashes. */

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.error;
 
 /**
  * One thing wrong with a request.

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.error;
 
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class Problems {
   }
 
   /** What {@code reader} makes of the text; null, and noted with its message, where it refuses. */
-  <T> @Nullable T read(String field, String text, Function<String, T> reader) {
+  public <T> @Nullable T read(String field, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException | DateTimeException e) {
@@ -43,6 +43,6 @@ public final class Problems {
       message += " (and " + (details.size() - 1) + " more)";
     }
     List<Detail> reported = details.subList(0, Math.min(details.size(), MAX_REPORTED));
-    throw new ApiException(400, "INVALID_ARGUMENT", message, reported);
+    throw new ApiException(ApiError.INVALID_ARGUMENT, message, reported);
   }
 }

@@ -1,4 +1,4 @@
-package io.meterhouse.kit.http;
+package io.meterhouse.kit.http.error;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,17 +11,17 @@ public enum ErrorFamily {
    */
   OPERATIONS {
     @Override
-    Map<String, Object> envelope(ApiException problem, String traceId) {
+    public Map<String, Object> envelope(ApiException problem, String traceId) {
       return Map.of("error", body(problem, "trace_id", traceId));
     }
   },
   /** The pricing API: camelCase, {@code {"error":"…","code":"…","traceId":"…"}}. */
   PRICING {
     @Override
-    Map<String, Object> envelope(ApiException problem, String traceId) {
+    public Map<String, Object> envelope(ApiException problem, String traceId) {
       Map<String, Object> envelope = new LinkedHashMap<>();
       envelope.put("error", problem.text());
-      envelope.put("code", problem.code());
+      envelope.put("code", problem.code().code());
       if (!problem.details().isEmpty()) {
         envelope.put("details", problem.details());
       }
@@ -32,19 +32,20 @@ public enum ErrorFamily {
   /** The billing service API: camelCase, {@code {"error":{code,message,details,traceId}}}. */
   BILLING {
     @Override
-    Map<String, Object> envelope(ApiException problem, String traceId) {
+    public Map<String, Object> envelope(ApiException problem, String traceId) {
       return Map.of("error", body(problem, "traceId", traceId));
     }
   },
   /** OAuth 2.0 (RFC 6749 §5.2): {@code {"error":"…","error_description":"…"}}. */
   OAUTH {
     @Override
-    Map<String, Object> envelope(ApiException problem, String traceId) {
+    public Map<String, Object> envelope(ApiException problem, String traceId) {
       return OAuthErrors.envelope(problem);
     }
   };
 
-  abstract Map<String, Object> envelope(ApiException problem, String traceId);
+  /** The body of the answer. */
+  public abstract Map<String, Object> envelope(ApiException problem, String traceId);
 
   /** The family that a path belongs to, also where no route of ours answers it. */
   public static ErrorFamily ofPath(String path) {
@@ -59,7 +60,7 @@ public enum ErrorFamily {
 
   private static Map<String, Object> body(ApiException problem, String traceName, String traceId) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("code", problem.code());
+    body.put("code", problem.code().code());
     body.put("message", problem.text());
     body.put("details", problem.details());
     body.put(traceName, traceId);
