@@ -12,8 +12,8 @@ import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.kit.postgres.SystemChanges;
-import io.meterhouse.query.AccessAudit;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.AccessAudit;
 import io.meterhouse.query.OAuthClient;
 import io.meterhouse.query.OAuthClientRequest;
 import io.meterhouse.query.OAuthClientStore;
@@ -129,12 +129,13 @@ final class ClientCommand implements Runnable {
   int revoke(@Parameters(paramLabel = "CLIENT_ID") String clientId) {
     change(
         clients -> {
-          OAuthClient revoked =
+          OAuthClient before =
               clients
-                  .revoke(clientId, clock.instant())
+                  .find(clientId)
                   .orElseThrow(() -> new StartupException("there is no such client"));
+          OAuthClient revoked = clients.revoke(clientId, clock.instant()).orElse(before);
           print(view(revoked));
-          return AccessAudit.revoked(revoked);
+          return AccessAudit.revoked(before, revoked);
         });
     return 0;
   }

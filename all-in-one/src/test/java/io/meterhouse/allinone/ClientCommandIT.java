@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,15 +31,22 @@ class ClientCommandIT {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
   private CommandLine command;
+  private Jdbi database;
 
   @BeforeEach
   void prepare(EngineAddresses engines) {
+    String schema = engines.freshName("client");
+    database =
+        Jdbi.create(
+            engines.postgresUrl() + "?currentSchema=" + schema,
+            engines.postgresUser(),
+            engines.postgresPassword());
     Map<String, String> environment =
         Map.of(
             "METERHOUSE_POSTGRES_URL", engines.postgresUrl(),
             "METERHOUSE_POSTGRES_USER", engines.postgresUser(),
             "METERHOUSE_POSTGRES_PASSWORD", engines.postgresPassword(),
-            "METERHOUSE_POSTGRES_SCHEMA", engines.freshName("client"));
+            "METERHOUSE_POSTGRES_SCHEMA", schema);
     command =
         new CommandLine(
                 new ClientCommand(
@@ -55,6 +63,19 @@ class ClientCommandIT {
     out.reset();
     assertThat(command.execute(arguments)).as(err.toString()).isEqualTo(exitCode);
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What the audit log has of it: before, then after. */
+  private String revocation(String clientId) {
+    return database.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT before::text || after::text FROM audit_log"
+                        + " WHERE entity_id = :id AND action = 'revoke'")
+                .bind("id", clientId)
+                .mapTo(String.class)
+                .one());
   }
 
   private static JsonNode json(String text) {
@@ -82,6 +103,10 @@ class ClientCommandIT {
 
     assertThat(json(run(0, "revoke", id)).path("revoked_at").asText())
         .isEqualTo("2026-11-21T10:00:00Z");
+    assertThat(revocation(id))
+        .contains("\"revoked_at\": null")
+        .contains("\"revoked_at\": \"2026-11-21T10:00:00Z\"")
+        .contains("\"acts_for_users\": false");
     run(1, "revoke", "mhc_nobody");
     assertThat(err.toString()).contains("there is no such client");
   }

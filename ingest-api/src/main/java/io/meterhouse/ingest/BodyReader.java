@@ -1,11 +1,11 @@
 package io.meterhouse.ingest;
 
-import io.meterhouse.kit.http.error.ElementError;
-import io.meterhouse.kit.http.error.ApiError;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.ElementError;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.kit.wire.JsonDataException;
 import io.meterhouse.kit.wire.JsonLimits;
@@ -14,7 +14,9 @@ import io.meterhouse.metering.DataValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a body into its elements, each parsed once; one bad element does not spoil the others. */
@@ -34,6 +36,34 @@ public final class BodyReader {
    */
   public List<Submission> read(EventFormat format, byte[] body) {
     return format == EventFormat.NDJSON ? lines(body) : document(body, shape(format), "");
+  }
+
+  /**
+   * One event whose attributes came beside its data.
+   *
+   * @param dataType what the data is; where it is not JSON, the event is refused for it
+   * @param data may be empty: an event without data
+   * @throws ApiException 400 INVALID_JSON where the data is none
+   */
+  public List<Submission> event(
+      Map<String, String> attributes, @Nullable String dataType, byte[] data) {
+    Map<String, DataValue> fields = new LinkedHashMap<>();
+    long bytes = data.length;
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      bytes += attribute.getKey().length() + attribute.getValue().length();
+      fields.put(attribute.getKey(), new DataValue.Text(attribute.getValue()));
+    }
+    if (dataType != null) {
+      fields.put("datacontenttype", new DataValue.Text(dataType));
+    }
+    try {
+      if (data.length > 0) {
+        fields.put("data", JsonData.parseValue(data, JsonLimits.DEFAULT));
+      }
+    } catch (JsonDataException e) {
+      return List.of(unreadable(0, e.code(), e.reason()));
+    }
+    return List.of(submission(0, bytes, new DataValue.Obj(fields), null));
   }
 
   /** One JSON object. */
@@ -152,6 +182,9 @@ public final class BodyReader {
   }
 
   private Submission line(byte[] body, int from, int length, int index) {
+    if (length > limits.maxEventBytes()) {
+      return tooLarge(index, length);
+    }
     try (JsonParser parser = JsonData.parser(body, from, length)) {
       JsonTreeReader reader = new JsonTreeReader(parser, JsonLimits.DEFAULT);
       parser.nextToken();
@@ -172,10 +205,7 @@ public final class BodyReader {
   private Submission submission(
       int index, long bytes, DataValue value, @Nullable JsonDataException problem) {
     if (bytes > limits.maxEventBytes()) {
-      return unreadable(
-          index,
-          Refusal.EVENT_TOO_LARGE,
-          bytes + " bytes (expected: at most " + limits.maxEventBytes() + ")");
+      return tooLarge(index, bytes);
     }
     if (problem != null) {
       return unreadable(index, problem.code(), problem.reason());
@@ -184,6 +214,13 @@ public final class BodyReader {
       return new Submission.Parsed(index, object);
     }
     return unreadable(index, Refusal.WRONG_TYPE, Attributes.kind(value) + " (expected: an object)");
+  }
+
+  private Submission tooLarge(int index, long bytes) {
+    return unreadable(
+        index,
+        Refusal.EVENT_TOO_LARGE,
+        bytes + " bytes (expected: at most " + limits.maxEventBytes() + ")");
   }
 
   private void checkCount(int count) {

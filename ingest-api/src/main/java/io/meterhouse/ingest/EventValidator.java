@@ -49,7 +49,8 @@ final class EventValidator {
     Instant time = attributes.optionalTime("time");
     checkTime(time, terms.now());
     DataValue.@Nullable Obj data = data(attributes);
-    checkMeters(terms.meters().metersFor(tenant, type), data);
+    List<Meter> meters = terms.meters().metersFor(tenant, type);
+    checkMeters(meters, data);
     byte[] json = data == null ? NO_DATA : JsonData.bytes(data);
     UsageRecord.Builder record =
         UsageRecord.newBuilder()
@@ -63,7 +64,7 @@ final class EventValidator {
     if (time != null) {
       record.setTime(Times.toWire(time));
     }
-    return new LogEntry.Draft(Identity.of(tenant, source, id), record);
+    return new LogEntry.Draft(Identity.of(tenant, source, id), record, !meters.isEmpty());
   }
 
   private static void checkSpecVersion(Attributes attributes, Terms terms) {

@@ -30,8 +30,12 @@ public final class Ingest {
    * What became of a request; both lists are in the order of the request.
    *
    * @param taken of each element that the log has
+   * @param errors of each element at fault
+   * @param refused how many were not taken: those at fault, and with them all others where a
+   *     request is taken whole or not at all
+   * @param unmetered how many of the taken no meter reads
    */
-  public record Outcome(List<Taken> taken, List<EventError> errors) {
+  public record Outcome(List<Taken> taken, List<EventError> errors, int refused, int unmetered) {
 
     /** Copies. */
     public Outcome {
@@ -43,12 +47,21 @@ public final class Ingest {
   /** An element that the log has. */
   public record Taken(int index, String ingestId) {}
 
+  /** What becomes of the good elements of a request that has bad ones. */
+  public enum Mode {
+    /** They are taken. */
+    EACH,
+    /** They are not: the request is taken whole or not at all. */
+    ALL_OR_NOTHING
+  }
+
   /**
    * Takes events; returns when the log has every good one.
    *
    * @throws UsageLogException when it may not have them all: none counts as taken
    */
-  public Outcome takeEvents(List<Submission> events, boolean requireSpecVersion, Sender sender) {
+  public Outcome takeEvents(
+      List<Submission> events, boolean requireSpecVersion, Mode mode, Sender sender) {
     EventValidator.Terms terms =
         new EventValidator.Terms(
             requireSpecVersion, sender, clock.instant(), new MetersOfRequest(meters));
@@ -56,11 +69,12 @@ public final class Ingest {
         events,
         object -> validator.validate(object, terms).withIngestId(ids.next()),
         "id",
+        mode,
         sender.allowance());
   }
 
   /** Takes snapshots, as {@link #takeEvents}. */
-  public Outcome takeSnapshots(List<Submission> snapshots, Sender sender) {
+  public Outcome takeSnapshots(List<Submission> snapshots, Mode mode, Sender sender) {
     return take(
         snapshots,
         object -> {
@@ -70,6 +84,7 @@ public final class Ingest {
           return declared.withIngestId(ids.next());
         },
         "metric_code",
+        mode,
         sender.allowance());
   }
 
@@ -79,7 +94,11 @@ public final class Ingest {
   }
 
   private Outcome take(
-      List<Submission> submissions, Decision decision, String idField, Allowance allowance) {
+      List<Submission> submissions,
+      Decision decision,
+      String idField,
+      Mode mode,
+      Allowance allowance) {
     List<LogEntry> entries = new ArrayList<>(submissions.size());
     List<Taken> taken = new ArrayList<>(submissions.size());
     List<EventError> errors = new ArrayList<>();
@@ -97,11 +116,16 @@ public final class Ingest {
         }
       }
     }
+    if (mode == Mode.ALL_OR_NOTHING && !errors.isEmpty()) {
+      allowance.use(submissions.size(), List.of());
+      return new Outcome(List.of(), errors, submissions.size(), 0);
+    }
     allowance.use(submissions.size(), entries);
     if (!entries.isEmpty()) {
       append(entries, allowance);
     }
-    return new Outcome(taken, errors);
+    int unmetered = (int) entries.stream().filter(entry -> !entry.isMetered()).count();
+    return new Outcome(taken, errors, errors.size(), unmetered);
   }
 
   private void append(List<LogEntry> entries, Allowance allowance) {

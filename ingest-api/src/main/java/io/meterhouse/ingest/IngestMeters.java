@@ -20,6 +20,7 @@ public final class IngestMeters {
   private final LabelLimit codes = new LabelLimit(MAX_CODES);
   private final Counts accepted;
   private final Counts rejected;
+  private final Counts unmetered;
   private final Counts bytes;
   private final Latencies acknowledged;
 
@@ -32,6 +33,9 @@ public final class IngestMeters {
     rejected =
         metrics.counts(
             "meterhouse.ingest.rejected.events", "events refused, by the code answered", "code");
+    unmetered =
+        metrics.counts(
+            "meterhouse.ingest.unmetered.events", "accepted events that no meter reads yet");
     bytes = metrics.counts("meterhouse.ingest.body.bytes", "bytes of bodies, inflated");
     acknowledged =
         metrics.latencies(
@@ -64,9 +68,12 @@ public final class IngestMeters {
     bytes.add(inflatedBytes);
   }
 
-  /** These were refused. */
-  public void rejected(List<EventError> errors) {
-    errors.forEach(error -> rejected.add(1, codes.of(error.code())));
+  /** That became of a request. */
+  public void over(Ingest.Outcome outcome) {
+    outcome.errors().forEach(error -> rejected.add(1, codes.of(error.code())));
+    if (outcome.unmetered() > 0) {
+      unmetered.add(outcome.unmetered());
+    }
   }
 
   private void countByTenant(List<LogEntry> entries) {

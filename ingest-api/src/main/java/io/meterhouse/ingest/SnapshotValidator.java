@@ -53,7 +53,7 @@ final class SnapshotValidator {
                       .setValue(Decimals.toWire(value.value()))
                       .setUsageEpochDay(epochDay))
               .build();
-      return new LogEntry(Identity.of(tenant, SOURCE, ingestId), record);
+      return new LogEntry(Identity.of(tenant, SOURCE, ingestId), record, true);
     }
   }
 

@@ -57,6 +57,17 @@ class BodyReaderTest {
   }
 
   @Test
+  void shouldNotParseALineThatIsTooLong() {
+    String lines = "{not json" + " ".repeat(70_000) + "\n{\"id\":\"good\"}";
+    List<Submission> found = reader.read(EventFormat.NDJSON, lines.getBytes(UTF_8));
+    assertThat(found.getFirst())
+        .isInstanceOfSatisfying(
+            Submission.Spoilt.class,
+            spoilt -> assertThat(spoilt.error().code()).isEqualTo("EVENT_TOO_LARGE"));
+    assertThat(found.getLast()).isInstanceOf(Submission.Parsed.class);
+  }
+
+  @Test
   void shouldGoOnBehindAnElementThatIsSpoilt() {
     String deep = "{\"a\":" + "[".repeat(33) + "]".repeat(33) + "}";
     assertThat(codes(EventFormat.JSON, "[" + deep + ",{\"a\":1,\"a\":2},[],{}]", 10_000))

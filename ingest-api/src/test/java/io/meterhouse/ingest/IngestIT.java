@@ -5,6 +5,7 @@ import static io.meterhouse.ingest.IngestService.SNAPSHOTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meterhouse.kit.http.Route;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Identity;
@@ -13,6 +14,7 @@ import io.meterhouse.schemas.usage.v1.UsageRecord;
 import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.HostileInput;
+import io.meterhouse.testing.http.HostileInput.Samples;
 import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
 import io.meterhouse.testing.http.TenantIsolation;
@@ -36,11 +38,24 @@ class IngestIT {
 
   private static final int BEYOND_THE_BODY_LIMIT = 9 * 1024 * 1024;
 
+  private static final String EVENT =
+      "{'specversion':'1.0','id':'e-{n}','source':'checkout','type':'llm.request',"
+          + "'tenantid':'TEN-hostile','subject':'client-7','time':'2026-11-21T09:59:59Z',"
+          + "'datacontenttype':'application/json','data':{'tokens':1,'model':'m-large'}}";
+  private static final String SNAPSHOT =
+      "{'tenant_id':'TEN-hostile','metric_code':'storage_gb','metric_value':'512.25',"
+          + "'usage_date':'2026-11-21','subject':'client-7'}";
+
   private static IngestService service;
 
   @BeforeAll
   static void start(EngineAddresses engines) throws Exception {
-    service = IngestService.start(engines, IngestFixtures.sumOfTokens("TEN-meter"));
+    service =
+        IngestService.start(
+            engines,
+            IngestFixtures.sumOfTokens("TEN-meter"),
+            IngestFixtures.sumOfTokens("TEN-hostile"),
+            IngestFixtures.snapshotMeter("TEN-hostile", "storage_gb"));
   }
 
   @AfterAll
@@ -196,8 +211,39 @@ class IngestIT {
 
   @Test
   void shouldNeitherFailNorTellOfItsInsideWhateverIsSent() {
-    assertThat(new HostileInput(service.client()).check(RegisteredRoutes.table(service.routes())))
-        .isPositive();
+    Samples samples =
+        new Samples()
+            .json("POST " + EVENTS, EVENT)
+            .json("POST " + EVENTS, "application/cloudevents+json", EVENT)
+            .json("POST " + EVENTS, "application/cloudevents-batch+json", "[" + EVENT + "]")
+            .json("POST " + EVENTS, "application/x-ndjson", EVENT)
+            .json("POST " + SNAPSHOTS, SNAPSHOT)
+            .json("POST " + SNAPSHOTS + ":batch", "{'snapshots':[" + SNAPSHOT + "]}");
+
+    assertThat(
+            new HostileInput(service.client(), samples)
+                .check(RegisteredRoutes.table(service.routes())))
+        .isGreaterThan(1_500);
+  }
+
+  @Test
+  void shouldNeitherFailNorTellOfItsInsideWhateverIsSentInBinaryMode() {
+    Samples samples =
+        new Samples()
+            .value("ce-specversion", "1.0")
+            .value("ce-id", "binary")
+            .value("ce-source", "checkout")
+            .value("ce-type", "llm.request")
+            .value("ce-tenantid", "TEN-hostile")
+            .value("ce-subject", "client-7")
+            .value("ce-time", "2026-11-21T09:59:59Z")
+            .json("POST " + EVENTS, "{'tokens':1,'model':'m-large'}");
+    List<Route> events =
+        RegisteredRoutes.table(service.routes()).stream()
+            .filter(route -> route.path().equals(EVENTS))
+            .toList();
+
+    assertThat(new HostileInput(service.client(), samples).check(events)).isGreaterThan(200);
   }
 
   @Test

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meterhouse.ingest.Ingest.Mode;
+import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.ContentHash;
 import io.meterhouse.metering.MeterCatalog;
-import io.meterhouse.kit.access.Caller;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.time.Instant;
@@ -129,9 +130,14 @@ class IngestTest {
   @Test
   void shouldRequireSpecVersionOfACloudEventAlone() {
     assertThat(
-            ingest.takeEvents(parsed("{" + GOOD + "}"), true, PLATFORM).errors().getFirst().code())
+            ingest
+                .takeEvents(parsed("{" + GOOD + "}"), true, Mode.EACH, PLATFORM)
+                .errors()
+                .getFirst()
+                .code())
         .isEqualTo("MISSING_FIELD");
-    assertThat(ingest.takeEvents(parsed("{" + GOOD + "}"), false, PLATFORM).errors()).isEmpty();
+    assertThat(ingest.takeEvents(parsed("{" + GOOD + "}"), false, Mode.EACH, PLATFORM).errors())
+        .isEmpty();
   }
 
   @Test
@@ -211,7 +217,8 @@ class IngestTest {
       })
   void shouldRefuseASnapshotWithItsReason(String change, String code, String field) {
     publishDisk();
-    EventError error = ingest.takeSnapshots(parsed(snapshot(change)), PLATFORM).errors().getFirst();
+    EventError error =
+        ingest.takeSnapshots(parsed(snapshot(change)), Mode.EACH, PLATFORM).errors().getFirst();
     assertThat(error.code()).isEqualTo(code);
     assertThat(error.details().getFirst().field()).isEqualTo(field);
     assertThat(log).isEmpty();
@@ -221,7 +228,7 @@ class IngestTest {
   void shouldKeepASnapshotExactly() {
     publishDisk();
     ingest.takeSnapshots(
-        parsed(snapshot("\"metric_value\":\"12.340\",\"subject\":\"c\"")), PLATFORM);
+        parsed(snapshot("\"metric_value\":\"12.340\",\"subject\":\"c\"")), Mode.EACH, PLATFORM);
     UsageRecord record = log.getFirst().record();
     assertThat(io.meterhouse.kit.wire.Decimals.fromWire(record.getSnapshot().getValue()))
         .isEqualByComparingTo("12.34");
@@ -230,6 +237,36 @@ class IngestTest {
     assertThat(record.getSource()).isEqualTo("snapshots");
     assertThat(record.getSubject()).isEqualTo("c");
     assertThat(record.getSnapshot().getUsageEpochDay()).isEqualTo(20_367);
+  }
+
+  @Test
+  void shouldTakeAllOrNothingWhereAskedTo() {
+    List<Submission> oneGoodOfTwo =
+        List.of(parsed("{" + GOOD + "}").getFirst(), parsed("{}").getFirst());
+
+    Ingest.Outcome refused = ingest.takeEvents(oneGoodOfTwo, false, Mode.ALL_OR_NOTHING, PLATFORM);
+    assertThat(refused.taken()).isEmpty();
+    assertThat(refused.errors()).hasSize(1);
+    assertThat(refused.refused()).isEqualTo(2);
+    assertThat(log).isEmpty();
+
+    Ingest.Outcome taken =
+        ingest.takeEvents(parsed("{" + GOOD + "}"), false, Mode.ALL_OR_NOTHING, PLATFORM);
+    assertThat(taken.taken()).hasSize(1);
+    assertThat(taken.refused()).isZero();
+    assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void shouldCountEventsThatNoMeterReads() {
+    meters.published = MeterCatalog.of(List.of(IngestFixtures.sumOfTokens("TEN-1")));
+    String metered =
+        "{\"id\":\"i\",\"source\":\"s\",\"type\":\"llm.request\",\"tenantid\":\"TEN-1\","
+            + "\"data\":{\"tokens\":1}}";
+
+    assertThat(take(metered, null).unmetered()).isZero();
+    assertThat(take("{" + GOOD + "}", null).unmetered()).isEqualTo(1);
+    assertThat(log).hasSize(2);
   }
 
   @Test
@@ -244,7 +281,8 @@ class IngestTest {
     List<Submission> oneGoodOfTwo =
         List.of(parsed("{" + GOOD + "}").getFirst(), parsed("{}").getFirst());
 
-    assertThatThrownBy(() -> ingest.takeEvents(oneGoodOfTwo, false, sender)).hasMessage("used up");
+    assertThatThrownBy(() -> ingest.takeEvents(oneGoodOfTwo, false, Mode.EACH, sender))
+        .hasMessage("used up");
     assertThat(asked).containsExactly(2, 1);
     assertThat(log).isEmpty();
   }
@@ -271,10 +309,11 @@ class IngestTest {
         };
     Ingest refusing = new Ingest(away, meters, IngestLimits.DEFAULT, InstantSource.fixed(NOW));
 
-    assertThatThrownBy(() -> refusing.takeEvents(parsed("{" + GOOD + "}"), false, sender))
+    assertThatThrownBy(
+            () -> refusing.takeEvents(parsed("{" + GOOD + "}"), false, Mode.EACH, sender))
         .isInstanceOf(UsageLogException.class);
     assertThat(asked).containsExactly("used", "given back");
-    ingest.takeEvents(parsed("{" + GOOD + "}"), false, sender);
+    ingest.takeEvents(parsed("{" + GOOD + "}"), false, Mode.EACH, sender);
     assertThat(asked).containsExactly("used", "given back", "used");
   }
 
@@ -293,7 +332,7 @@ class IngestTest {
   }
 
   private Ingest.Outcome take(String event, @Nullable TenantId tenant) {
-    return ingest.takeEvents(parsed(event), false, new Sender(Caller.SELF, tenant));
+    return ingest.takeEvents(parsed(event), false, Mode.EACH, new Sender(Caller.SELF, tenant));
   }
 
   private static List<Submission> parsed(String json) {

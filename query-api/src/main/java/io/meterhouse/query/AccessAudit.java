@@ -1,14 +1,10 @@
 package io.meterhouse.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.AuditEntry;
-import io.meterhouse.metering.TenantId;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import io.meterhouse.kit.change.Redaction;
+import io.meterhouse.kit.http.Json;
 
 /** What the audit log says of keys and clients that no request made or revoked. */
 public final class AccessAudit {
@@ -17,41 +13,38 @@ public final class AccessAudit {
 
   /** The key was made. */
   public static AuditEntry created(StoredKey key) {
-    TenantId tenant = key.key().caller().tenant();
     return new AuditEntry(
-        tenant,
+        key.key().caller().tenant(),
         AuditAction.CREATE,
         "access_key",
         key.key().caller().id(),
         null,
-        view(key.name(), tenant, key.key().caller().scopes()));
+        tree(AccessKeyView.of(key)));
   }
 
   /** The client was made. */
   public static AuditEntry created(OAuthClient client) {
-    return of(client, AuditAction.CREATE);
-  }
-
-  /** The client was revoked. */
-  public static AuditEntry revoked(OAuthClient client) {
-    return of(client, AuditAction.REVOKE);
-  }
-
-  private static AuditEntry of(OAuthClient client, AuditAction action) {
     return new AuditEntry(
         client.tenant(),
-        action,
+        AuditAction.CREATE,
         "oauth_client",
         client.clientId(),
         null,
-        view(client.name(), client.tenant(), client.scopes()));
+        tree(OAuthClientView.of(client)));
   }
 
-  private static JsonNode view(String name, @Nullable TenantId tenant, Set<Scope> scopes) {
-    ObjectNode view = JsonNodeFactory.instance.objectNode();
-    view.put("name", name);
-    view.put("tenant_id", tenant == null ? null : tenant.value());
-    scopes.stream().map(Scope::wireName).sorted().forEach(view.putArray("scopes")::add);
-    return view;
+  /** The client was revoked. */
+  public static AuditEntry revoked(OAuthClient before, OAuthClient after) {
+    return new AuditEntry(
+        after.tenant(),
+        AuditAction.REVOKE,
+        "oauth_client",
+        after.clientId(),
+        tree(OAuthClientView.of(before)),
+        tree(OAuthClientView.of(after)));
+  }
+
+  private static JsonNode tree(Object view) {
+    return Redaction.of(Json.snakeCase().valueToTree(view));
   }
 }

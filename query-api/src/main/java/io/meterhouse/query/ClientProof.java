@@ -1,7 +1,7 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.error.OAuthError;
 import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.OAuthError;
 import java.util.List;
 import java.util.Map;
 

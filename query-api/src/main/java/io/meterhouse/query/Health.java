@@ -56,7 +56,7 @@ public record Health(
       engines.put(engine, OK);
       return answer;
     } catch (RuntimeException e) {
-      LOG.warn("{} does not answer", engine, e);
+      LOG.warn("{} does not answer: {}", engine, e.toString());
       engines.put(engine, UNAVAILABLE);
       return null;
     }

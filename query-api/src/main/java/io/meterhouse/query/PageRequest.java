@@ -1,8 +1,8 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.PageTokens;
 import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.kit.http.error.ApiException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

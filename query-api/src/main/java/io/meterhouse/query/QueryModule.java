@@ -14,6 +14,7 @@ import io.meterhouse.kit.postgres.OutboxMeters;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.postgres.SystemChanges;
+import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.AuditLogRoutes;
@@ -37,7 +38,7 @@ import io.meterhouse.query.postgres.ReplicaLag;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.security.SecureRandom;
-import io.meterhouse.kit.telemetry.Telemetry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The query service: tenants, meters, usage and rated items over HTTP. */
 public final class QueryModule implements ServiceModule {
+
+  /** Whoever asks for the health within it gets the same answer. */
+  private static final Duration HEALTH_MOMENT = Duration.ofSeconds(1);
 
   private final QueryConfig config;
   private final InstantSource clock;
@@ -188,7 +192,9 @@ public final class QueryModule implements ServiceModule {
         new UsageRoutes(meters, usage, paging),
         new ProofRoutes(usage, paging, clock),
         new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), paging),
-        new HealthRoutes(() -> Health.of(lag::millis, usage::watermark, clock.instant())),
+        new HealthRoutes(
+            new Remembered<>(
+                () -> Health.of(lag::millis, usage::watermark, clock.instant()), HEALTH_MOMENT)),
         new OpenApiRoutes());
   }
 

@@ -1,10 +1,10 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

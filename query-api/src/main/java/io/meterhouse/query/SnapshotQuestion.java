@@ -1,8 +1,8 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.TimeTexts;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.Aggregation;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterSource;

@@ -1,8 +1,8 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.Detail;
-import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,10 +1,10 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.kit.access.token.SigningKey;
 import io.meterhouse.kit.access.token.TokenContent;
+import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.http.error.ApiException;
 import java.time.Duration;
 import java.time.Instant;

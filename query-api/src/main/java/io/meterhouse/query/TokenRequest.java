@@ -1,8 +1,8 @@
 package io.meterhouse.query;
 
-import io.meterhouse.kit.http.error.OAuthError;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.OAuthError;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.meterhouse.query;
 
 import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.Detail;
-import io.meterhouse.kit.http.JsonBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -53,6 +53,8 @@ class BrokerAwayIT {
         assertThat(creation.get().status()).isEqualTo(503);
         assertThat(creation.get().body().toString()).contains("is stored, but the brokers");
       }
+      Answer refused = service.post("/api/v1/meters?unknown=1", meter("refused"));
+      assertThat(refused.status()).as("nothing of it is stored").isEqualTo(400);
 
       broker.restart();
       await().atMost(PATIENCE).until(() -> pendingRows(service) == 0);

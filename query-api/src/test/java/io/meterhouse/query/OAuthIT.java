@@ -21,6 +21,8 @@ import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,7 +32,9 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +205,32 @@ class OAuthIT {
         elsewhere.authenticate(answer.body().path("access_token").asText()).orElseThrow();
     assertThat(caller.isPlatform()).isTrue();
     assertThat(caller.actsForUsers()).isTrue();
+  }
+
+  @Test
+  void shouldNotReadAFormThatIsLongerThanAnyTokenRequestAlsoNotOneThatIsPacked()
+      throws IOException {
+    String form = "a&".repeat(20_000);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(bytes(form));
+    }
+
+    Answer plain = ask(form);
+    Answer inflated =
+        service
+            .client()
+            .send(
+                "POST",
+                "/oauth/token",
+                Map.of("Content-Type", FORM, "Authorization", "", "Content-Encoding", "gzip"),
+                packed.toByteArray());
+
+    for (Answer refused : List.of(plain, inflated)) {
+      assertThat(refused.status()).isEqualTo(413);
+      assertThat(refused.body().path("error").asText()).isEqualTo("invalid_request");
+      assertThat(refused.text()).contains("at most 16384 bytes");
+    }
   }
 
   @Test

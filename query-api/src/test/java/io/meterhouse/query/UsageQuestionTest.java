@@ -3,8 +3,8 @@ package io.meterhouse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.PageTokens;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.usagestore.CalendarWindow;

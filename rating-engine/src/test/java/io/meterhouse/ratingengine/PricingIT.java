@@ -8,8 +8,9 @@ import io.meterhouse.local.junit.Engines;
 import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
-import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.HostileInput;
+import io.meterhouse.testing.http.HostileInput.Samples;
+import io.meterhouse.testing.http.OpenApiContract;
 import io.meterhouse.testing.http.RegisteredRoutes;
 import io.meterhouse.testing.http.TenantIsolation;
 import io.meterhouse.testing.http.TenantIsolation.Attack;
@@ -31,6 +32,14 @@ class PricingIT {
                  'tiers':[{'minQuantity':0,'maxQuantity':100,'unitPrice':10},
                           {'minQuantity':101,'maxQuantity':500,'unitPrice':'7.50','flatFee':5},
                           {'minQuantity':501,'unitPrice':0.0000000001}]}}
+      """;
+
+  private static final String CHANGE =
+      """
+      {'tenantId':'TEN-hostile','name':'better','modelType':'flat','description':'one price',
+       'isActive':true,
+       'config':{'currency':'USD','basePrice':3,'maximumCharge':'100','usageMetric':'llm_tokens',
+                 'usageUnit':'token'}}
       """;
 
   private static RatingService service;
@@ -92,8 +101,31 @@ class PricingIT {
 
   @Test
   void shouldNeitherFailNorTellOfItsInsideWhateverIsSent() {
-    assertThat(new HostileInput(client).check(RegisteredRoutes.table(service.instance().routes())))
-        .isPositive();
+    installation.tenant("TEN-hostile", "UTC");
+    String changed = client.post(MODELS, flat("TEN-hostile", "1", "")).id();
+    // Another one, as the first is deactivated on the way.
+    String asked = client.post(MODELS, flat("TEN-hostile", "1", "")).id();
+    Samples samples =
+        new Samples()
+            .value("tenantId", "TEN-hostile")
+            .value("id", changed)
+            .value("X-User-Id", "ada")
+            .value("X-User-Role", "partner")
+            .json("POST " + MODELS, TIERED.replace("TEN-1", "TEN-hostile"))
+            .json("PUT " + MODELS + "/{id}", CHANGE)
+            .json(
+                "POST /api/v1/pricing/calculate",
+                """
+                {'tenantId':'TEN-hostile','pricingModelId':'%s','scopeType':'client','scopeId':'c',
+                 'deploymentType':'shared_saas','itemType':'tokens','quantity':'101.5',
+                 'metadata':{'region':'eu'}}
+                """
+                    .formatted(asked));
+
+    assertThat(
+            new HostileInput(client, samples)
+                .check(RegisteredRoutes.table(service.instance().routes())))
+        .isGreaterThan(1_000);
   }
 
   @Test

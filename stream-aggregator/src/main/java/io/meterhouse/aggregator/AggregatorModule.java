@@ -11,10 +11,10 @@ import io.meterhouse.kit.lifecycle.ClickHouseStart;
 import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
+import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
-import io.meterhouse.kit.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.List;
 

@@ -10,9 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A client of the HTTP interface, as a customer would write one. Thread-safe. */
 final class MeterhouseClient implements AutoCloseable {

@@ -11,7 +11,6 @@ import io.meterhouse.ingest.UsageLogException;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.Bodies;
 import io.meterhouse.kit.http.Exchange;
 import io.meterhouse.kit.http.QueryParams;
@@ -19,9 +18,11 @@ import io.meterhouse.kit.http.Quota;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.kit.http.TenantAccess;
+import io.meterhouse.kit.http.error.ApiException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,38 +58,64 @@ public final class UsageRoutes implements RouteGroup.Operations {
   }
 
   private void events(Context ctx) throws IOException, InterruptedException {
+    Ingest.Mode mode = mode(ctx);
+    Sender sender = sender(ctx);
+    Ingest.Outcome outcome =
+        BinaryEvent.isIn(ctx) ? binaryEvent(ctx, mode, sender) : eventsOfBody(ctx, mode, sender);
+    BatchAnswer.send(ctx, outcome, false);
+  }
+
+  private Ingest.Outcome eventsOfBody(Context ctx, Ingest.Mode mode, Sender sender)
+      throws IOException, InterruptedException {
     EventFormat format = EventFormat.of(Bodies.mediaType(ctx, EventFormat.mediaTypes()));
+    return withBody(
+        ctx,
+        sender,
+        (body, limited) ->
+            ingest.takeEvents(
+                reader.read(format, body), format.requiresSpecVersion(), mode, limited));
+  }
+
+  private Ingest.Outcome binaryEvent(Context ctx, Ingest.Mode mode, Sender sender)
+      throws IOException, InterruptedException {
+    Map<String, String> attributes = BinaryEvent.attributes(ctx.req());
+    String dataType = ctx.contentType();
+    if (dataType != null) {
+      Bodies.mediaType(ctx, BinaryEvent.DATA_TYPES);
+    }
+    return withBody(
+        ctx,
+        sender,
+        (body, limited) ->
+            ingest.takeEvents(reader.event(attributes, dataType, body), true, mode, limited));
+  }
+
+  private void snapshot(Context ctx) throws IOException, InterruptedException {
+    Bodies.mediaType(ctx, JSON);
+    QueryParams.of(ctx).check();
     Sender sender = sender(ctx);
     Ingest.Outcome outcome =
         withBody(
             ctx,
             sender,
             (body, limited) ->
-                ingest.takeEvents(
-                    reader.read(format, body), format.requiresSpecVersion(), limited));
-    BatchAnswer.send(ctx, outcome, false);
-  }
-
-  private void snapshot(Context ctx) throws IOException, InterruptedException {
-    Bodies.mediaType(ctx, JSON);
-    Sender sender = sender(ctx);
-    Ingest.Outcome outcome =
-        withBody(
-            ctx, sender, (body, limited) -> ingest.takeSnapshots(reader.object(body), limited));
+                ingest.takeSnapshots(reader.object(body), Ingest.Mode.EACH, limited));
     if (outcome.taken().isEmpty()) {
-      throw BatchAnswer.refusal(outcome.errors());
+      throw BatchAnswer.refusal(outcome);
     }
     Answers.json(ctx, 202, new SnapshotAnswer("accepted", outcome.taken().getFirst().ingestId()));
   }
 
   private void snapshots(Context ctx) throws IOException, InterruptedException {
     Bodies.mediaType(ctx, JSON);
+    Ingest.Mode mode = mode(ctx);
     Sender sender = sender(ctx);
     Ingest.Outcome outcome =
         withBody(
             ctx,
             sender,
-            (body, limited) -> ingest.takeSnapshots(reader.array(body, "snapshots"), limited));
+            (body, limited) ->
+                ingest.takeSnapshots(reader.array(body, "snapshots"), mode, limited));
     BatchAnswer.send(ctx, outcome, true);
   }
 
@@ -106,7 +133,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
       // Before it is parsed: a body that cannot be parsed was work all the same.
       quota.useBody(body.length);
       Ingest.Outcome outcome = take.apply(body, sender.with(new RequestAllowance(quota)));
-      meters.rejected(outcome.errors());
+      meters.over(outcome);
       return outcome;
     } catch (UsageLogException e) {
       LOG.warn("answered 503 as {}: {}", Exchange.traceId(ctx), e.getMessage(), e.getCause());
@@ -124,9 +151,15 @@ public final class UsageRoutes implements RouteGroup.Operations {
         : Exchange.maxBodyBytes(ctx);
   }
 
+  /** Read before anything is taken, which the refusal of a parameter could not undo. */
+  private static Ingest.Mode mode(Context ctx) {
+    QueryParams params = QueryParams.of(ctx);
+    Boolean isAtomic = params.optionalFlag("atomic");
+    params.check();
+    return Boolean.TRUE.equals(isAtomic) ? Ingest.Mode.ALL_OR_NOTHING : Ingest.Mode.EACH;
+  }
+
   private static Sender sender(Context ctx) {
-    // Before anything is taken, which a refusal could not undo.
-    QueryParams.of(ctx).check();
     return new Sender(TenantAccess.caller(ctx), TenantAccess.inHeader(ctx, TENANT_HEADER));
   }
 }

@@ -7,16 +7,17 @@ import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.kit.http.TenantAccess;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.AccessKeyRequest;
 import io.meterhouse.query.AccessKeyStore;
+import io.meterhouse.query.AccessKeyView;
 import io.meterhouse.query.PageRequest;
 import io.meterhouse.query.Paging;
 import io.meterhouse.query.StoredKey;
@@ -52,7 +53,7 @@ public record AccessKeyRoutes(
     KeySecret secret = KeySecret.generate(random);
     StoredKey key = request.with(secret, now);
     keys.create(key);
-    View view = View.of(key);
+    AccessKeyView view = AccessKeyView.of(key);
     AuditNotes.of(ctx).created(request.tenant(), ENTITY, view.keyId(), view);
     Answers.json(ctx, 201, new Created(secret.token(), view));
   }
@@ -69,7 +70,7 @@ public record AccessKeyRoutes(
         ctx,
         200,
         new Page(
-            page.trim(found).stream().map(View::of).toList(),
+            page.trim(found).stream().map(AccessKeyView::of).toList(),
             page.next(scope, found, key -> List.of(key.key().caller().id()))));
   }
 
@@ -80,9 +81,15 @@ public record AccessKeyRoutes(
         keys.find(id)
             .filter(it -> TenantAccess.isVisible(ctx, it.key().caller().tenant()))
             .orElseThrow(() -> ApiException.notFound("there is no such access key"));
-    View view = View.of(keys.revoke(id, now()));
+    AccessKeyView view = AccessKeyView.of(keys.revoke(id, now()));
     AuditNotes.of(ctx)
-        .changed(key.key().caller().tenant(), AuditAction.REVOKE, ENTITY, id, View.of(key), view);
+        .changed(
+            key.key().caller().tenant(),
+            AuditAction.REVOKE,
+            ENTITY,
+            id,
+            AccessKeyView.of(key),
+            view);
     Answers.json(ctx, 200, view);
   }
 
@@ -92,31 +99,7 @@ public record AccessKeyRoutes(
   }
 
   /** The only answer that has the token. */
-  private record Created(String token, View accessKey) {}
+  private record Created(String token, AccessKeyView accessKey) {}
 
-  private record Page(List<View> accessKeys, @Nullable String nextPageToken) {}
-
-  private record View(
-      String keyId,
-      String name,
-      @Nullable String tenantId,
-      List<String> scopes,
-      boolean actsForUsers,
-      Instant createdAt,
-      @Nullable Instant expiresAt,
-      @Nullable Instant revokedAt) {
-
-    static View of(StoredKey stored) {
-      TenantId tenant = stored.key().caller().tenant();
-      return new View(
-          stored.key().caller().id(),
-          stored.name(),
-          tenant == null ? null : tenant.value(),
-          stored.key().caller().scopes().stream().map(Scope::wireName).sorted().toList(),
-          stored.key().caller().actsForUsers(),
-          stored.createdAt(),
-          stored.key().expiresAt(),
-          stored.revokedAt());
-    }
-  }
+  private record Page(List<AccessKeyView> accessKeys, @Nullable String nextPageToken) {}
 }

@@ -1,9 +1,9 @@
 package io.meterhouse.query.http;
 
-import io.meterhouse.kit.http.error.OAuthError;
 import io.javalin.http.Context;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.Bodies;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.OAuthError;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -17,6 +17,9 @@ import java.util.Map;
 /** Reads {@code application/x-www-form-urlencoded} as RFC 6749 §3.2 wants it. */
 final class FormBody {
 
+  /** Names and values of a token request are short, and it comes from anybody. */
+  private static final int MAX_BYTES = 16 * 1024;
+
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private FormBody() {}
@@ -24,8 +27,8 @@ final class FormBody {
   /**
    * The parameters; those without a value count as absent.
    *
-   * @throws ApiException {@code invalid_request} for another kind of body, or a parameter that
-   *     comes twice
+   * @throws ApiException {@code invalid_request} for another kind of body, one that is longer than
+   *     16 KiB, or a parameter that comes twice
    */
   static Map<String, String> read(Context ctx) throws IOException {
     String type = ctx.contentType();
@@ -33,7 +36,7 @@ final class FormBody {
       throw invalid("Content-Type (expected: " + FORM + ")");
     }
     Map<String, String> form = new HashMap<>();
-    for (String pair : text(Bodies.read(ctx)).split("&", -1)) {
+    for (String pair : text(Bodies.read(ctx, MAX_BYTES)).split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0
           && form.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)))

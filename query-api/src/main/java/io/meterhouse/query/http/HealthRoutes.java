@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * The commercial operations API's health of the service; liveness and readiness of the process are
  * elsewhere.
  *
- * @param health a probe that asks the engines each time
+ * @param health may be asked by anybody at any rate
  */
 public record HealthRoutes(Supplier<Health> health) implements RouteGroup.Operations {
 

@@ -7,17 +7,18 @@ import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.AuditNotes;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.kit.http.TenantAccess;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.OAuthClient;
 import io.meterhouse.query.OAuthClientRequest;
 import io.meterhouse.query.OAuthClientStore;
+import io.meterhouse.query.OAuthClientView;
 import io.meterhouse.query.PageRequest;
 import io.meterhouse.query.Paging;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public record OAuthClientRoutes(
     ClientSecret secret = ClientSecret.generate(random);
     OAuthClient client = request.with(secret, now());
     clients.create(client);
-    View view = View.of(client);
+    OAuthClientView view = OAuthClientView.of(client);
     AuditNotes.of(ctx).created(client.tenant(), ENTITY, client.clientId(), view);
     Answers.json(ctx, 201, new Created(secret.clientId(), secret.secret(), view));
   }
@@ -72,7 +73,7 @@ public record OAuthClientRoutes(
         ctx,
         200,
         new Page(
-            page.trim(found).stream().map(View::of).toList(),
+            page.trim(found).stream().map(OAuthClientView::of).toList(),
             page.next(scope, found, client -> List.of(client.clientId()))));
   }
 
@@ -84,9 +85,10 @@ public record OAuthClientRoutes(
             .find(id)
             .filter(client -> TenantAccess.isVisible(ctx, client.tenant()))
             .orElseThrow(() -> ApiException.notFound("there is no such client"));
-    View view = View.of(clients.revoke(id, now()).orElse(present));
+    OAuthClientView view = OAuthClientView.of(clients.revoke(id, now()).orElse(present));
     AuditNotes.of(ctx)
-        .changed(present.tenant(), AuditAction.REVOKE, ENTITY, id, View.of(present), view);
+        .changed(
+            present.tenant(), AuditAction.REVOKE, ENTITY, id, OAuthClientView.of(present), view);
     Answers.json(ctx, 200, view);
   }
 
@@ -96,29 +98,7 @@ public record OAuthClientRoutes(
   }
 
   /** The only answer that has the secret. */
-  private record Created(String clientId, String clientSecret, View client) {}
+  private record Created(String clientId, String clientSecret, OAuthClientView client) {}
 
-  private record Page(List<View> clients, @Nullable String nextPageToken) {}
-
-  private record View(
-      String clientId,
-      String name,
-      @Nullable String tenantId,
-      List<String> scopes,
-      boolean actsForUsers,
-      Instant createdAt,
-      @Nullable Instant revokedAt) {
-
-    static View of(OAuthClient client) {
-      TenantId tenant = client.tenant();
-      return new View(
-          client.clientId(),
-          client.name(),
-          tenant == null ? null : tenant.value(),
-          client.scopes().stream().map(Scope::wireName).sorted().toList(),
-          client.actsForUsers(),
-          client.createdAt(),
-          client.revokedAt());
-    }
-  }
+  private record Page(List<OAuthClientView> clients, @Nullable String nextPageToken) {}
 }

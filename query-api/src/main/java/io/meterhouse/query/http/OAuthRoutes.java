@@ -4,9 +4,10 @@ import io.javalin.http.Context;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.error.ErrorFamily;
+import io.meterhouse.kit.http.Quota;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.query.OAuthClient;
 import io.meterhouse.query.OAuthClientStore;
 import io.meterhouse.query.TokenIssuer;
@@ -45,6 +46,7 @@ public record OAuthRoutes(OAuthClientStore clients, TokenIssuer issuer) implemen
     TokenRequest request =
         TokenRequest.read(FormBody.read(ctx), BasicProof.of(ctx.header("Authorization")));
     OAuthClient client = request.proof().client(clients);
+    Quota.useRequestOf(ctx, client.clientId());
     Set<Scope> scopes = request.granted(client);
     TokenIssuer.Issued issued = issuer.issue(client, scopes);
     Answers.json(

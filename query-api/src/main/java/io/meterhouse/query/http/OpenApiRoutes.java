@@ -3,9 +3,9 @@ package io.meterhouse.query.http;
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.openapi.ApiDescription;
 import io.meterhouse.kit.openapi.ReferencePage;
 

@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.Quantity;
 import io.meterhouse.metering.QuantityException;
 import io.meterhouse.metering.TenantId;

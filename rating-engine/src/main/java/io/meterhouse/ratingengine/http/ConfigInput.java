@@ -1,9 +1,9 @@
 package io.meterhouse.ratingengine.http;
 
+import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.Detail;
-import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.rating.InvalidModelException;
 import io.meterhouse.rating.ModelDraft;
 import io.meterhouse.rating.ModelType;

@@ -1,10 +1,10 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.Problems;
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Problems;
 import org.jspecify.annotations.Nullable;
 
 /** The users that callers act for, by the headers of the pricing API. */

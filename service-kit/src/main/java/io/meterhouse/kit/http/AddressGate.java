@@ -1,11 +1,11 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.SignedRequest;
 import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.limits.Charge;
 import io.meterhouse.kit.limits.Limit;
 import io.meterhouse.kit.limits.MemoryBuckets;

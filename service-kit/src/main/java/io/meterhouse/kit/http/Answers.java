@@ -1,8 +1,8 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.http.Context;
+import io.meterhouse.kit.http.error.ApiException;
 import java.io.UncheckedIOException;
 
 /** Writes JSON answers in the casing of the route's family. */

@@ -1,8 +1,8 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.javalin.http.Context;
+import io.meterhouse.kit.http.error.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,11 +60,16 @@ public final class Bodies {
    *     gzip and zstd; 400 where the coding is broken
    */
   public static byte[] read(Context ctx) throws IOException {
+    return read(ctx, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #read(Context)}, for a route whose bodies are short: what is refused later for what
+   * it says must not cost much before.
+   */
+  public static byte[] read(Context ctx, int maxBytes) throws IOException {
     byte[] known = ctx.attribute(CONTENT);
-    if (known != null) {
-      return known;
-    }
-    return readOnce(ctx);
+    return known != null ? known : readOnce(ctx, Math.min(maxBytes, Exchange.maxBodyBytes(ctx)));
   }
 
   /** As {@link #read}, and it can be read again. */
@@ -74,9 +79,8 @@ public final class Bodies {
     return content;
   }
 
-  private static byte[] readOnce(Context ctx) throws IOException {
-    int limit = Exchange.maxBodyBytes(ctx);
-    byte[] raw = raw(ctx);
+  private static byte[] readOnce(Context ctx, int limit) throws IOException {
+    byte[] raw = raw(ctx, limit);
     @Nullable String coding = ctx.header("Content-Encoding");
     return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> raw;
@@ -94,18 +98,20 @@ public final class Bodies {
    * @throws ApiException 413 beyond the limit
    */
   static byte[] rawAhead(Context ctx) throws IOException {
-    byte[] raw = raw(ctx);
+    byte[] raw = raw(ctx, Exchange.maxBodyBytes(ctx));
     ctx.attribute(READ_AHEAD, raw);
     return raw;
   }
 
   /** The whole body as it came over the line. */
-  private static byte[] raw(Context ctx) throws IOException {
+  private static byte[] raw(Context ctx, int limit) throws IOException {
     byte[] readAhead = ctx.attribute(READ_AHEAD);
     if (readAhead != null) {
+      if (readAhead.length > limit) {
+        throw tooLarge(readAhead.length + " bytes", limit);
+      }
       return readAhead;
     }
-    int limit = Exchange.maxBodyBytes(ctx);
     long declared = ctx.req().getContentLengthLong();
     InputStream in = ctx.req().getInputStream();
     if (declared > limit) {

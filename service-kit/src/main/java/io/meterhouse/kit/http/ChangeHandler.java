@@ -1,8 +1,5 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiError;
-import io.meterhouse.kit.http.error.Detail;
-import io.meterhouse.kit.http.error.ApiException;
 import com.google.protobuf.ByteString;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -14,6 +11,9 @@ import io.meterhouse.kit.change.IdempotencyKeyException;
 import io.meterhouse.kit.change.Outcome;
 import io.meterhouse.kit.change.Reply;
 import io.meterhouse.kit.change.RequestFingerprint;
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

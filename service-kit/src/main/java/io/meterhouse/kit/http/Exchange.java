@@ -1,7 +1,7 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
 import io.javalin.http.Context;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import org.jspecify.annotations.Nullable;
 
 /** What travels with one request: its trace id, its family and the body limit in force. */

@@ -1,11 +1,11 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiError;
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.outage.DatabaseOutage;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiError;
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.access.AuthenticatorBusyException;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.SignedRequest;
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
 import io.javalin.http.Context;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,5 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.edge.Connectors;
-import io.meterhouse.kit.http.edge.Edge;
-import io.meterhouse.kit.http.edge.TlsContext;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -12,6 +9,9 @@ import io.meterhouse.kit.access.Authenticator;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.RateLimitConfig;
 import io.meterhouse.kit.config.TlsConfig;
+import io.meterhouse.kit.http.edge.Connectors;
+import io.meterhouse.kit.http.edge.Edge;
+import io.meterhouse.kit.http.edge.TlsContext;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.telemetry.Telemetry;

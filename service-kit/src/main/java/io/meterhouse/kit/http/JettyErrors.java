@@ -1,9 +1,9 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
-import io.meterhouse.kit.http.error.ApiException;
-import io.meterhouse.kit.http.edge.SecurityHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.meterhouse.kit.http.edge.SecurityHeaders;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;

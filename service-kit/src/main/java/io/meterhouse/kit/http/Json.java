@@ -1,7 +1,8 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -12,12 +13,24 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.meterhouse.kit.http.error.ErrorFamily;
 
 /**
  * The mappers of the edge. Numbers are read as BigDecimal with every digit that came; instants are
  * written as ISO 8601 with {@code Z}, decimals without an exponent.
  */
 public final class Json {
+
+  /**
+   * What a body may hold in structure; a few kilobytes, inflated, could otherwise fill the heap.
+   */
+  static final int MAX_VALUES = 50_000;
+
+  /** Objects and arrays within each other. */
+  static final int MAX_DEPTH = 32;
+
+  /** Characters of the name of a field. */
+  static final int MAX_NAME_CHARACTERS = 1_000;
 
   private static final ObjectMapper CAMEL_CASE = base().build();
   private static final ObjectMapper SNAKE_CASE =
@@ -44,7 +57,15 @@ public final class Json {
   }
 
   private static JsonMapper.Builder base() {
-    return JsonMapper.builder()
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxTokenCount(MAX_VALUES)
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNameLength(MAX_NAME_CHARACTERS)
+                        .build())
+                .build())
         .addModule(new JavaTimeModule())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

@@ -1,12 +1,12 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.Problems;
-import io.meterhouse.kit.http.error.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.config.SettingKeys;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Problems;
 import io.meterhouse.metering.TenantId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -187,7 +187,12 @@ public final class JsonBody {
     }
     T choice = choices.get(text);
     if (choice == null) {
-      problem(field, text + " (expected: one of " + String.join(", ", choices.keySet()) + ")");
+      problem(
+          field,
+          JsonValues.shortened(text)
+              + " (expected: one of "
+              + String.join(", ", choices.keySet())
+              + ")");
     }
     return choice;
   }
@@ -297,14 +302,18 @@ public final class JsonBody {
         .forEachRemaining(
             name -> {
               if (!asked.contains(name)) {
-                problem(
-                    name,
-                    "unknown field"
-                        + SettingKeys.closest(name, asked)
-                            .map(meant -> " (did you mean " + meant + "?)")
-                            .orElse(" (expected: " + String.join(", ", asked) + ")"));
+                problem(name, "unknown field" + meant(name));
               }
             });
+  }
+
+  private String meant(String name) {
+    if (problems.isFull()) {
+      return "";
+    }
+    return SettingKeys.closest(name, asked)
+        .map(known -> " (did you mean " + known + "?)")
+        .orElse(" (expected: " + String.join(", ", asked) + ")");
   }
 
   /**

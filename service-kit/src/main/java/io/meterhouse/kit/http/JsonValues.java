@@ -1,12 +1,16 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meterhouse.kit.http.error.ApiException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,10 @@ final class JsonValues {
     JsonNode node;
     try {
       node = Json.camelCase().readTree(json);
+    } catch (StreamConstraintsException e) {
+      throw ApiException.invalid(
+          "body: JSON beyond its limits (expected: at most %d values and names, %d levels, names of %d characters)"
+              .formatted(Json.MAX_VALUES, Json.MAX_DEPTH, Json.MAX_NAME_CHARACTERS));
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw ApiException.invalid(
@@ -39,9 +47,34 @@ final class JsonValues {
               + e.getOriginalMessage());
     }
     if (node instanceof ObjectNode object) {
+      refuseWhatNobodyCanKeep(object, "");
       return object;
     }
     throw ApiException.invalid("body: " + kind(node) + " (expected: a JSON object)");
+  }
+
+  /** NUL and half surrogate pairs, written as escapes, have no place in UTF-8 or in PostgreSQL. */
+  private static void refuseWhatNobodyCanKeep(JsonNode node, String path) {
+    if (node.isTextual() && !isText(node.textValue())) {
+      throw ApiException.invalidField(
+          path, "U+0000 or half a surrogate pair (expected: text that UTF-8 can carry)");
+    }
+    int index = 0;
+    for (JsonNode element : node.isArray() ? node : List.<JsonNode>of()) {
+      refuseWhatNobodyCanKeep(element, path + "[" + index++ + "]");
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String inner = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+      if (!isText(field.getKey())) {
+        throw ApiException.invalidField(
+            path, "a name with U+0000 or half a surrogate pair (expected: text)");
+      }
+      refuseWhatNobodyCanKeep(field.getValue(), inner);
+    }
+  }
+
+  private static boolean isText(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /** A number, or a string that holds one, with every digit as it came. */

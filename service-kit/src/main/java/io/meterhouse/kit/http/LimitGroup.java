@@ -1,9 +1,9 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.config.Rate;
 import io.meterhouse.kit.config.RateLimitConfig;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import java.util.Locale;
 
 /** The parts of the API that one token may be limited in. */

@@ -1,9 +1,9 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.Problems;
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.config.SettingKeys;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Problems;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
 import java.time.ZoneOffset;

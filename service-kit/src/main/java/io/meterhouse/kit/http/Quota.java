@@ -1,10 +1,10 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.config.Rate;
 import io.meterhouse.kit.config.RateLimitConfig;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.limits.Charge;
 import io.meterhouse.kit.limits.Limit;
 import io.meterhouse.kit.limits.Limiter;
@@ -34,6 +34,18 @@ public final class Quota {
     /** Both together. */
     public Volume plus(Volume other) {
       return new Volume(events + other.events, bytes + other.bytes);
+    }
+  }
+
+  /**
+   * Charges a request to the limit of tokens under the name of who proved itself on an open route.
+   *
+   * @throws ApiException 429
+   */
+  public static void useRequestOf(Context ctx, String proven) {
+    Throttle throttle = Throttle.of(ctx);
+    if (throttle != null) {
+      throttle.chargeToken(ctx, proven);
     }
   }
 

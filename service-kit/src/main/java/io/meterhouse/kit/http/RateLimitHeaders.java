@@ -1,10 +1,10 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiError;
-import io.meterhouse.kit.http.error.ApiException;
-import io.meterhouse.kit.http.edge.HeaderNames;
 import io.javalin.http.Context;
 import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.http.edge.HeaderNames;
+import io.meterhouse.kit.http.error.ApiError;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.limits.Limit;
 import io.meterhouse.kit.limits.Limiter;
 import io.meterhouse.kit.limits.Standing;

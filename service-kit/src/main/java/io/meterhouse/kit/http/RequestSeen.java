@@ -1,8 +1,8 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorCode;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.http.error.ErrorCode;
 import io.meterhouse.kit.telemetry.LogContext;
 import io.meterhouse.kit.telemetry.Tracing;
 import org.eclipse.jetty.server.Request;

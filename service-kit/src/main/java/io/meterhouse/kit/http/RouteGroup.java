@@ -1,7 +1,7 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.change.Changes;
+import io.meterhouse.kit.http.error.ErrorFamily;
 
 /** Routes of one family. A module has as many groups as it serves families. */
 public interface RouteGroup {

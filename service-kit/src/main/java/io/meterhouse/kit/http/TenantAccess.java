@@ -1,9 +1,9 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Caller;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.meterhouse.kit.access.Caller;
-import io.meterhouse.kit.config.RateLimitConfig;
 import io.meterhouse.kit.config.Rate;
+import io.meterhouse.kit.config.RateLimitConfig;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.limits.Buckets;
 import io.meterhouse.kit.limits.Charge;
 import io.meterhouse.kit.limits.Limit;
@@ -124,6 +124,15 @@ final class Throttle {
     if (caller.tenant() != null) {
       charges.add(one("tenant", caller.tenant().value(), config.tenant()));
     }
+    charge(ctx, charges);
+  }
+
+  /** A request to that token's limit, of whoever proved itself otherwise than by the token. */
+  void chargeToken(Context ctx, String subject) {
+    charge(ctx, List.of(one("token", subject, config.token())));
+  }
+
+  private void charge(Context ctx, List<Charge> charges) {
     Limiter.Outcome outcome = limiter.charge(charges);
     RateLimitHeaders.show(ctx, outcome);
     if (outcome.refusal().isPresent()) {

@@ -1,7 +1,7 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.edge.HeaderNames;
 import com.github.f4b6a3.ulid.UlidFactory;
+import io.meterhouse.kit.http.edge.HeaderNames;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.regex.Pattern;

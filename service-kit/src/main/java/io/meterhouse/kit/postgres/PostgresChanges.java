@@ -29,6 +29,7 @@ public final class PostgresChanges implements Changes {
 
   private static final String BEFORE_WORK = "before_work";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final int FIRST_REFUSAL = 400;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Jdbi jdbi;
@@ -50,9 +51,7 @@ public final class PostgresChanges implements Changes {
   public Reply carryOut(ChangeRequest request, Work work) throws Exception {
     IdempotencyKey key = request.idempotencyKey();
     if (key == null) {
-      return told(
-          jdbi.inTransaction(
-              handle -> new Committed(run(handle, request, work), owesCatalog(handle))));
+      return told(jdbi.inTransaction(handle -> committed(handle, run(handle, request, work))));
     }
     ReplySeal seal = ReplySeal.of(owner(request), key);
     // Twins of this instance wait here, and not with a connection each.
@@ -85,13 +84,21 @@ public final class PostgresChanges implements Changes {
     lock(handle, seal);
     Optional<IdempotentReplies.Stored> stored = IdempotentReplies.find(handle, seal.id(), now);
     if (stored.isPresent()) {
+      Reply reply = replay(request, stored.get(), seal);
       // Its messages may still be owed: the first answer may have been that they could not be sent.
-      return new Committed(replay(request, stored.get(), seal), true);
+      // What was refused changed nothing, and owes nothing.
+      return new Committed(reply, reply.status() < FIRST_REFUSAL);
     }
-    Reply reply = run(handle, request, work);
-    IdempotentReplies.store(
-        handle, seal, request.fingerprint(), reply, now.plus(config.idempotencyWindow()), now);
-    return new Committed(reply, owesCatalog(handle));
+    Outcome outcome = run(handle, request, work);
+    Instant end = now.plus(config.idempotencyWindow());
+    IdempotentReplies.store(handle, seal, request.fingerprint(), outcome.reply(), end, now);
+    return committed(handle, outcome);
+  }
+
+  private static Committed committed(Handle handle, Outcome outcome) {
+    // Of what was undone the handle still says that it owes it.
+    boolean owes = outcome instanceof Outcome.Done && owesCatalog(handle);
+    return new Committed(outcome.reply(), owes);
   }
 
   /** Whose key it is: of one caller, for one tenant, on behalf of one user. */
@@ -106,14 +113,14 @@ public final class PostgresChanges implements Changes {
         .toString();
   }
 
-  private Reply run(Handle handle, ChangeRequest request, Work work) throws Exception {
+  private Outcome run(Handle handle, ChangeRequest request, Work work) throws Exception {
     handle.savepoint(BEFORE_WORK);
     Outcome outcome = work.run();
     switch (outcome) {
       case Outcome.Done done -> AuditRows.insert(handle, request, done.entries(), clock.instant());
       case Outcome.Refused _ -> handle.rollbackToSavepoint(BEFORE_WORK);
     }
-    return outcome.reply();
+    return outcome;
   }
 
   private static Reply replay(

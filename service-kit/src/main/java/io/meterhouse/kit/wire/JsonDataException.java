@@ -12,6 +12,9 @@ public final class JsonDataException extends RuntimeException {
   /** More properties than the limit. */
   public static final String TOO_MANY_PROPERTIES = "TOO_MANY_PROPERTIES";
 
+  /** More items of arrays than the limit. */
+  public static final String TOO_MANY_ITEMS = "TOO_MANY_ITEMS";
+
   private static final long serialVersionUID = 1L;
 
   private final String code;

@@ -24,6 +24,7 @@ public final class JsonTreeReader {
   private final JsonParser parser;
   private final JsonLimits limits;
   private int properties;
+  private int items;
   private @Nullable JsonDataException problem;
 
   /** Reads from {@code parser}, made by {@link JsonData#parser}. */
@@ -39,6 +40,7 @@ public final class JsonTreeReader {
    */
   public DataValue read() throws IOException {
     properties = 0;
+    items = 0;
     problem = null;
     return value(1);
   }
@@ -84,7 +86,14 @@ public final class JsonTreeReader {
   private DataValue array(int depth) throws IOException {
     List<DataValue> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(value(depth + 1));
+      DataValue item = value(depth + 1);
+      if (++this.items > limits.maxItems()) {
+        note(
+            JsonDataException.TOO_MANY_ITEMS,
+            "more than " + limits.maxItems() + " items of arrays (expected: at most that)");
+      } else {
+        items.add(item);
+      }
     }
     return new DataValue.Arr(items);
   }

@@ -100,7 +100,13 @@ class CallersIT {
           .ask(
               "/api/v1/things:batch",
               Access.requires(Scope.TENANT_WRITE),
-              ctx -> Answers.json(ctx, 200, Map.of("got", text(Bodies.read(ctx)))));
+              ctx -> {
+                QueryParams params = QueryParams.of(ctx);
+                params.has("x");
+                params.has("a");
+                params.check();
+                Answers.json(ctx, 200, Map.of("got", text(Bodies.read(ctx))));
+              });
     }
 
     private static String text(byte[] body) {

@@ -1,7 +1,5 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
-import io.meterhouse.kit.http.error.ApiException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,12 +8,14 @@ import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.change.ChangeRequest;
 import io.meterhouse.kit.change.Changes;
-import io.meterhouse.kit.change.Outcome;
 import io.meterhouse.kit.change.IdempotencyKey;
 import io.meterhouse.kit.change.IdempotencyKeyException;
 import io.meterhouse.kit.change.IdempotencyKeyException.Reason;
+import io.meterhouse.kit.change.Outcome;
 import io.meterhouse.kit.change.Reply;
 import io.meterhouse.kit.config.HttpConfig;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.lifecycle.StartupException;
 import java.io.IOException;
 import java.net.InetAddress;

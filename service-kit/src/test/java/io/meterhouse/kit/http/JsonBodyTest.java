@@ -1,10 +1,10 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.Detail;
-import io.meterhouse.kit.http.error.ApiException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +46,55 @@ class JsonBodyTest {
             new Detail("tiers[1]", "number 3 (expected: an object)"),
             new Detail("tiers[0].up_to", "string x (expected: a decimal number)"),
             new Detail("tiers[1].up_to", "missing"));
+  }
+
+  @Test
+  void shouldTellOfTheFirstFiftyProblemsAndCountTheOthers() throws IOException {
+    JsonBody body = body("{\"tiers\":[" + "0,".repeat(19_999) + "0]}");
+    body.objects("tiers");
+
+    ApiException refusal = catchThrowableOfType(ApiException.class, body::check);
+
+    assertThat(refusal.details()).hasSize(50);
+    assertThat(refusal).hasMessageEndingWith("(and 19999 more)");
+  }
+
+  @Test
+  void shouldCutWhatItRepeatsOfAClient() throws IOException {
+    JsonBody body = body("{\"" + "n".repeat(900) + "\":1,\"kind\":\"" + "k".repeat(9_000) + "\"}");
+    body.choice("kind", Map.of("a", 1));
+
+    ApiException refusal = catchThrowableOfType(ApiException.class, body::check);
+
+    assertThat(refusal.details())
+        .allSatisfy(detail -> assertThat(detail.field()).hasSizeLessThanOrEqualTo(201))
+        .allSatisfy(detail -> assertThat(detail.reason()).hasSizeLessThanOrEqualTo(1_001));
+  }
+
+  @Test
+  void shouldRefuseMoreStructureThanARequestNeeds() {
+    for (String json :
+        List.of(
+            "{\"a\":[" + "0,".repeat(60_000) + "0]}",
+            "{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}",
+            "{\"" + "n".repeat(2_000) + "\":1}")) {
+      assertThat(catchThrowableOfType(ApiException.class, () -> body(json)))
+          .hasMessage(
+              "body: JSON beyond its limits (expected: at most 50000 values and names, 32 levels,"
+                  + " names of 1000 characters)");
+    }
+  }
+
+  @Test
+  void shouldRefuseTextThatCannotBeKept() {
+    for (String text : List.of("a\\u0000", "\\ud800", "\\udc00x")) {
+      ApiException value =
+          catchThrowableOfType(
+              ApiException.class, () -> body("{\"a\":[{\"b\":\"" + text + "\"}]}"));
+      assertThat(value.details()).extracting(Detail::field).containsExactly("a[0].b");
+      assertThat(catchThrowableOfType(ApiException.class, () -> body("{\"" + text + "\":1}")))
+          .hasMessageContaining("a name with U+0000");
+    }
   }
 
   @Test

@@ -80,6 +80,9 @@ class TelemetryIT {
           "/things/{id}",
           Access.requires(Scope.TENANT_READ),
           ctx -> {
+            QueryParams params = QueryParams.of(ctx);
+            params.optionalText("secret");
+            params.check();
             LOG.info("the thing {}", ctx.pathParam("id"));
             Answers.json(ctx, 200, Map.of("traceparent", "" + Tracing.currentTraceparent()));
           });
@@ -153,8 +156,8 @@ class TelemetryIT {
                         "meterhouse_http_request_seconds_count{method=\"GET\",route=\"/things/{id}\",status=\"4xx\"} 1",
                         "meterhouse_http_request_seconds_count{method=\"GET\",route=\"none\",status=\"4xx\"} 1",
                         "meterhouse_http_request_seconds_bucket{method=\"GET\",route=\"/things/{id}\",status=\"2xx\",le=\"10.0\"} 2",
-                        "meterhouse_http_refusals_total{code=\"UNAUTHENTICATED\",route=\"/things/{id}\"} 1",
-                        "meterhouse_http_refusals_total{code=\"INTERNAL\",route=\"/fail\"} 1",
+                        "meterhouse_http_refusals_total{code=\"UNAUTHENTICATED\",fault=\"caller\",route=\"/things/{id}\"} 1",
+                        "meterhouse_http_refusals_total{code=\"INTERNAL\",fault=\"server\",route=\"/fail\"} 1",
                         "meterhouse_http_authentication_failures_total{status=\"401\"} 1",
                         "meterhouse_http_tenant_requests_total{tenant=\"TEN-1\"} 2",
                         "meterhouse_http_requests_in_flight 1.0",

@@ -1,7 +1,5 @@
 package io.meterhouse.kit.http;
 
-import io.meterhouse.kit.http.error.ErrorFamily;
-import io.meterhouse.kit.http.error.ApiException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.Context;
@@ -14,6 +12,8 @@ import io.meterhouse.kit.config.EdgeConfig;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.config.Rate;
 import io.meterhouse.kit.config.RateLimitConfig;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.limits.HandMovedClock;
 import io.meterhouse.metering.TenantId;
 import java.net.URI;
@@ -82,18 +82,31 @@ class ThrottleIT {
             fine(ctx);
           });
       routes.get(prefix + "/read", read, Group::fine);
+      routes.ask(
+          prefix + "/proven",
+          Access.OPEN,
+          ctx -> {
+            Quota.useRequestOf(ctx, "client-1");
+            fine(ctx);
+          });
       routes.accept(
           prefix + "/usage",
           Access.requires(Scope.USAGE_WRITE),
           ctx -> {
-            int events = Integer.parseInt(Optional.ofNullable(ctx.queryParam("events")).orElse(""));
+            QueryParams params = QueryParams.of(ctx);
+            int events = params.integer("events", 0, 0, 1_000);
+            boolean isMalformed = ctx.queryParamMap().containsKey("malformed");
+            boolean isAway = ctx.queryParamMap().containsKey("away");
+            params.list("malformed");
+            params.list("away");
+            params.check();
             Quota quota = Quota.of(ctx);
             quota.useBody(10);
-            if (ctx.queryParamMap().containsKey("malformed")) {
+            if (isMalformed) {
               throw ApiException.invalid("malformed");
             }
             quota.useEvents(events, Map.of(ACME, new Quota.Volume(events, 10)));
-            if (ctx.queryParamMap().containsKey("away")) {
+            if (isAway) {
               quota.giveBack();
               throw ApiException.unavailable("the log is away", Duration.ofSeconds(1));
             }
@@ -230,6 +243,14 @@ class ThrottleIT {
     assertThat(post("/api/v1/usage?events=5", "acme").statusCode()).isEqualTo(200);
     assertThat(post("/api/v1/usage?events=5&malformed", "acme").body())
         .contains("the limit token-bytes is 20 bytes");
+  }
+
+  @Test
+  void shouldHoldWhoProvedItselfOnAnOpenRouteToTheLimitOfTokens() throws Exception {
+    start(RateLimitConfig.OFF.withToken(new Rate(20, 2)));
+    assertThat(post("/api/v1/proven", "none").statusCode()).isEqualTo(200);
+    assertThat(post("/api/v1/proven", "none").statusCode()).isEqualTo(200);
+    assertThat(post("/api/v1/proven", "none").statusCode()).isEqualTo(429);
   }
 
   @Test

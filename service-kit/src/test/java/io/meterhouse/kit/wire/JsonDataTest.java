@@ -78,12 +78,15 @@ class JsonDataTest {
 
   @Test
   void shouldRefuseDepthAndPropertiesBeyondTheLimits() {
-    JsonLimits limits = new JsonLimits(3, 2);
+    JsonLimits limits = new JsonLimits(3, 2, 4);
     assertThat(JsonData.parse(bytes("{\"a\":[[1]]}"), limits)).isNotNull();
     assertThatThrownBy(() -> JsonData.parse(bytes("{\"a\":[[[1]]]}"), limits))
         .hasMessageContaining("deeper than 3");
     assertThatThrownBy(() -> JsonData.parse(bytes("{\"a\":1,\"b\":2,\"c\":3}"), limits))
         .hasMessageContaining("more than 2 properties");
+    assertThat(JsonData.parse(bytes("{\"a\":[1,2],\"b\":[3,4]}"), limits)).isNotNull();
+    assertThatThrownBy(() -> JsonData.parse(bytes("{\"a\":[1,2],\"b\":[3,4,5]}"), limits))
+        .hasMessageContaining("more than 4 items of arrays");
     String deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
     assertThatThrownBy(() -> JsonData.parse(bytes(deep))).isInstanceOf(JsonDataException.class);
   }

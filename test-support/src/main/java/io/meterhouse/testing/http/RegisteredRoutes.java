@@ -3,11 +3,11 @@ package io.meterhouse.testing.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
-import io.meterhouse.kit.http.error.ErrorFamily;
 import io.meterhouse.kit.http.Guard;
 import io.meterhouse.kit.http.Route;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.error.ErrorFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

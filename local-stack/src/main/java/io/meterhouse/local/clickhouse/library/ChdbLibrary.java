@@ -1,7 +1,7 @@
 package io.meterhouse.local.clickhouse.library;
 
-import io.meterhouse.local.process.UserCache;
 import io.meterhouse.local.process.EngineStartException;
+import io.meterhouse.local.process.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -60,6 +60,9 @@ public final class SignedRequests {
           "x-user-id",
           "x-user-role");
 
+  /** Begins the names of the headers that are attributes of an event (CloudEvents, binary mode). */
+  private static final String EVENT_ATTRIBUTE = "ce-";
+
   private static final DateTimeFormatter DATE_FORM =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
@@ -129,13 +132,17 @@ public final class SignedRequests {
     String path = request.target().replaceFirst("\\?.*", "");
     return signed.signedHeaders().containsAll(MUST_BE_SIGNED)
         && signed.signedHeaders().stream().allMatch(request.headers()::containsKey)
-        && SIGNED_WHERE_PRESENT.stream()
-            .filter(request.headers()::containsKey)
+        && request.headers().keySet().stream()
+            .filter(SignedRequests::hasAMeaning)
             .allMatch(signed.signedHeaders()::contains)
         && request.header(BODY_DIGEST).filter(it -> it.matches("[0-9a-f]{64}")).isPresent()
         && path.startsWith("/")
         && !path.contains("//")
         && !path.matches(".*/\\.{1,2}(/.*)?");
+  }
+
+  private static boolean hasAMeaning(String header) {
+    return SIGNED_WHERE_PRESENT.contains(header) || header.startsWith(EVENT_ATTRIBUTE);
   }
 
   private String signatureOf(

@@ -10,12 +10,27 @@ import org.jspecify.annotations.Nullable;
 public final class Problems {
 
   private static final int MAX_REPORTED = 50;
+  private static final int MAX_FIELD_CHARACTERS = 200;
+  private static final int MAX_REASON_CHARACTERS = 1_000;
 
   private final List<Detail> details = new ArrayList<>();
+  private int found;
 
-  /** Notes a problem; beyond 50 they are only counted. */
+  /** Notes a problem; beyond 50 they are only counted, and long texts are cut. */
   public void add(String field, String reason) {
-    details.add(new Detail(field, reason));
+    found++;
+    if (details.size() < MAX_REPORTED) {
+      details.add(new Detail(cut(field, MAX_FIELD_CHARACTERS), cut(reason, MAX_REASON_CHARACTERS)));
+    }
+  }
+
+  /** Whether one more would only be counted. */
+  public boolean isFull() {
+    return details.size() == MAX_REPORTED;
+  }
+
+  private static String cut(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, max) + "…";
   }
 
   /** What {@code reader} makes of the text; null, and noted with its message, where it refuses. */
@@ -39,10 +54,9 @@ public final class Problems {
     }
     Detail first = details.getFirst();
     String message = first.field() + ": " + first.reason();
-    if (details.size() > 1) {
-      message += " (and " + (details.size() - 1) + " more)";
+    if (found > 1) {
+      message += " (and " + (found - 1) + " more)";
     }
-    List<Detail> reported = details.subList(0, Math.min(details.size(), MAX_REPORTED));
-    throw new ApiException(ApiError.INVALID_ARGUMENT, message, reported);
+    throw new ApiException(ApiError.INVALID_ARGUMENT, message, details);
   }
 }
