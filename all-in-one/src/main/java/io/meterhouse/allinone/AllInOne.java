@@ -4,6 +4,7 @@ import io.meterhouse.aggregator.AggregatorConfig;
 import io.meterhouse.aggregator.AggregatorModule;
 import io.meterhouse.ingest.IngestConfig;
 import io.meterhouse.ingest.IngestModule;
+import io.meterhouse.kit.access.AuthenticatorBusyException;
 import io.meterhouse.kit.catalog.AccessConfig;
 import io.meterhouse.kit.catalog.CatalogAccess;
 import io.meterhouse.kit.config.HttpConfig;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,10 @@ import org.slf4j.LoggerFactory;
 final class AllInOne implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
+
+  /** Long: after a kill Kafka first waits for the members of a group that are gone. */
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(4);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final Parts parts;
@@ -102,7 +108,7 @@ final class AllInOne implements AutoCloseable {
             ServiceRunner.start(HttpConfig.from(settings), access, modules, clock, telemetry));
     query.createKeyIfAbsent(client.key(clock.instant()));
     query.createClientIfAbsent(client.oauthClient(clock.instant()));
-    awaitReady(modules, clock);
+    awaitReady(modules, access, client, clock);
     return new AllInOne(parts, engines, services, client);
   }
 
@@ -169,16 +175,33 @@ final class AllInOne implements AutoCloseable {
     }
   }
 
-  private static void awaitReady(List<ServiceModule> modules, InstantSource clock) {
-    Instant deadline = clock.instant().plus(Duration.ofSeconds(60));
+  /** Ready is what can be used: the key in the file is known to whoever checks keys. */
+  private static void awaitReady(
+      List<ServiceModule> modules, CatalogAccess access, LocalClient client, InstantSource clock) {
+    Instant deadline = clock.instant().plus(READY_TIMEOUT);
     for (ServiceModule module : modules) {
-      while (!module.isReady()) {
-        if (clock.instant().isAfter(deadline)) {
-          throw new StartupException(
-              module.name() + " did not become ready within 60 s; see the log");
-        }
-        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      await(module::isReady, module.name(), deadline, clock);
+    }
+    await(() -> isKnown(access, client), "the local client's key", deadline, clock);
+  }
+
+  private static boolean isKnown(CatalogAccess access, LocalClient client) {
+    try {
+      return access.authenticate(client.token()).isPresent();
+    } catch (AuthenticatorBusyException e) {
+      LOG.debug("not known yet", e);
+      return false;
+    }
+  }
+
+  private static void await(
+      BooleanSupplier condition, String what, Instant deadline, InstantSource clock) {
+    while (!condition.getAsBoolean()) {
+      if (clock.instant().isAfter(deadline)) {
+        throw new StartupException(
+            what + " did not become ready within " + READY_TIMEOUT + "; see the log");
       }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
   }
 }

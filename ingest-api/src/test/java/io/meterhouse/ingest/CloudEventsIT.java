@@ -52,7 +52,7 @@ class CloudEventsIT {
             .withId("sdk-1")
             .withSource(URI.create("//shop.example/checkout?a=b"))
             .withType("llm.request")
-            .withSubject("client 7%")
+            .withSubject("client 7")
             .withTime(OffsetDateTime.parse("2026-11-21T10:59:59.123456789+01:00"))
             .withExtension("tenantid", "TEN-sdk")
             .withData("application/json", DATA.getBytes(UTF_8))
@@ -74,7 +74,7 @@ class CloudEventsIT {
               assertThat(record.getData().toStringUtf8()).contains("\"tokens\":1.20e2");
             })
         .extracting(kept -> UsageRecord.parseFrom(kept.value()).getSubject())
-        .contains("client 7%");
+        .containsOnly("client 7");
   }
 
   private static Answer send(CloudEvent event, boolean isBinary) {

@@ -1,16 +1,25 @@
 package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.meterhouse.kit.access.AuthenticatorBusyException;
+import io.meterhouse.kit.access.KeySecret;
+import io.meterhouse.kit.catalog.AccessConfig;
+import io.meterhouse.kit.catalog.CatalogAccess;
+import io.meterhouse.kit.config.Settings;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.local.kafka.KafkaEngine;
 import io.meterhouse.testing.http.Answer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,11 +40,17 @@ class BrokerAwayIT {
       EngineAddresses shared, @TempDir Path folder) throws Exception {
     try (KafkaEngine broker = KafkaEngine.start(folder);
         QueryService service = QueryService.start(withBroker(shared, broker));
+        CatalogAccess access = accessOn(broker);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       service.createTenant("TEN-read");
       createMeter(service, "before");
 
+      String unknown = KeySecret.generate(new SecureRandom()).token();
+      assertThat(access.authenticate(unknown)).isEmpty();
       broker.kill();
+      assertThatThrownBy(() -> access.authenticate(unknown))
+          .as("it may be new, and nobody can tell")
+          .isInstanceOf(AuthenticatorBusyException.class);
       List<Future<Answer>> creations = new ArrayList<>();
       for (int i = 0; i < CREATIONS; i++) {
         String code = "away_" + i;
@@ -78,6 +93,15 @@ class BrokerAwayIT {
         .database()
         .withHandle(
             handle -> handle.createQuery("SELECT count(*) FROM outbox").mapTo(Integer.class).one());
+  }
+
+  private static CatalogAccess accessOn(KafkaEngine broker) {
+    Settings settings =
+        Settings.of(Map.of("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()));
+    CatalogAccess access =
+        CatalogAccess.create(AccessConfig.from(settings), InstantSource.fixed(QueryService.NOW));
+    access.start();
+    return access;
   }
 
   private static EngineAddresses withBroker(EngineAddresses shared, KafkaEngine broker) {

@@ -2,6 +2,7 @@ package io.meterhouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.kit.config.ClickHouseConfig;
@@ -54,7 +55,13 @@ class ServiceIT {
 
     new Watermarks(service.store()).record(Watermarks.USAGE, Instant.parse("2026-11-19T09:00:00Z"));
 
-    Answer after = service.get("/api/v1/health");
+    // An answer serves all who ask within a moment.
+    Answer after =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> service.get("/api/v1/health"),
+                now -> !now.body().path("cur_freshness_days").isNull());
     assertThat(after.body().path("cur_freshness_days").asLong()).isEqualTo(2);
     assertThat(after.body().path("watermark").asText()).isEqualTo("2026-11-19T09:00:00Z");
     assertThat(after.body().path("engines").toString())

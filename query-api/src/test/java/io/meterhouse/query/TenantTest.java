@@ -3,6 +3,7 @@ package io.meterhouse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meterhouse.kit.http.error.ApiError;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
@@ -95,7 +96,7 @@ class TenantTest {
         .isInstanceOfSatisfying(
             ApiException.class,
             e -> {
-              assertThat(e.code()).isEqualTo("FAILED_PRECONDITION");
+              assertThat(e.code()).isEqualTo(ApiError.FAILED_PRECONDITION);
               assertThat(e.details().getFirst().field()).isEqualTo("plan_code");
             });
   }

@@ -9,6 +9,8 @@ public interface Authenticator {
   /**
    * The caller that a bearer token proves; empty where it proves none: malformed, unknown, expired,
    * revoked. Why is not told: whoever guesses shall learn nothing.
+   *
+   * @throws AuthenticatorBusyException where it cannot be told at the moment
    */
   Optional<Caller> authenticate(String bearerToken);
 

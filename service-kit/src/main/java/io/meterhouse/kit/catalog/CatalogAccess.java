@@ -2,6 +2,7 @@ package io.meterhouse.kit.catalog;
 
 import io.meterhouse.kit.access.AccessKeys;
 import io.meterhouse.kit.access.Authenticator;
+import io.meterhouse.kit.access.AuthenticatorBusyException;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.access.SignedRequest;
 import io.meterhouse.kit.access.sigv4.SignedRequests;
@@ -71,11 +72,14 @@ public final class CatalogAccess implements ServiceModule, Authenticator {
     return signedRequests.authenticate(request);
   }
 
+  /** A new key that was not heard of is no forged one: its owner is told to come again. */
   private static void catchUp(CatalogFollower following) {
     try {
       following.catchUp(CATCH_UP);
     } catch (CatalogException e) {
-      LOG.warn("an unknown key is judged by the catalogue as it was: {}", e.getMessage());
+      LOG.warn("a key that is not known here cannot be looked up: {}", e.getMessage());
+      throw new AuthenticatorBusyException(
+          "whether this token is in force cannot be told at the moment");
     }
   }
 

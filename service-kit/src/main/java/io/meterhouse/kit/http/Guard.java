@@ -75,17 +75,13 @@ public final class Guard {
     if (header == null) {
       return Optional.empty();
     }
-    if (header.startsWith(SignedRequest.SCHEME + " ")) {
-      return signer(ctx);
-    }
-    return header.toLowerCase(Locale.ROOT).startsWith(BEARER)
-        ? authenticator.authenticate(header.substring(BEARER.length()).strip())
-        : Optional.empty();
-  }
-
-  private Optional<Caller> signer(Context ctx) {
     try {
-      return authenticator.authenticate(SignedExchange.of(ctx));
+      if (header.startsWith(SignedRequest.SCHEME + " ")) {
+        return authenticator.authenticate(SignedExchange.of(ctx));
+      }
+      return header.toLowerCase(Locale.ROOT).startsWith(BEARER)
+          ? authenticator.authenticate(header.substring(BEARER.length()).strip())
+          : Optional.empty();
     } catch (AuthenticatorBusyException e) {
       throw ApiException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER);
     }
