@@ -30,6 +30,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /**
  * What may come between the bytes of a request and the log: every event whole, or a named error.
@@ -43,6 +44,11 @@ class EventProperty {
   private final List<LogEntry> log = new ArrayList<>();
   private final Ingest ingest =
       new Ingest(log::addAll, new NoMeters(), IngestLimits.DEFAULT, InstantSource.fixed(NOW));
+
+  @BeforeTry
+  void beginWithNothing() {
+    log.clear();
+  }
 
   private static final class NoMeters implements Meters {
     @Override
@@ -218,16 +224,20 @@ class EventProperty {
 
     private String quoted(String text) {
       StringBuilder json = new StringBuilder("\"");
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        boolean mustEscape = c < ' ' || c == '"' || c == '\\';
-        if (mustEscape || random.nextInt(5) == 0) {
-          json.append("\\u").append("%04x".formatted((int) c));
-        } else {
-          json.append(c);
-        }
-      }
+      text.codePoints().forEach(c -> appendAnyWay(json, c));
       return json.append('"').toString();
+    }
+
+    private void appendAnyWay(StringBuilder json, int codePoint) {
+      boolean mustEscape = codePoint < ' ' || codePoint == '"' || codePoint == '\\';
+      if (!mustEscape && random.nextInt(5) != 0) {
+        json.appendCodePoint(codePoint);
+        return;
+      }
+      // Beyond the first plane both halves: half a pair has no UTF-8.
+      Character.toString(codePoint)
+          .chars()
+          .forEach(unit -> json.append("\\u").append("%04x".formatted(unit)));
     }
   }
 
