@@ -57,6 +57,7 @@ public record Health(
       return answer;
     } catch (RuntimeException e) {
       LOG.warn("{} does not answer: {}", engine, e.toString());
+      LOG.debug("{} does not answer", engine, e);
       engines.put(engine, UNAVAILABLE);
       return null;
     }
