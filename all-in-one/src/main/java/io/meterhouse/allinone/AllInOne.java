@@ -25,10 +25,6 @@ import io.meterhouse.query.QueryConfig;
 import io.meterhouse.query.QueryModule;
 import io.meterhouse.ratingengine.RatingConfig;
 import io.meterhouse.ratingengine.RatingModule;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +68,7 @@ final class AllInOne implements AutoCloseable {
    *     what is missing and what to do; nothing of what was started is left running
    */
   static AllInOne start(AllInOneOptions options, InstantSource clock) {
-    refuseUnusablePort(options.port());
+    HttpPort.refuseUnusable(options.port());
     ServiceEnvironment environment = ServiceEnvironment.of(options.environment());
     Parts parts = new Parts();
     try {
@@ -149,30 +145,6 @@ final class AllInOne implements AutoCloseable {
         AggregatorModule.create(AggregatorConfig.from(settings), clock, telemetry),
         RatingModule.create(RatingConfig.from(settings), clock, telemetry),
         IngestModule.create(IngestConfig.from(settings), clock, telemetry));
-  }
-
-  /**
-   * Before the engines are started: a taken port is known in milliseconds.
-   *
-   * @throws StartupException saying why the port cannot be had
-   */
-  static void refuseUnusablePort(int port) {
-    AllInOneOptions.checkPort(port);
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    } catch (IOException e) {
-      // Java tells the reasons apart by their text alone; a port below 1024 may be forbidden.
-      boolean taken = String.valueOf(e.getMessage()).contains("in use");
-      throw new StartupException(
-          "port %d %s choose another one with --port N (0 takes a free one)"
-              .formatted(
-                  port,
-                  taken
-                      ? "is in use; stop what listens there, or"
-                      : "cannot be used (" + e.getMessage() + ");"),
-          e);
-    }
   }
 
   /** Ready is what can be used: the key in the file is known to whoever checks keys. */

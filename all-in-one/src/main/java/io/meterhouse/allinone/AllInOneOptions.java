@@ -1,6 +1,5 @@
 package io.meterhouse.allinone;
 
-import io.meterhouse.kit.lifecycle.StartupException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,20 +14,9 @@ import java.util.Map;
 record AllInOneOptions(
     int port, Path dataDirectory, boolean shortLived, Map<String, String> environment) {
 
-  private static final int MAX_PORT = 65_535;
-
   AllInOneOptions {
-    checkPort(port);
+    HttpPort.check(port);
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
     environment = Map.copyOf(environment);
-  }
-
-  /**
-   * @throws StartupException where there is no such port
-   */
-  static void checkPort(int port) {
-    if (port < 0 || port > MAX_PORT) {
-      throw new StartupException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
-    }
   }
 }

@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // Looked at before anything is started or made: what is wrong is known in milliseconds.
-    AllInOne.refuseUnusablePort(port);
+    HttpPort.refuseUnusable(port);
     Demo demo = Demo.prepare(trace, requests, clock, out);
     Path directory = dataDirectory == null ? DataDirectories.temporary() : dataDirectory;
     AllInOneOptions options = new AllInOneOptions(port, directory, true, System.getenv());

@@ -74,7 +74,7 @@ public final class Demo {
       }
       settle(progress, figures, acceptedBefore + replay.accepted());
       progress.end();
-      new DemoReport(out, figures).print(replay.accepted(), replay.refused());
+      new DemoReport(out, figures).print(replay);
     }
   }
 

@@ -20,12 +20,12 @@ final class DemoReport {
     this.figures = figures;
   }
 
-  void print(long acceptedNow, long refusedNow) {
+  void print(Replay replay) {
     usage();
     bill();
     out.printf(
         "%nFreshness: everything accepted before %s is in these figures.%n", figures.watermark());
-    proof(acceptedNow, refusedNow);
+    proof(replay);
   }
 
   private void usage() {
@@ -79,10 +79,15 @@ final class DemoReport {
     }
   }
 
-  private void proof(long acceptedNow, long refusedNow) {
+  private void proof(Replay replay) {
     DemoFigures.Ledger ledger = figures.ledger();
     out.printf("%nProof%n");
-    out.printf("  this run posted %,d accepted and %,d refused events%n", acceptedNow, refusedNow);
+    out.printf(
+        "  this run posted %,d accepted and %,d refused events%n",
+        replay.accepted(), replay.refused());
+    if (replay.repeated() > 0) {
+      out.printf("  %,d of them again, because the answer was 503%n", replay.repeated());
+    }
     out.printf(
         "  accepted %,d = unique %,d + duplicates %,d + rejected %,d   %s%n",
         ledger.accepted(),

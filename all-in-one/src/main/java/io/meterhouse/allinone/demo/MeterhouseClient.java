@@ -32,8 +32,12 @@ final class MeterhouseClient implements AutoCloseable {
     this.token = token;
   }
 
-  /** An answer with its status; the body is an empty object where there was none. */
-  record Answer(int status, JsonNode body) {}
+  /**
+   * An answer with its status; the body is an empty object where there was none.
+   *
+   * @param tries how often it was asked for, once or more
+   */
+  record Answer(int status, JsonNode body, int tries) {}
 
   ObjectMapper json() {
     return json;
@@ -71,7 +75,7 @@ final class MeterhouseClient implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       HttpResponse<String> response = exchange(request);
       if (response.statusCode() != 503 || attempt == MAX_TRIES) {
-        return new Answer(response.statusCode(), parsed(response.body()));
+        return new Answer(response.statusCode(), parsed(response.body()), attempt);
       }
       LockSupport.parkNanos(retryAfter(response).toNanos());
     }

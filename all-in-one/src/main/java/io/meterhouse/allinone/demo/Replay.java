@@ -20,6 +20,7 @@ final class Replay {
   private final MeterhouseClient client;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong repeated = new AtomicLong();
 
   Replay(MeterhouseClient client) {
     this.client = client;
@@ -33,6 +34,13 @@ final class Replay {
   /** Events that were refused at the edge so far. */
   long refused() {
     return refused.get();
+  }
+
+  /**
+   * Events that were posted once more because the answer was 503: any of them may be a duplicate.
+   */
+  long repeated() {
+    return repeated.get();
   }
 
   /**
@@ -78,6 +86,7 @@ final class Replay {
       throw new DemoException(
           "POST /api/v1/events answered %d: %s".formatted(answer.status(), answer.body()));
     }
+    repeated.addAndGet((long) batch.size() * (answer.tries() - 1));
     accepted.addAndGet(answer.body().path("accepted").asLong());
     refused.addAndGet(answer.body().path("rejected").asLong());
   }

@@ -24,6 +24,20 @@ final class BrokerProperties {
     return properties;
   }
 
+  /** The same node as controller alone, which soon notices that there is no broker. */
+  static Properties ofController(KafkaServerArguments arguments) {
+    Properties properties = of(arguments);
+    properties.put("process.roles", "controller");
+    properties.put(
+        "listeners",
+        CONTROLLER_LISTENER + "://" + arguments.host() + ":" + arguments.controllerPort());
+    properties.remove("advertised.listeners");
+    properties.remove("inter.broker.listener.name");
+    properties.put("broker.session.timeout.ms", "200");
+    properties.put("broker.heartbeat.interval.ms", "50");
+    return properties;
+  }
+
   private static Map<String, String> network(KafkaServerArguments arguments) {
     String client = arguments.host() + ":" + arguments.port();
     String controller = arguments.host() + ":" + arguments.controllerPort();
@@ -61,17 +75,9 @@ final class BrokerProperties {
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         // Lets clients notice a killed peer within a second instead of six.
         Map.entry("group.min.session.timeout.ms", "1000"),
-        // The first look comes that long after a start, and must not come before the broker has
-        // been
-        // taken in again by its controller. Until then it believes what it knew before a kill -9:
-        // its partitions seem to have no leaders, the markers that end an overdue transaction are
-        // skipped as if for deleted topics, and read_committed readers wait for them for ever.
-        // Who comes back after a kill ends its transaction itself, without waiting for this.
-        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "20000"),
         Map.entry("transaction.max.timeout.ms", "900000"),
-        // After a kill the controller takes the broker that comes back for a second one with the
-        // same
-        // id until the session of the first is over: the default of 9 s would be most of a restart.
+        // The controller notices a broker that hangs within so long; one that was killed is fenced
+        // before its successor starts (KilledBroker).
         Map.entry("broker.session.timeout.ms", "3000"),
         Map.entry("broker.heartbeat.interval.ms", "300"));
   }

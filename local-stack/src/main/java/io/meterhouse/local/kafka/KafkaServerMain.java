@@ -41,6 +41,9 @@ public final class KafkaServerMain {
         () -> System.exit(0), STOP_GRACE, () -> Runtime.getRuntime().halt(EXIT_USAGE));
     requirePortsOrExit(arguments);
     format(arguments.dataDirectory());
+    if (KilledBroker.isIn(arguments.dataDirectory())) {
+      KilledBroker.fence(arguments);
+    }
     Properties properties = BrokerProperties.of(arguments);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
