@@ -12,15 +12,23 @@ final class Attributes {
 
   private static final int MAX_SHOWN_CHARACTERS = 60;
 
-  private final DataValue.Obj object;
+  private final Fields fields;
 
-  Attributes(DataValue.Obj object) {
-    this.object = object;
+  Attributes(Fields fields) {
+    this.fields = fields;
+  }
+
+  /** The fields by their names. */
+  @FunctionalInterface
+  interface Fields {
+
+    /** Null where absent. */
+    @Nullable DataValue get(String name);
   }
 
   /** Null where absent. */
   @Nullable DataValue get(String name) {
-    DataValue value = object.fields().get(name);
+    DataValue value = fields.get(name);
     return value instanceof DataValue.Null ? null : value;
   }
 

@@ -8,18 +8,15 @@ import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.ElementError;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.kit.wire.JsonDataException;
-import io.meterhouse.kit.wire.JsonLimits;
-import io.meterhouse.kit.wire.JsonTreeReader;
 import io.meterhouse.metering.DataValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a body into its elements, each parsed once; one bad element does not spoil the others. */
+/** Splits a body into its elements, each parsed once; one at fault does not spoil the others. */
 public final class BodyReader {
 
   private final IngestLimits limits;
@@ -30,12 +27,14 @@ public final class BodyReader {
   }
 
   /**
-   * The elements in order.
-   *
-   * @throws ApiException 400 INVALID_JSON where the whole is not JSON, 413 TOO_MANY_EVENTS
+   * The events of a body. Reading them fails with an {@link ApiException}: 400 INVALID_JSON where
+   * the whole is not JSON, 413 TOO_MANY_EVENTS.
    */
-  public List<Submission> read(EventFormat format, byte[] body) {
-    return format == EventFormat.NDJSON ? lines(body) : document(body, shape(format), "");
+  public Elements<IncomingEvent> events(EventFormat format, byte[] body) {
+    EventReader reader = new EventReader();
+    return format == EventFormat.NDJSON
+        ? visitor -> lines(body, reader, visitor)
+        : visitor -> document(body, shape(format), "", reader, visitor);
   }
 
   /**
@@ -43,39 +42,71 @@ public final class BodyReader {
    *
    * @param dataType what the data is; where it is not JSON, the event is refused for it
    * @param data may be empty: an event without data
-   * @throws ApiException 400 INVALID_JSON where the data is none
    */
-  public List<Submission> event(
+  public Elements<IncomingEvent> event(
       Map<String, String> attributes, @Nullable String dataType, byte[] data) {
-    Map<String, DataValue> fields = new LinkedHashMap<>();
-    long bytes = data.length;
-    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-      bytes += attribute.getKey().length() + attribute.getValue().length();
-      fields.put(attribute.getKey(), new DataValue.Text(attribute.getValue()));
-    }
-    if (dataType != null) {
-      fields.put("datacontenttype", new DataValue.Text(dataType));
-    }
-    try {
-      if (data.length > 0) {
-        fields.put("data", JsonData.parseValue(data, JsonLimits.DEFAULT));
+    return visitor -> {
+      long bytes = data.length;
+      for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+        bytes += attribute.getKey().length() + attribute.getValue().length();
       }
-    } catch (JsonDataException e) {
-      return List.of(unreadable(0, e.code(), e.reason()));
+      if (bytes > limits.maxEventBytes()) {
+        visitor.spoilt(tooLarge(0, bytes));
+        return;
+      }
+      IncomingEvent event;
+      try {
+        event = eventOf(data);
+      } catch (Refusal refusal) {
+        visitor.spoilt(refusal.at(0, null));
+        return;
+      }
+      attributes.forEach(
+          (name, value) -> {
+            if (IncomingEvent.isKept(name)) {
+              event.set(name, new DataValue.Text(value));
+            }
+          });
+      if (dataType != null) {
+        event.set("datacontenttype", new DataValue.Text(dataType));
+      }
+      visitor.element(0, event);
+    };
+  }
+
+  private static IncomingEvent eventOf(byte[] data) {
+    EventReader reader = new EventReader();
+    if (data.length == 0) {
+      return reader.empty();
     }
-    return List.of(submission(0, bytes, new DataValue.Obj(fields), null));
+    try (JsonParser parser = JsonData.parser(data, 0, data.length)) {
+      if (parser.nextToken() == null) {
+        throw new Refusal(Refusal.INVALID_JSON, "", "nothing (expected: a JSON value)");
+      }
+      IncomingEvent event = reader.readData(parser);
+      if (parser.nextToken() != null) {
+        throw new Refusal(Refusal.INVALID_JSON, "", "more than one value (expected: one)");
+      }
+      return event;
+    } catch (JsonProcessingException e) {
+      throw new Refusal(Refusal.INVALID_JSON, "", JsonData.malformed(e).reason());
+    } catch (JsonDataException e) {
+      throw new Refusal(e.code(), "", e.reason());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** One JSON object. */
-  public List<Submission> object(byte[] body) {
-    return document(body, Shape.OBJECT, "");
+  public Elements<DataValue.Obj> object(byte[] body) {
+    return visitor -> document(body, Shape.OBJECT, "", ElementReader.TREE, visitor);
   }
 
   /**
    * The elements of a JSON array, which may stand alone or as the field {@code name} of an object.
    */
-  public List<Submission> array(byte[] body, String name) {
-    return document(body, Shape.ARRAY, name);
+  public Elements<DataValue.Obj> array(byte[] body, String name) {
+    return visitor -> document(body, Shape.ARRAY, name, ElementReader.TREE, visitor);
   }
 
   private enum Shape {
@@ -98,16 +129,20 @@ public final class BodyReader {
     };
   }
 
-  private List<Submission> document(byte[] body, Shape shape, String nameOfArray) {
+  private <T> void document(
+      byte[] body,
+      Shape shape,
+      String nameOfArray,
+      ElementReader<T> reader,
+      Elements.Visitor<T> visitor) {
     try (JsonParser parser = JsonData.parser(body, 0, body.length)) {
-      List<Submission> found = new ArrayList<>();
       @Nullable JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT && shape != Shape.ARRAY) {
-        found.add(element(parser, new JsonTreeReader(parser, JsonLimits.DEFAULT), 0));
+        element(parser, 0, reader, visitor);
       } else if (first == JsonToken.START_ARRAY && shape != Shape.OBJECT) {
-        elements(parser, found);
+        elements(parser, reader, visitor);
       } else if (first == JsonToken.START_OBJECT && !nameOfArray.isEmpty()) {
-        wrapped(parser, nameOfArray, found);
+        wrapped(parser, nameOfArray, reader, visitor);
       } else {
         String came = first == null ? "an empty body" : "a body that begins with " + first;
         throw invalidJson(came + " (expected: " + shape.expected + ")");
@@ -117,7 +152,6 @@ public final class BodyReader {
             "something after the end of the JSON value (expected: nothing; several events go in an"
                 + " array, or as application/x-ndjson)");
       }
-      return found;
     } catch (JsonProcessingException e) {
       throw invalidJson(JsonData.malformed(e).reason());
     } catch (JsonDataException e) {
@@ -127,12 +161,14 @@ public final class BodyReader {
     }
   }
 
-  private void wrapped(JsonParser parser, String name, List<Submission> found) throws IOException {
+  private <T> void wrapped(
+      JsonParser parser, String name, ElementReader<T> reader, Elements.Visitor<T> visitor)
+      throws IOException {
     boolean seen = false;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean wanted = parser.currentName().equals(name);
       if (parser.nextToken() == JsonToken.START_ARRAY && wanted && !seen) {
-        elements(parser, found);
+        elements(parser, reader, visitor);
         seen = true;
       } else if (wanted) {
         throw invalidJson(name + ": twice, or not an array (expected: one array)");
@@ -145,24 +181,38 @@ public final class BodyReader {
     }
   }
 
-  private void elements(JsonParser parser, List<Submission> found) throws IOException {
-    JsonTreeReader reader = new JsonTreeReader(parser, JsonLimits.DEFAULT);
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      found.add(element(parser, reader, found.size()));
-      checkCount(found.size());
+  private <T> void elements(JsonParser parser, ElementReader<T> reader, Elements.Visitor<T> visitor)
+      throws IOException {
+    for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+      checkCount(index + 1);
+      element(parser, index, reader, visitor);
     }
   }
 
-  private Submission element(JsonParser parser, JsonTreeReader reader, int index)
+  private <T> void element(
+      JsonParser parser, int index, ElementReader<T> reader, Elements.Visitor<T> visitor)
       throws IOException {
     long from = parser.currentTokenLocation().getByteOffset();
-    DataValue value = reader.read();
-    return submission(
-        index, parser.currentLocation().getByteOffset() - from, value, reader.problem());
+    @Nullable T element = null;
+    EventError error = null;
+    try {
+      element = reader.read(parser);
+    } catch (Refusal refusal) {
+      error = refusal.at(index, null);
+    }
+    long bytes = parser.currentLocation().getByteOffset() - from;
+    if (bytes > limits.maxEventBytes()) {
+      error = tooLarge(index, bytes);
+    }
+    if (error != null || element == null) {
+      visitor.spoilt(Objects.requireNonNull(error));
+    } else {
+      visitor.element(index, element);
+    }
   }
 
-  private List<Submission> lines(byte[] body) {
-    List<Submission> found = new ArrayList<>();
+  private <T> void lines(byte[] body, ElementReader<T> reader, Elements.Visitor<T> visitor) {
+    int found = 0;
     int from = 0;
     while (from < body.length) {
       int end = from;
@@ -170,53 +220,50 @@ public final class BodyReader {
         end++;
       }
       if (!isBlank(body, from, end)) {
-        found.add(line(body, from, end - from, found.size()));
-        checkCount(found.size());
+        checkCount(found + 1);
+        line(body, from, end - from, found++, reader, visitor);
       }
       from = end + 1;
     }
-    if (found.isEmpty()) {
+    if (found == 0) {
       throw invalidJson("an empty body (expected: one event a line)");
     }
-    return found;
   }
 
-  private Submission line(byte[] body, int from, int length, int index) {
+  private <T> void line(
+      byte[] body,
+      int from,
+      int length,
+      int index,
+      ElementReader<T> reader,
+      Elements.Visitor<T> visitor) {
     if (length > limits.maxEventBytes()) {
-      return tooLarge(index, length);
+      visitor.spoilt(tooLarge(index, length));
+      return;
     }
+    T element;
     try (JsonParser parser = JsonData.parser(body, from, length)) {
-      JsonTreeReader reader = new JsonTreeReader(parser, JsonLimits.DEFAULT);
       parser.nextToken();
-      DataValue value = reader.read();
+      element = reader.read(parser);
       if (parser.nextToken() != null) {
-        return unreadable(index, Refusal.INVALID_JSON, "more than one value on a line");
+        throw new Refusal(Refusal.INVALID_JSON, "", "more than one value on a line");
       }
-      return submission(index, length, value, reader.problem());
+    } catch (Refusal refusal) {
+      visitor.spoilt(refusal.at(index, null));
+      return;
     } catch (JsonProcessingException e) {
-      return unreadable(index, Refusal.INVALID_JSON, JsonData.malformed(e).reason());
+      visitor.spoilt(unreadable(index, Refusal.INVALID_JSON, JsonData.malformed(e).reason()));
+      return;
     } catch (JsonDataException e) {
-      return unreadable(index, e.code(), e.reason());
+      visitor.spoilt(unreadable(index, e.code(), e.reason()));
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    visitor.element(index, element);
   }
 
-  private Submission submission(
-      int index, long bytes, DataValue value, @Nullable JsonDataException problem) {
-    if (bytes > limits.maxEventBytes()) {
-      return tooLarge(index, bytes);
-    }
-    if (problem != null) {
-      return unreadable(index, problem.code(), problem.reason());
-    }
-    if (value instanceof DataValue.Obj object) {
-      return new Submission.Parsed(index, object);
-    }
-    return unreadable(index, Refusal.WRONG_TYPE, Attributes.kind(value) + " (expected: an object)");
-  }
-
-  private Submission tooLarge(int index, long bytes) {
+  private EventError tooLarge(int index, long bytes) {
     return unreadable(
         index,
         Refusal.EVENT_TOO_LARGE,
@@ -234,8 +281,8 @@ public final class BodyReader {
     }
   }
 
-  private static Submission unreadable(int index, String code, String reason) {
-    return new Submission.Spoilt(index, EventError.of(index, null, code, "", reason));
+  private static EventError unreadable(int index, String code, String reason) {
+    return EventError.of(index, null, code, "", reason);
   }
 
   private static boolean isBlank(byte[] body, int from, int end) {

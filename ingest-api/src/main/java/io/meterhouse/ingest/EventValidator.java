@@ -1,10 +1,11 @@
 package io.meterhouse.ingest;
 
 import com.google.protobuf.ByteString;
-import io.meterhouse.kit.wire.JsonData;
+import com.google.protobuf.UnsafeByteOperations;
 import io.meterhouse.kit.wire.Times;
 import io.meterhouse.metering.ContentHash;
 import io.meterhouse.metering.DataValue;
+import io.meterhouse.metering.EventData;
 import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.Reading;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class EventValidator {
 
   private static final String SPEC_VERSION = "1.0";
-  private static final byte[] NO_DATA = new byte[0];
 
   private final IngestLimits limits;
 
@@ -34,7 +34,7 @@ final class EventValidator {
    *
    * @throws Refusal with the first thing that is wrong
    */
-  LogEntry.Draft validate(DataValue.Obj event, Terms terms) {
+  LogEntry.Draft validate(IncomingEvent event, Terms terms) {
     Attributes attributes = new Attributes(event);
     checkSpecVersion(attributes, terms);
     String id = attributes.text("id", IngestLimits.MAX_ID_CHARACTERS);
@@ -48,10 +48,10 @@ final class EventValidator {
     TenantId tenant = attributes.tenant(terms.sender(), "tenantid", "tenant_id");
     Instant time = attributes.optionalTime("time");
     checkTime(time, terms.now());
-    DataValue.@Nullable Obj data = data(attributes);
+    checkData(attributes);
     List<Meter> meters = terms.meters().metersFor(tenant, type);
-    checkMeters(meters, data);
-    byte[] json = data == null ? NO_DATA : JsonData.bytes(data);
+    checkMeters(meters, event.data());
+    byte[] json = event.json();
     UsageRecord.Builder record =
         UsageRecord.newBuilder()
             .setTenantId(tenant.value())
@@ -59,7 +59,7 @@ final class EventValidator {
             .setId(id)
             .setType(type)
             .setSubject(subject)
-            .setData(ByteString.copyFrom(json))
+            .setData(UnsafeByteOperations.unsafeWrap(json))
             .setContentHash(ByteString.copyFrom(ContentHash.ofEvent(type, subject, json).bytes()));
     if (time != null) {
       record.setTime(Times.toWire(time));
@@ -102,7 +102,7 @@ final class EventValidator {
     }
   }
 
-  private static DataValue.@Nullable Obj data(Attributes attributes) {
+  private static void checkData(Attributes attributes) {
     if (attributes.get("data_base64") != null) {
       throw new Refusal(
           Refusal.UNSUPPORTED_DATA, "data_base64", "binary data (expected: a JSON object in data)");
@@ -115,17 +115,16 @@ final class EventValidator {
           "datacontenttype",
           Attributes.shown(contentType) + " (expected: application/json)");
     }
-    DataValue data = attributes.get("data");
-    if (data == null || data instanceof DataValue.Obj) {
-      return (DataValue.Obj) data;
+    DataValue data = attributes.get(IncomingEvent.DATA);
+    if (data != null && !(data instanceof DataValue.Obj)) {
+      throw Refusal.wrongType(IncomingEvent.DATA, Attributes.kind(data), "an object");
     }
-    throw Refusal.wrongType("data", Attributes.kind(data), "an object");
   }
 
   /** A value that a meter cannot read is the client's to mend now, not ours to report later. */
-  private static void checkMeters(List<Meter> meters, DataValue.@Nullable Obj data) {
+  private static void checkMeters(List<Meter> meters, EventData data) {
     for (Meter meter : meters) {
-      Reading reading = meter.read(data == null ? DataValue.Obj.empty() : data);
+      Reading reading = meter.read(data);
       if (reading instanceof Reading.Misfit(String code, String field, String message)) {
         throw new Refusal(code, field, message + " for meter " + meter.code());
       }

@@ -6,6 +6,7 @@ import io.meterhouse.metering.MeterSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides over the elements of a request, and appends those that are good. Thread-safe. */
@@ -61,20 +62,20 @@ public final class Ingest {
    * @throws UsageLogException when it may not have them all: none counts as taken
    */
   public Outcome takeEvents(
-      List<Submission> events, boolean requireSpecVersion, Mode mode, Sender sender) {
+      Elements<IncomingEvent> events, boolean requireSpecVersion, Mode mode, Sender sender) {
     EventValidator.Terms terms =
         new EventValidator.Terms(
             requireSpecVersion, sender, clock.instant(), new MetersOfRequest(meters));
     return take(
         events,
-        object -> validator.validate(object, terms).withIngestId(ids.next()),
-        "id",
+        event -> validator.validate(event, terms).withIngestId(ids.next()),
+        event -> event.get("id"),
         mode,
         sender.allowance());
   }
 
   /** Takes snapshots, as {@link #takeEvents}. */
-  public Outcome takeSnapshots(List<Submission> snapshots, Mode mode, Sender sender) {
+  public Outcome takeSnapshots(Elements<DataValue.Obj> snapshots, Mode mode, Sender sender) {
     return take(
         snapshots,
         object -> {
@@ -83,49 +84,65 @@ public final class Ingest {
           checkMeter(declared);
           return declared.withIngestId(ids.next());
         },
-        "metric_code",
+        snapshot -> snapshot.fields().get("metric_code"),
         mode,
         sender.allowance());
   }
 
-  @FunctionalInterface
-  private interface Decision {
-    LogEntry entry(DataValue.Obj object);
-  }
-
-  private Outcome take(
-      List<Submission> submissions,
-      Decision decision,
-      String idField,
+  private <T> Outcome take(
+      Elements<T> elements,
+      Function<T, LogEntry> decision,
+      Function<T, @Nullable DataValue> idOf,
       Mode mode,
       Allowance allowance) {
-    List<LogEntry> entries = new ArrayList<>(submissions.size());
-    List<Taken> taken = new ArrayList<>(submissions.size());
-    List<EventError> errors = new ArrayList<>();
-    for (Submission submission : submissions) {
-      switch (submission) {
-        case Submission.Spoilt(int index, EventError error) -> errors.add(error);
-        case Submission.Parsed(int index, DataValue.Obj object) -> {
-          try {
-            LogEntry entry = decision.entry(object);
-            entries.add(entry);
-            taken.add(new Taken(index, entry.record().getIngestId()));
-          } catch (Refusal refusal) {
-            errors.add(refusal.at(index, idOf(object, idField)));
-          }
-        }
-      }
-    }
+    Judge<T> judge = new Judge<>(decision, idOf);
+    elements.forEach(judge);
+    List<LogEntry> entries = judge.entries;
+    List<EventError> errors = judge.errors;
+    int size = entries.size() + errors.size();
     if (mode == Mode.ALL_OR_NOTHING && !errors.isEmpty()) {
-      allowance.use(submissions.size(), List.of());
-      return new Outcome(List.of(), errors, submissions.size(), 0);
+      allowance.use(size, List.of());
+      return new Outcome(List.of(), errors, size, 0);
     }
-    allowance.use(submissions.size(), entries);
+    allowance.use(size, entries);
     if (!entries.isEmpty()) {
       append(entries, allowance);
     }
     int unmetered = (int) entries.stream().filter(entry -> !entry.isMetered()).count();
-    return new Outcome(taken, errors, errors.size(), unmetered);
+    return new Outcome(judge.taken, errors, errors.size(), unmetered);
+  }
+
+  /** Sorts the good from those at fault. */
+  private static final class Judge<T> implements Elements.Visitor<T> {
+
+    private final Function<T, LogEntry> decision;
+    private final Function<T, @Nullable DataValue> idOf;
+    private final List<LogEntry> entries = new ArrayList<>();
+    private final List<Taken> taken = new ArrayList<>();
+    private final List<EventError> errors = new ArrayList<>();
+
+    Judge(Function<T, LogEntry> decision, Function<T, @Nullable DataValue> idOf) {
+      this.decision = decision;
+      this.idOf = idOf;
+    }
+
+    @Override
+    public void element(int index, T element) {
+      try {
+        LogEntry entry = decision.apply(element);
+        entries.add(entry);
+        taken.add(new Taken(index, entry.record().getIngestId()));
+      } catch (Refusal refusal) {
+        errors.add(
+            refusal.at(
+                index, idOf.apply(element) instanceof DataValue.Text(String text) ? text : null));
+      }
+    }
+
+    @Override
+    public void spoilt(EventError error) {
+      errors.add(error);
+    }
   }
 
   private void append(List<LogEntry> entries, Allowance allowance) {
@@ -159,9 +176,5 @@ public final class Ingest {
   private static boolean isSnapshotMeter(
       MeterCatalog catalog, SnapshotValidator.Declared declared) {
     return catalog.snapshotMeter(declared.tenant(), declared.metricCode()).isPresent();
-  }
-
-  private static @Nullable String idOf(DataValue.Obj object, String field) {
-    return object.fields().get(field) instanceof DataValue.Text(String text) ? text : null;
   }
 }

@@ -58,7 +58,7 @@ final class SnapshotValidator {
   }
 
   static Declared read(DataValue.Obj snapshot, Sender sender, Instant now) {
-    Attributes attributes = new Attributes(snapshot);
+    Attributes attributes = new Attributes(snapshot.fields()::get);
     TenantId tenant = attributes.tenant(sender, "tenant_id");
     String metricCode = attributes.text("metric_code", MAX_METRIC_CODE_CHARACTERS);
     Quantity value = value(attributes);

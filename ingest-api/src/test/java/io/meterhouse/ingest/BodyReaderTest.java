@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meterhouse.kit.http.error.ApiException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +28,9 @@ class BodyReaderTest {
         "NDJSON            | {\"a\":1}             | 0",
       })
   void shouldSplitABodyAsItsFormatSays(EventFormat format, String body, String indexes) {
-    List<Submission> found = reader.read(format, body.getBytes(UTF_8));
-    assertThat(found).allMatch(Submission.Parsed.class::isInstance);
-    assertThat(String.join(" ", found.stream().map(s -> Integer.toString(s.index())).toList()))
+    Found found = Found.in(reader.events(format, body.getBytes(UTF_8)));
+    assertThat(found.codes).allMatch("good"::equals);
+    assertThat(String.join(" ", found.indexes.stream().map(String::valueOf).toList()))
         .isEqualTo(indexes);
   }
 
@@ -51,7 +52,8 @@ class BodyReaderTest {
   void shouldRefuseAWholeBodyThatCannotBeSplit(
       EventFormat format, String body, String code, int status) {
     ApiException refusal =
-        catchThrowableOfType(ApiException.class, () -> reader.read(format, body.getBytes(UTF_8)));
+        catchThrowableOfType(
+            ApiException.class, () -> Found.in(reader.events(format, body.getBytes(UTF_8))));
     assertThat(refusal.code().code()).isEqualTo(code);
     assertThat(refusal.status()).isEqualTo(status);
   }
@@ -59,12 +61,8 @@ class BodyReaderTest {
   @Test
   void shouldNotParseALineThatIsTooLong() {
     String lines = "{not json" + " ".repeat(70_000) + "\n{\"id\":\"good\"}";
-    List<Submission> found = reader.read(EventFormat.NDJSON, lines.getBytes(UTF_8));
-    assertThat(found.getFirst())
-        .isInstanceOfSatisfying(
-            Submission.Spoilt.class,
-            spoilt -> assertThat(spoilt.error().code()).isEqualTo("EVENT_TOO_LARGE"));
-    assertThat(found.getLast()).isInstanceOf(Submission.Parsed.class);
+    assertThat(Found.in(reader.events(EventFormat.NDJSON, lines.getBytes(UTF_8))).codes)
+        .containsExactly("EVENT_TOO_LARGE", "good");
   }
 
   @Test
@@ -97,26 +95,45 @@ class BodyReaderTest {
 
   @Test
   void shouldFindSnapshotsInABareArrayOrUnderTheirName() {
-    assertThat(reader.array("[{},{}]".getBytes(UTF_8), "snapshots")).hasSize(2);
-    assertThat(reader.array("{\"x\":[1],\"snapshots\":[{}],\"y\":{}}".getBytes(UTF_8), "snapshots"))
-        .hasSize(1);
+    assertThat(snapshots("[{},{}]")).hasSize(2);
+    assertThat(snapshots("{\"x\":[1],\"snapshots\":[{}],\"y\":{}}")).hasSize(1);
     for (String bad : List.of("{}", "{\"snapshots\":{}}", "{\"snapshots\":[],\"snapshots\":[]}")) {
-      ApiException refusal =
-          catchThrowableOfType(
-              ApiException.class, () -> reader.array(bad.getBytes(UTF_8), "snapshots"));
+      ApiException refusal = catchThrowableOfType(ApiException.class, () -> snapshots(bad));
       assertThat(refusal.status()).as(bad).isEqualTo(400);
     }
   }
 
   private static List<String> codes(EventFormat format, String body, int maxEventBytes) {
     BodyReader own = new BodyReader(new IngestLimits(100, maxEventBytes, Duration.ofHours(1)));
-    return own.read(format, body.getBytes(UTF_8)).stream()
-        .map(
-            submission ->
-                switch (submission) {
-                  case Submission.Parsed _ -> "good";
-                  case Submission.Spoilt(int _, EventError error) -> error.code();
-                })
-        .toList();
+    return Found.in(own.events(format, body.getBytes(UTF_8))).codes;
+  }
+
+  private List<String> snapshots(String body) {
+    return Found.in(reader.array(body.getBytes(UTF_8), "snapshots")).codes;
+  }
+
+  /** What was handed over: of the good ones the index, of all the code. */
+  private static final class Found {
+
+    private final List<Integer> indexes = new ArrayList<>();
+    private final List<String> codes = new ArrayList<>();
+
+    static <T> Found in(Elements<T> elements) {
+      Found found = new Found();
+      elements.forEach(
+          new Elements.Visitor<>() {
+            @Override
+            public void element(int index, T element) {
+              found.indexes.add(index);
+              found.codes.add("good");
+            }
+
+            @Override
+            public void spoilt(EventError error) {
+              found.codes.add(error.code());
+            }
+          });
+      return found;
+    }
   }
 }

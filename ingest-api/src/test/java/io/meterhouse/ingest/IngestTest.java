@@ -8,6 +8,7 @@ import io.meterhouse.ingest.Ingest.Mode;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.ContentHash;
+import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
@@ -26,6 +27,8 @@ class IngestTest {
   private static final Sender PLATFORM = new Sender(Caller.SELF, null);
   private static final String GOOD =
       "\"id\":\"i\",\"source\":\"s\",\"type\":\"t\",\"tenantid\":\"TEN-1\"";
+
+  private static final BodyReader READER = new BodyReader(IngestLimits.DEFAULT);
 
   private final List<LogEntry> log = new ArrayList<>();
   private final FixedMeters meters = new FixedMeters();
@@ -218,7 +221,7 @@ class IngestTest {
   void shouldRefuseASnapshotWithItsReason(String change, String code, String field) {
     publishDisk();
     EventError error =
-        ingest.takeSnapshots(parsed(snapshot(change)), Mode.EACH, PLATFORM).errors().getFirst();
+        ingest.takeSnapshots(parsedSnapshot(change), Mode.EACH, PLATFORM).errors().getFirst();
     assertThat(error.code()).isEqualTo(code);
     assertThat(error.details().getFirst().field()).isEqualTo(field);
     assertThat(log).isEmpty();
@@ -228,7 +231,7 @@ class IngestTest {
   void shouldKeepASnapshotExactly() {
     publishDisk();
     ingest.takeSnapshots(
-        parsed(snapshot("\"metric_value\":\"12.340\",\"subject\":\"c\"")), Mode.EACH, PLATFORM);
+        parsedSnapshot("\"metric_value\":\"12.340\",\"subject\":\"c\""), Mode.EACH, PLATFORM);
     UsageRecord record = log.getFirst().record();
     assertThat(io.meterhouse.kit.wire.Decimals.fromWire(record.getSnapshot().getValue()))
         .isEqualByComparingTo("12.34");
@@ -241,8 +244,7 @@ class IngestTest {
 
   @Test
   void shouldTakeAllOrNothingWhereAskedTo() {
-    List<Submission> oneGoodOfTwo =
-        List.of(parsed("{" + GOOD + "}").getFirst(), parsed("{}").getFirst());
+    Elements<IncomingEvent> oneGoodOfTwo = parsed("[{" + GOOD + "},{}]");
 
     Ingest.Outcome refused = ingest.takeEvents(oneGoodOfTwo, false, Mode.ALL_OR_NOTHING, PLATFORM);
     assertThat(refused.taken()).isEmpty();
@@ -278,8 +280,7 @@ class IngestTest {
               asked.addAll(List.of(elements, entries.size()));
               throw new IllegalStateException("used up");
             });
-    List<Submission> oneGoodOfTwo =
-        List.of(parsed("{" + GOOD + "}").getFirst(), parsed("{}").getFirst());
+    Elements<IncomingEvent> oneGoodOfTwo = parsed("[{" + GOOD + "},{}]");
 
     assertThatThrownBy(() -> ingest.takeEvents(oneGoodOfTwo, false, Mode.EACH, sender))
         .hasMessage("used up");
@@ -335,13 +336,17 @@ class IngestTest {
     return ingest.takeEvents(parsed(event), false, Mode.EACH, new Sender(Caller.SELF, tenant));
   }
 
-  private static List<Submission> parsed(String json) {
-    return List.of(new Submission.Parsed(0, JsonData.parse(json.getBytes(UTF_8))));
+  private static Elements<IncomingEvent> parsed(String json) {
+    return READER.events(EventFormat.JSON, json.getBytes(UTF_8));
   }
 
   /** A good event with some of its fields replaced. */
   private static String changed(String change) {
     return merged("{" + GOOD + "}", change);
+  }
+
+  private static Elements<DataValue.Obj> parsedSnapshot(String change) {
+    return READER.object(snapshot(change).getBytes(UTF_8));
   }
 
   private static String snapshot(String change) {
@@ -354,6 +359,6 @@ class IngestTest {
   private static String merged(String json, String change) {
     var fields = new java.util.LinkedHashMap<>(JsonData.parse(json.getBytes(UTF_8)).fields());
     fields.putAll(JsonData.parse(("{" + change + "}").getBytes(UTF_8)).fields());
-    return JsonData.text(new io.meterhouse.metering.DataValue.Obj(fields));
+    return JsonData.text(new DataValue.Obj(fields));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A parsed JSON value whose numbers keep the digits that the client wrote. */
 public sealed interface DataValue {
@@ -27,10 +28,15 @@ public sealed interface DataValue {
 
   record Null() implements DataValue {}
 
-  record Obj(Map<String, DataValue> fields) implements DataValue {
+  record Obj(Map<String, DataValue> fields) implements DataValue, EventData {
 
     public Obj {
       fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    @Override
+    public Optional<DataValue> at(PropertyPath path) {
+      return path.readFrom(this);
     }
 
     public static Obj empty() {

@@ -90,7 +90,7 @@ public record Meter(
   }
 
   /** Reads one event of this meter's type. */
-  public Reading read(DataValue.Obj data) {
+  public Reading read(EventData data) {
     for (MeterFilter filter : filters) {
       if (!filter.accepts(data)) {
         return new Reading.Ignored();

@@ -28,8 +28,8 @@ public record MeterFilter(PropertyPath property, FilterOperator operator, List<D
   }
 
   /** Whether the data passes. */
-  public boolean accepts(DataValue.Obj data) {
-    DataValue found = property.readFrom(data).orElse(NULL);
+  public boolean accepts(EventData data) {
+    DataValue found = data.at(property).orElse(NULL);
     return switch (operator) {
       case EQ, IN -> isAmongValues(found);
       case NEQ, NOT_IN -> !isAmongValues(found);

@@ -11,8 +11,8 @@ sealed interface MeterValue {
   record Unreadable(Reading.Misfit misfit) implements MeterValue {}
 
   /** A JSON number or a string that holds one. */
-  static MeterValue read(PropertyPath path, DataValue.Obj data) {
-    return switch (path.readFrom(data).orElse(new DataValue.Null())) {
+  static MeterValue read(PropertyPath path, EventData data) {
+    return switch (data.at(path).orElse(new DataValue.Null())) {
       case DataValue.Number(String literal) -> quantity(path, literal);
       case DataValue.Text(String text) -> quantity(path, text);
       case DataValue.Null ignored ->
@@ -25,8 +25,8 @@ sealed interface MeterValue {
   }
 
   /** The text of a dimension: empty if it is absent or null; nothing if it is no scalar. */
-  static Optional<String> scalar(PropertyPath path, DataValue.Obj data) {
-    return switch (path.readFrom(data).orElse(new DataValue.Null())) {
+  static Optional<String> scalar(PropertyPath path, EventData data) {
+    return switch (data.at(path).orElse(new DataValue.Null())) {
       case DataValue.Text(String text) -> Optional.of(text);
       case DataValue.Number(String literal) -> Optional.of(literal);
       case DataValue.Bool(boolean truth) -> Optional.of(Boolean.toString(truth));

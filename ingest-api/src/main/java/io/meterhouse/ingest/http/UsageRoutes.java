@@ -73,7 +73,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
         sender,
         (body, limited) ->
             ingest.takeEvents(
-                reader.read(format, body), format.requiresSpecVersion(), mode, limited));
+                reader.events(format, body), format.requiresSpecVersion(), mode, limited));
   }
 
   private Ingest.Outcome binaryEvent(Context ctx, Ingest.Mode mode, Sender sender)

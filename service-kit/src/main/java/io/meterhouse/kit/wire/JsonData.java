@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.meterhouse.metering.DataValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 /** JSON to {@link DataValue} and back; every number keeps the digits that were written. */
 public final class JsonData {
 
+  private static final int MAX_POOLED_BUFFERS = 64;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           // Names come from strangers: they must not grow the JVM's table of interned strings.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          // Each request has a thread of its own: buffers kept by thread would never be used again.
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(MAX_POOLED_BUFFERS))
           .build();
 
   private JsonData() {}
