@@ -43,28 +43,15 @@ class EventProperty {
 
   private final List<LogEntry> log = new ArrayList<>();
   private final Ingest ingest =
-      new Ingest(log::addAll, new NoMeters(), IngestLimits.DEFAULT, InstantSource.fixed(NOW));
+      new Ingest(
+          log::addAll,
+          new FixedMeters(MeterCatalog.empty()),
+          IngestLimits.DEFAULT,
+          InstantSource.fixed(NOW));
 
   @BeforeTry
   void beginWithNothing() {
     log.clear();
-  }
-
-  private static final class NoMeters implements Meters {
-    @Override
-    public MeterCatalog current() {
-      return MeterCatalog.empty();
-    }
-
-    @Override
-    public MeterCatalog refreshed() {
-      return MeterCatalog.empty();
-    }
-
-    @Override
-    public MeterCatalog upToDate() {
-      return MeterCatalog.empty();
-    }
   }
 
   record Event(String id, String source, String type, String subject, DataValue.Obj data) {

@@ -31,12 +31,12 @@ class IngestTest {
   private static final BodyReader READER = new BodyReader(IngestLimits.DEFAULT);
 
   private final List<LogEntry> log = new ArrayList<>();
-  private final FixedMeters meters = new FixedMeters();
+  private final PublishedMeters meters = new PublishedMeters();
   private final Ingest ingest =
       new Ingest(log::addAll, meters, IngestLimits.DEFAULT, InstantSource.fixed(NOW));
 
   /** A catalogue whose newest state is seen when it is asked for. */
-  private static final class FixedMeters implements Meters {
+  private static final class PublishedMeters implements Meters {
     private MeterCatalog seen = MeterCatalog.empty();
     private MeterCatalog published = MeterCatalog.empty();
 
