@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Counts what ingest takes and refuses. Thread-safe. */
 public final class IngestMeters {
@@ -15,6 +16,7 @@ public final class IngestMeters {
   /** Codes are ours and few; this holds where one is made up by mistake. */
   private static final int MAX_CODES = 100;
 
+  private final Metrics metrics;
   private final AtomicLong inFlight = new AtomicLong();
   private final LabelLimit tenants;
   private final LabelLimit codes = new LabelLimit(MAX_CODES);
@@ -26,6 +28,7 @@ public final class IngestMeters {
 
   /** Among these metrics. */
   public IngestMeters(Metrics metrics) {
+    this.metrics = metrics;
     tenants = metrics.tenants();
     accepted =
         metrics.counts(
@@ -61,6 +64,12 @@ public final class IngestMeters {
       }
       countByTenant(entries);
     };
+  }
+
+  /** Shows the bytes of bodies that are held, which it asks for when it is asked itself. */
+  public void watchHeld(Supplier<Number> bytes) {
+    metrics.gauge(
+        "meterhouse.ingest.bodies.held.bytes", "bytes of bodies that are held now", bytes);
   }
 
   /** A body was read. */

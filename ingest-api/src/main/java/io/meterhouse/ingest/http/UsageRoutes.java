@@ -12,6 +12,7 @@ import io.meterhouse.kit.access.Scope;
 import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.Bodies;
+import io.meterhouse.kit.http.BodyRoom;
 import io.meterhouse.kit.http.Exchange;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.Quota;
@@ -38,7 +39,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
 
   private final Ingest ingest;
   private final BodyReader reader;
-  private final InflightBytes inflight;
+  private final BodyRoom room;
   private final IngestMeters meters;
 
   /** Over the decisions of {@code ingest}. */
@@ -47,17 +48,18 @@ public final class UsageRoutes implements RouteGroup.Operations {
     this.meters = meters;
     this.reader = new BodyReader(config.limits());
     // Waiting for room and waiting for the brokers together stay near the deadline.
-    this.inflight = new InflightBytes(config.maxInflightBytes(), config.ackTimeout().dividedBy(4));
+    this.room = new BodyRoom(config.maxInflightBytes(), config.ackTimeout().dividedBy(4));
+    meters.watchHeld(room::held);
   }
 
   @Override
   public void register(Routes routes) {
-    routes.accept("/api/v1/events", WRITE, this::events);
-    routes.accept("/api/v1/usage/snapshots", WRITE, this::snapshot);
-    routes.accept("/api/v1/usage/snapshots:batch", WRITE, this::snapshots);
+    routes.accept("/api/v1/events", WRITE, room, this::events);
+    routes.accept("/api/v1/usage/snapshots", WRITE, room, this::snapshot);
+    routes.accept("/api/v1/usage/snapshots:batch", WRITE, room, this::snapshots);
   }
 
-  private void events(Context ctx) throws IOException, InterruptedException {
+  private void events(Context ctx) throws IOException {
     Ingest.Mode mode = mode(ctx);
     Sender sender = sender(ctx);
     Ingest.Outcome outcome =
@@ -66,7 +68,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
   }
 
   private Ingest.Outcome eventsOfBody(Context ctx, Ingest.Mode mode, Sender sender)
-      throws IOException, InterruptedException {
+      throws IOException {
     EventFormat format = EventFormat.of(Bodies.mediaType(ctx, EventFormat.mediaTypes()));
     return withBody(
         ctx,
@@ -77,7 +79,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
   }
 
   private Ingest.Outcome binaryEvent(Context ctx, Ingest.Mode mode, Sender sender)
-      throws IOException, InterruptedException {
+      throws IOException {
     Map<String, String> attributes = BinaryEvent.attributes(ctx.req());
     String dataType = ctx.contentType();
     if (dataType != null) {
@@ -90,7 +92,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
             ingest.takeEvents(reader.event(attributes, dataType, body), true, mode, limited));
   }
 
-  private void snapshot(Context ctx) throws IOException, InterruptedException {
+  private void snapshot(Context ctx) throws IOException {
     Bodies.mediaType(ctx, JSON);
     QueryParams.of(ctx).check();
     Sender sender = sender(ctx);
@@ -106,7 +108,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
     Answers.json(ctx, 202, new SnapshotAnswer("accepted", outcome.taken().getFirst().ingestId()));
   }
 
-  private void snapshots(Context ctx) throws IOException, InterruptedException {
+  private void snapshots(Context ctx) throws IOException {
     Bodies.mediaType(ctx, JSON);
     Ingest.Mode mode = mode(ctx);
     Sender sender = sender(ctx);
@@ -124,10 +126,9 @@ public final class UsageRoutes implements RouteGroup.Operations {
 
   private Ingest.Outcome withBody(
       Context ctx, Sender sender, BiFunction<byte[], Sender, Ingest.Outcome> take)
-      throws IOException, InterruptedException {
-    try (InflightBytes.Reservation room = inflight.reserve(largestBody(ctx))) {
+      throws IOException {
+    try {
       byte[] body = Bodies.read(ctx);
-      room.shrinkTo(body.length);
       meters.body(body.length);
       Quota quota = Quota.of(ctx);
       // Before it is parsed: a body that cannot be parsed was work all the same.
@@ -141,14 +142,6 @@ public final class UsageRoutes implements RouteGroup.Operations {
           e.getMessage() + "; send the same request again, what is there already counts once",
           RETRY_AFTER);
     }
-  }
-
-  private static int largestBody(Context ctx) {
-    long declared = ctx.req().getContentLengthLong();
-    boolean isKnown = declared >= 0 && ctx.header("Content-Encoding") == null;
-    return isKnown
-        ? (int) Math.min(declared, Exchange.maxBodyBytes(ctx))
-        : Exchange.maxBodyBytes(ctx);
   }
 
   /** Read before anything is taken, which the refusal of a parameter could not undo. */

@@ -140,6 +140,21 @@ public final class KafkaEngine implements Engine {
     broker.process().kill();
   }
 
+  /** Stops the broker in an orderly way. The data stays, and so does the claim on it. */
+  public synchronized void stop() {
+    broker.process().stop();
+  }
+
+  /** Halts the broker, which keeps its connections and answers nothing until {@link #resume}. */
+  public synchronized void pause() {
+    broker.process().pause();
+  }
+
+  /** Lets a broker that is paused go on. */
+  public synchronized void resume() {
+    broker.process().resume();
+  }
+
   /** Stops the broker if it runs, and starts it again on the same data and the same port. */
   @Override
   public synchronized void restart() {

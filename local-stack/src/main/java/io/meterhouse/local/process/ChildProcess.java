@@ -208,6 +208,16 @@ public final class ChildProcess implements AutoCloseable {
     awaitExit(KILL_TIMEOUT);
   }
 
+  /** Halts the child as a machine that hangs does: it answers nothing and keeps what it has. */
+  public void pause() {
+    Signals.send(process.toHandle(), "STOP");
+  }
+
+  /** Lets a child that is paused go on. */
+  public void resume() {
+    Signals.send(process.toHandle(), "CONT");
+  }
+
   @Override
   public void close() {
     stop();

@@ -1,6 +1,5 @@
 package io.meterhouse.local.process;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,12 +36,7 @@ public final class Leftover {
 
   /** Asks a process that is not our child to end by a signal, and kills it after the grace. */
   public static void end(String name, ProcessHandle process, String signal, Duration grace) {
-    try {
-      // ProcessHandle knows TERM alone.
-      new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid())).inheritIO().start();
-    } catch (IOException e) {
-      throw new EngineStartException("cannot signal process " + process.pid() + ": " + e, e);
-    }
+    Signals.send(process, signal);
     awaitEndOrKill(name, process, grace);
   }
 

@@ -6,6 +6,8 @@ import io.meterhouse.kit.http.error.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ public final class Bodies {
   private static final long MAX_DISCARDED_BYTES = 64L * 1024 * 1024;
 
   private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
+
+  /** What a body that sends nothing more may hold of the room beyond what it sent. */
+  private static final int PART_BYTES = 8 * 1024;
 
   private static final String READ_AHEAD = "meterhouse.bodyReadAhead";
 
@@ -57,7 +62,8 @@ public final class Bodies {
    * The whole body, inflated.
    *
    * @throws ApiException 413 beyond the limit, keeping nothing of it; 415 for a coding other than
-   *     gzip and zstd; 400 where the coding is broken
+   *     gzip and zstd; 400 where the coding is broken; 503 where the route bounds what it holds of
+   *     bodies and there is no room
    */
   public static byte[] read(Context ctx) throws IOException {
     return read(ctx, Integer.MAX_VALUE);
@@ -81,11 +87,20 @@ public final class Bodies {
 
   private static byte[] readOnce(Context ctx, int limit) throws IOException {
     byte[] raw = raw(ctx, limit);
+    byte[] body = inflated(ctx, raw, limit);
+    BodyRoom.Share share = BodyRoom.in(ctx);
+    if (share != null) {
+      share.shrinkTo(body.length);
+    }
+    return body;
+  }
+
+  private static byte[] inflated(Context ctx, byte[] raw, int limit) {
     @Nullable String coding = ctx.header("Content-Encoding");
     return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> raw;
-      case "gzip", "x-gzip" -> inflate("gzip", raw, limit);
-      case "zstd" -> inflate("zstd", raw, limit);
+      case "gzip", "x-gzip" -> inflate("gzip", raw, limit, BodyRoom.in(ctx));
+      case "zstd" -> inflate("zstd", raw, limit, BodyRoom.in(ctx));
       default ->
           throw ApiException.unsupportedMediaType(
               "Content-Encoding: " + coding + " (expected: gzip, zstd or none)");
@@ -120,7 +135,7 @@ public final class Bodies {
       }
       throw tooLarge(declared + " bytes", limit);
     }
-    byte[] raw = in.readNBytes(declared < 0 ? limit : (int) declared);
+    byte[] raw = take(in, declared < 0 ? limit : (int) declared, BodyRoom.in(ctx));
     if (declared < 0 && raw.length == limit && in.read() >= 0) {
       discard(in);
       throw tooLarge("more than that", limit);
@@ -128,13 +143,57 @@ public final class Bodies {
     return raw;
   }
 
-  private static byte[] inflate(String coding, byte[] raw, int limit) {
+  private static byte[] take(InputStream in, int limit, BodyRoom.@Nullable Share share)
+      throws IOException {
+    try {
+      return readNBytes(in, limit, share);
+    } catch (ApiException noRoom) {
+      if (share != null) {
+        share.shrinkTo(0);
+      }
+      discard(in);
+      throw noRoom;
+    }
+  }
+
+  /** As the stream's own, with the room for each part taken before the part is. */
+  private static byte[] readNBytes(InputStream in, int limit, BodyRoom.@Nullable Share share)
+      throws IOException {
+    if (share == null) {
+      return in.readNBytes(limit);
+    }
+    List<byte[]> parts = new ArrayList<>();
+    int length = 0;
+    int wanted;
+    int came;
+    do {
+      wanted = Math.min(limit - length, PART_BYTES);
+      share.growTo(length + wanted);
+      byte[] part = in.readNBytes(wanted);
+      came = part.length;
+      length += came;
+      parts.add(part);
+    } while (came == PART_BYTES && length < limit);
+    return joined(parts, length);
+  }
+
+  private static byte[] joined(List<byte[]> parts, int length) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    parts.forEach(all::put);
+    return all.array();
+  }
+
+  private static byte[] inflate(
+      String coding, byte[] raw, int limit, BodyRoom.@Nullable Share share) {
     ByteArrayInputStream packed = new ByteArrayInputStream(raw);
     try (InputStream in =
         coding.equals("gzip")
             ? new GZIPInputStream(packed, INFLATER_BUFFER_BYTES)
             : new ZstdInputStream(packed)) {
-      byte[] inflated = in.readNBytes(limit);
+      byte[] inflated = readNBytes(in, limit, share);
       if (inflated.length == limit && in.read() >= 0) {
         throw tooLarge("more than that when inflated", limit);
       }

@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the routes of one group; the handlers run on virtual threads and may wait. What a route
@@ -39,6 +40,13 @@ public final class Routes {
   /** Adds a POST route that takes events: each has an identity, so it may be sent again. */
   public Routes accept(String path, Access access, Handler handler) {
     return add(HandlerType.POST, path, access, access.scope() == null ? handler : strict(handler));
+  }
+
+  /** As the other; the bodies that it holds at once are bounded by {@code room}. */
+  public Routes accept(String path, Access access, BodyRoom room, Handler handler) {
+    return add(
+        new Endpoint(HandlerType.POST, path, access, room),
+        access.scope() == null ? handler : strict(handler));
   }
 
   /** Adds a POST route that changes something. */
@@ -86,16 +94,25 @@ public final class Routes {
     return List.copyOf(added);
   }
 
+  private record Endpoint(
+      HandlerType method, String path, Access access, @Nullable BodyRoom room) {}
+
   private Routes add(HandlerType method, String path, Access access, Handler handler) {
-    added.add(new Route(method.name(), path, access));
+    return add(new Endpoint(method, path, access, null), handler);
+  }
+
+  private Routes add(Endpoint endpoint, Handler handler) {
+    added.add(new Route(endpoint.method().name(), endpoint.path(), endpoint.access()));
     javalin.addHttpHandler(
-        method,
-        path,
+        endpoint.method(),
+        endpoint.path(),
         ctx -> {
-          RequestSeen.matched(ctx, path);
+          RequestSeen.matched(ctx, endpoint.path());
           Exchange.setFamily(ctx, group.family());
-          Throttle.admit(ctx, access, guard);
-          try {
+          BodyRoom room = endpoint.room();
+          // Before the caller is known: whoever checks a signature reads the body.
+          try (BodyRoom.@Nullable Share _ = room == null ? null : room.shareOf(ctx)) {
+            Throttle.admit(ctx, endpoint.access(), guard);
             handler.handle(ctx);
           } catch (Error e) {
             // A stack that overflowed or a class that is missing fails this request, in our

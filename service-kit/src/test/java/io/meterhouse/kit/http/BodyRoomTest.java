@@ -1,0 +1,88 @@
+package io.meterhouse.kit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meterhouse.kit.http.error.ApiException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Bodies together never hold more than their room, and never all wait for one another. */
+class BodyRoomTest {
+
+  private static final Duration NO_TIME = Duration.ZERO;
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  @Test
+  void shouldCountWhatIsHeldAndGivenBack() {
+    BodyRoom room = new BodyRoom(1_000, NO_TIME);
+    try (BodyRoom.Share share = room.share()) {
+      share.growTo(300);
+      share.growTo(900);
+      assertThat(room.held()).isEqualTo(900);
+      share.shrinkTo(100);
+      assertThat(room.held()).isEqualTo(100);
+      share.shrinkTo(500);
+      assertThat(room.held()).isEqualTo(100);
+    }
+    assertThat(room.held()).isZero();
+  }
+
+  @Test
+  void shouldRefuseWhoFindsNoRoomInTimeAndTakeNothingForIt() {
+    BodyRoom room = new BodyRoom(1_000, NO_TIME);
+    try (BodyRoom.Share first = room.share();
+        BodyRoom.Share second = room.share()) {
+      first.growTo(1_000);
+      assertThatThrownBy(() -> second.growTo(1))
+          .isInstanceOf(ApiException.class)
+          .hasMessageContaining("1000 bytes");
+      assertThat(room.held()).isEqualTo(1_000);
+    }
+    assertThat(room.held()).isZero();
+  }
+
+  @Test
+  void shouldLetABodyLargerThanTheRoomInAlone() {
+    BodyRoom room = new BodyRoom(1_000, NO_TIME);
+    try (BodyRoom.Share large = room.share()) {
+      large.growTo(5_000);
+      assertThat(room.held()).isEqualTo(1_000);
+    }
+    assertThat(room.held()).isZero();
+  }
+
+  /** Each has half of what it needs when the others come for the same. */
+  @Test
+  void shouldReadEveryBodyToItsEndWhenAllAreHalfRead() throws Exception {
+    BodyRoom room = new BodyRoom(800, LONG);
+    List<BodyRoom.Share> halfRead = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      BodyRoom.Share share = room.share();
+      share.growTo(100);
+      halfRead.add(share);
+    }
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Integer>> rest = new ArrayList<>();
+      for (BodyRoom.Share share : halfRead) {
+        rest.add(
+            () -> {
+              share.growTo(200);
+              int held = room.held();
+              share.close();
+              return held;
+            });
+      }
+      for (Future<Integer> read : readers.invokeAll(rest)) {
+        assertThat(read.get()).isLessThanOrEqualTo(800);
+      }
+    }
+    assertThat(room.held()).isZero();
+  }
+}
