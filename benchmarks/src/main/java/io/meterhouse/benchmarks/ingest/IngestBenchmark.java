@@ -28,6 +28,9 @@ final class IngestBenchmark {
 
   private static final double STILL_RISING = 1.1;
 
+  /** One slice alone may just have had bad luck with what else the machine does. */
+  private static final int SURE_AFTER = 2;
+
   private final IngestPlan plan;
   private final IngestRig rig;
   private final InstantSource clock;
@@ -96,12 +99,13 @@ final class IngestBenchmark {
 
   /** Until it becomes no faster: how long the JIT takes depends on what else the machine does. */
   private void warmUp(String name, ServerKind server, int batch) {
-    double before = 0;
-    double rate = 0;
-    for (int slice = 0; slice < plan.maxWarmUps() && rate >= before * STILL_RISING; slice++) {
-      before = rate;
-      rate = peak(name, NO_ROUND, server, batch, plan.warmUpSlice()).requestsPerSecond();
-      progress.accept("warm-up of %s: %.0f requests/s".formatted(name, rate));
+    double best = 0;
+    int slicesWithoutGain = 0;
+    for (int slice = 0; slice < plan.maxWarmUps() && slicesWithoutGain < SURE_AFTER; slice++) {
+      double rate = peak(name, NO_ROUND, server, batch, plan.warmUpSlice()).requestsPerSecond();
+      slicesWithoutGain = rate < best * STILL_RISING ? slicesWithoutGain + 1 : 0;
+      best = Math.max(best, rate);
+      progress.accept("  warm-up, %s: %.0f requests/s".formatted(name, rate));
     }
   }
 

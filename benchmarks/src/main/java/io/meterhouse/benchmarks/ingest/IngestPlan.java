@@ -19,7 +19,7 @@ public record IngestPlan(
   /** Beyond it a longer queue adds latency and no rate. */
   private static final int MAX_EVENTS_UNDER_WAY = 12_800;
 
-  private static final int MAX_WARM_UPS = 10;
+  private static final int MAX_WARM_UPS = 12;
   private static final Duration MOMENT = Duration.ofMillis(100);
   private static final int MIN_CONNECTIONS = 4;
 
