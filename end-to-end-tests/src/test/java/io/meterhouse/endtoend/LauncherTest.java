@@ -83,6 +83,27 @@ class LauncherTest {
   }
 
   @Test
+  void shouldBuildAndRunTheBenchmarksApartFromTheProduct() throws Exception {
+    launch("build");
+
+    Result bench = launch("bench", "ingest", "--rounds", "1");
+
+    assertThat(bench.exitCode()).as(bench.output()).isZero();
+    assertThat(bench.output().lines())
+        .contains("java in " + elsewhere.toRealPath())
+        .contains(
+            "%1$s/benchmarks.jar:%1$s/lib/*"
+                .formatted(checkout.toRealPath().resolve("benchmarks/target")))
+        .endsWith("io.meterhouse.benchmarks.BenchmarksMain", "ingest", "--rounds", "1");
+    assertThat(launch("bench", "ingest").output()).doesNotContain("building");
+    assertThat(launch("build").output()).isEqualTo("meterhouse: up to date\n");
+    assertThat(builds())
+        .satisfiesExactly(
+            product -> assertThat(product).endsWith("-pl all-in-one -am package"),
+            benchmarks -> assertThat(benchmarks).endsWith("-pl benchmarks -am package"));
+  }
+
+  @Test
   void shouldSayWhereTheOutputOfAFailedBuildIsAndBuildAgain() throws Exception {
     program(folder.resolve("bin/mvn"), "echo '[ERROR] Meter.java:1 no such class'; exit 1");
 
@@ -102,6 +123,7 @@ class LauncherTest {
     assertThat(builds()).singleElement().asString().endsWith(" verify");
 
     assertThat(launch("build").output()).isEqualTo("meterhouse: up to date\n");
+    assertThat(launch("bench", "ingest").output()).doesNotContain("building");
     assertThat(launch("test", "-pl", "schemas").exitCode()).isZero();
     assertThat(builds()).last().asString().endsWith(" verify -pl schemas");
   }
@@ -214,7 +236,7 @@ class LauncherTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
-        .contains("demo", "up", "service", "test", "build", "config", "format", "doctor");
+        .contains("demo", "up", "service", "bench", "test", "build", "config", "format", "doctor");
     assertThat(launch()).isEqualTo(help);
     assertThat(launch("hepl"))
         .returns(2, Result::exitCode)

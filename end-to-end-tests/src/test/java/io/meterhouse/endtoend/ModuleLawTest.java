@@ -150,6 +150,16 @@ class ModuleLawTest {
     }
   }
 
+  /** Its classes are not among those above either: nothing that ships has them on its class path. */
+  @Test
+  void benchmarksKnowIngestApiAndLocalStackAndNobodyKnowsThem() {
+    assertThat(dependenciesOnOurs("benchmarks").keySet())
+        .containsExactlyInAnyOrder("ingest-api", "local-stack");
+    for (String module : texts(pom(CHECKOUT), "module")) {
+      assertThat(dependenciesOnOurs(module)).as(module).doesNotContainKey("benchmarks");
+    }
+  }
+
   /** Artifact to scope. */
   private static Map<String, String> dependenciesOnOurs(String module) {
     Map<String, String> scopes = new HashMap<>();

@@ -4,14 +4,15 @@ import io.meterhouse.ingest.IngestConfig;
 import java.util.Map;
 
 /** How ingest's producer is set, and why. A value, so that a test can look at it. */
-final class ProducerSettings {
+public final class ProducerSettings {
 
   private static final int BATCH_BYTES = 256 * 1024;
   private static final int LINGER_MILLIS = 2;
 
   private ProducerSettings() {}
 
-  static Map<String, Object> of(IngestConfig config) {
+  /** A fresh map, for the caller to add serializers to. */
+  public static Map<String, Object> of(IngestConfig config) {
     long ackMillis = config.ackTimeout().toMillis();
     Map<String, Object> settings = config.kafka().clientProperties();
     // Promise P1: an answer of 2xx means that every in-sync replica has the record.

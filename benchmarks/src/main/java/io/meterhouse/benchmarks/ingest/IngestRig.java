@@ -1,0 +1,159 @@
+package io.meterhouse.benchmarks.ingest;
+
+import io.meterhouse.benchmarks.BenchmarkException;
+import io.meterhouse.benchmarks.report.Cost;
+import io.meterhouse.benchmarks.server.ServerKind;
+import io.meterhouse.benchmarks.server.ServerProcess;
+import io.meterhouse.ingest.IngestConfig;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.TopicProvisioner;
+import io.meterhouse.kit.lifecycle.Parts;
+import io.meterhouse.local.kafka.KafkaEngine;
+import io.meterhouse.local.process.Ports;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that takes part in a run: a broker, the servers, the topics. Of one thread. */
+final class IngestRig implements AutoCloseable {
+
+  private static final String TOPIC_PREFIX = "bench.";
+  private static final String BARE_TOPIC_PREFIX = "bench-bare.";
+
+  /** As many a minute as the limits can count, one a nanosecond; a second brings far less. */
+  private static final String OUT_OF_REACH = "60000000000";
+
+  /** On, as in production, and never reached. */
+  private static final List<String> RATE_LIMITS =
+      List.of("TOKEN", "TENANT", "TOKEN_EVENTS", "TOKEN_BYTES", "TENANT_EVENTS", "TENANT_BYTES");
+
+  private final Parts parts = new Parts();
+  private final KafkaEngine kafka;
+  private final IngestConfig config;
+  private final String token;
+  private final Map<ServerKind, ServerProcess> servers = new EnumMap<>(ServerKind.class);
+  private final AcceptedTopic accepted;
+
+  /** Starts all of it, with data and logs under {@code directory}. */
+  static IngestRig start(Path directory, Map<String, String> environment) {
+    KafkaEngine kafka = KafkaEngine.start(directory.resolve("kafka"));
+    try {
+      return new IngestRig(kafka, directory, environment);
+    } catch (RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  private IngestRig(KafkaEngine kafka, Path directory, Map<String, String> environment) {
+    this.kafka = kafka;
+    Map<String, String> ours = serverEnvironment(kafka.bootstrapServers());
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(ours);
+    this.config = IngestConfig.from(Settings.of(all));
+    this.token = IngestTopics.prepare(config.kafka(), config.startup());
+    try {
+      startServers(ours, directory);
+      this.accepted = parts.add(new AcceptedTopic(config.kafka()));
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, String> serverEnvironment(String bootstrapServers) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("METERHOUSE_HTTP_HOST", Ports.LOOPBACK);
+    settings.put("METERHOUSE_HTTP_PORT", "0");
+    settings.put("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    settings.put("METERHOUSE_TOPIC_PREFIX", TOPIC_PREFIX);
+    for (String limit : RATE_LIMITS) {
+      settings.put("METERHOUSE_RATE_LIMIT_" + limit, OUT_OF_REACH);
+    }
+    return settings;
+  }
+
+  private void startServers(Map<String, String> environment, Path directory) {
+    try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
+      Map<ServerKind, CompletableFuture<ServerProcess>> started = new EnumMap<>(ServerKind.class);
+      for (ServerKind kind : ServerKind.values()) {
+        started.put(
+            kind,
+            CompletableFuture.supplyAsync(
+                () -> parts.add(ServerProcess.start(kind, environment, directory)), starting));
+      }
+      started.forEach((kind, server) -> servers.put(kind, server.join()));
+    } catch (CompletionException e) {
+      throw new BenchmarkException("a server cannot be started: " + e.getCause(), e);
+    }
+  }
+
+  /** The customer's credentials, with every request. */
+  Map<String, String> headers() {
+    return Map.of("Authorization", "Bearer " + token);
+  }
+
+  ServerProcess server(ServerKind kind) {
+    ServerProcess server = servers.get(kind);
+    if (server == null) {
+      throw new IllegalStateException(kind + " was not started");
+    }
+    return server;
+  }
+
+  /** What ingest writes to. */
+  AcceptedTopic accepted() {
+    return accepted;
+  }
+
+  /** What the bare producer writes to: laid out as ingest's. Closed by the rig. */
+  AcceptedTopic bareTopic() {
+    KafkaConfig ours = config.kafka();
+    KafkaConfig bare =
+        new KafkaConfig(
+            ours.bootstrapServers(), BARE_TOPIC_PREFIX, ours.partitions(), ours.replication());
+    StartupConfig startup = config.startup();
+    TopicProvisioner.ensure(bare, startup, EnumSet.of(Topic.USAGE_ACCEPTED));
+    return parts.add(new AcceptedTopic(bare));
+  }
+
+  /** With ingest's settings; closed by the rig. */
+  BareProducer bareProducer(AcceptedTopic topic, List<ConsumerRecord<byte[], byte[]>> sample) {
+    return parts.add(new BareProducer(config, topic.name(), sample));
+  }
+
+  /** The counters as they stand. */
+  Cost cost(@Nullable ServerKind server) {
+    return new Cost(
+        server == null ? 0 : server(server).allocatedBytes(),
+        server == null ? Duration.ZERO : cpu(server(server).pid()),
+        cpu(kafka.pid()),
+        cpu(ProcessHandle.current().pid()));
+  }
+
+  private static Duration cpu(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow(
+            () -> new BenchmarkException("process " + pid + " is gone, or tells no CPU time"));
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+    kafka.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Ingest beside a bare producer and an empty handler. */
+@NullMarked
+package io.meterhouse.benchmarks.ingest;
+
+import org.jspecify.annotations.NullMarked;

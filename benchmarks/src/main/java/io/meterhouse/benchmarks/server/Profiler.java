@@ -1,0 +1,40 @@
+package io.meterhouse.benchmarks.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
+
+/** Records where this JVM's time and memory go; one recording at a time. */
+final class Profiler {
+
+  private static final Duration SAMPLE_EVERY = Duration.ofMillis(10);
+
+  private @Nullable Recording running;
+
+  synchronized void start() throws IOException {
+    try {
+      Recording recording = new Recording(Configuration.getConfiguration("profile"));
+      recording.enable("jdk.ExecutionSample").withPeriod(SAMPLE_EVERY);
+      recording.start();
+      running = recording;
+    } catch (ParseException e) {
+      throw new IOException("the JDK's own settings of a recording cannot be read", e);
+    }
+  }
+
+  synchronized void stop(Path file) throws IOException {
+    Recording recording = running;
+    if (recording == null) {
+      throw new IllegalStateException("nothing is being recorded");
+    }
+    running = null;
+    try (recording) {
+      recording.stop();
+      recording.dump(file);
+    }
+  }
+}
