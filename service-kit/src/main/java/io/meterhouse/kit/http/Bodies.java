@@ -146,7 +146,7 @@ public final class Bodies {
   private static byte[] take(InputStream in, int limit, BodyRoom.@Nullable Share share)
       throws IOException {
     try {
-      return readNBytes(in, limit, share);
+      return readNBytes(in, limit, 0, share);
     } catch (ApiException noRoom) {
       if (share != null) {
         share.shrinkTo(0);
@@ -156,9 +156,13 @@ public final class Bodies {
     }
   }
 
-  /** As the stream's own, with the room for each part taken before the part is. */
-  private static byte[] readNBytes(InputStream in, int limit, BodyRoom.@Nullable Share share)
-      throws IOException {
+  /**
+   * As the stream's own, with the room for each part taken before the part is.
+   *
+   * @param held bytes of the same body that are held beside these: what is inflated
+   */
+  private static byte[] readNBytes(
+      InputStream in, int limit, int held, BodyRoom.@Nullable Share share) throws IOException {
     if (share == null) {
       return in.readNBytes(limit);
     }
@@ -168,7 +172,7 @@ public final class Bodies {
     int came;
     do {
       wanted = Math.min(limit - length, PART_BYTES);
-      share.growTo(length + wanted);
+      share.growTo(held + length + wanted);
       byte[] part = in.readNBytes(wanted);
       came = part.length;
       length += came;
@@ -193,7 +197,7 @@ public final class Bodies {
         coding.equals("gzip")
             ? new GZIPInputStream(packed, INFLATER_BUFFER_BYTES)
             : new ZstdInputStream(packed)) {
-      byte[] inflated = readNBytes(in, limit, share);
+      byte[] inflated = readNBytes(in, limit, raw.length, share);
       if (inflated.length == limit && in.read() >= 0) {
         throw tooLarge("more than that when inflated", limit);
       }
