@@ -28,7 +28,7 @@ final class FaultRun {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Answers of a kind that have to come before the next thing happens. */
-  private static final int SOME = 100;
+  private static final int SOME = 40;
 
   private final String name;
   private final KafkaEngine broker;

@@ -50,7 +50,7 @@ class HangingClientsIT {
           200, Sockets.head("Content-Length: 8000000", "Content-Encoding: gzip") + "\r\n" + SENT);
       await("600 requests").atMost(PATIENCE).until(() -> service.requests() == 600);
 
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 10; i++) {
         heads.sendAll("a");
         bodies.sendAll("y");
         assertThat(post(client).status()).isEqualTo(202);
