@@ -1,6 +1,8 @@
 package io.meterhouse.benchmarks;
 
-/** A run whose figures would mean nothing: something failed, or was not answered as it should be. */
+/**
+ * A run whose figures would mean nothing: something failed, or was not answered as it should be.
+ */
 public final class BenchmarkException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

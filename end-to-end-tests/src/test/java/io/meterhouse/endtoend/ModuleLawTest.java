@@ -150,7 +150,9 @@ class ModuleLawTest {
     }
   }
 
-  /** Its classes are not among those above either: nothing that ships has them on its class path. */
+  /**
+   * Its classes are not among those above either: nothing that ships has them on its class path.
+   */
   @Test
   void benchmarksKnowIngestApiAndLocalStackAndNobodyKnowsThem() {
     assertThat(dependenciesOnOurs("benchmarks").keySet())

@@ -2,6 +2,7 @@ package io.meterhouse.benchmarks.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,8 @@ final class EventBodies implements Supplier<byte[]> {
   private static String body(int batch, SplittableRandom random, Instant latest) {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < batch; i++) {
-      body.append(i == 0 ? "" : ",").append(event(random, latest.minusMillis(batch - i)));
+      body.append(i == 0 ? "" : ",")
+          .append(event(random, latest.truncatedTo(ChronoUnit.MILLIS).minusMillis(batch - i)));
     }
     return batch == 1 ? body.toString() : "[" + body + "]";
   }

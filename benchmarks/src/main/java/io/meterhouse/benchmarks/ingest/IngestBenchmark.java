@@ -66,13 +66,11 @@ final class IngestBenchmark {
       measured(peak(IngestPhases.JAVALIN, round, ServerKind.JAVALIN, 1, plan.phase()));
       measured(peak(IngestPhases.EDGE, round, ServerKind.EDGE, 1, plan.phase()));
       for (int batch : plan.batches()) {
-        Phase peak =
-            peak(IngestPhases.peak(batch), round, ServerKind.INGEST, batch, plan.phase());
+        Phase peak = peak(IngestPhases.peak(batch), round, ServerKind.INGEST, batch, plan.phase());
         measured(peak);
         Schedule half = Schedule.of(peak.requestsPerSecond() / 2, plan.phase());
         measured(
-            load(
-                IngestPhases.half(batch), round, ServerKind.INGEST, batch, Pace.scheduled(half)));
+            load(IngestPhases.half(batch), round, ServerKind.INGEST, batch, Pace.scheduled(half)));
       }
     }
     return List.copyOf(phases);
@@ -152,12 +150,7 @@ final class IngestBenchmark {
   }
 
   private Phase load(
-      String name,
-      int round,
-      ServerKind server,
-      int batch,
-      List<Exchange> connections,
-      Pace pace) {
+      String name, int round, ServerKind server, int batch, List<Exchange> connections, Pace pace) {
     long before = rig.accepted().records();
     Cost costBefore = rig.cost(server);
     Load.Result result = Load.run(connections, pace);

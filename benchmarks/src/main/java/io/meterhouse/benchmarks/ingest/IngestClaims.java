@@ -46,8 +46,7 @@ final class IngestClaims {
     return made.claims;
   }
 
-  private void ratio(
-      String of, String to, ToDoubleFunction<Phase> rate, @Nullable Target target) {
+  private void ratio(String of, String to, ToDoubleFunction<Phase> rate, @Nullable Target target) {
     List<Phase> ours = named(of);
     List<Phase> theirs = named(to);
     List<Double> ratios = new ArrayList<>();

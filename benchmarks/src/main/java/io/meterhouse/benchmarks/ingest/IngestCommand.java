@@ -145,9 +145,7 @@ public final class IngestCommand implements Callable<Integer> {
   }
 
   private static String seconds(Duration duration) {
-    return BigDecimal.valueOf(duration.toNanos(), NANO_DIGITS)
-        .stripTrailingZeros()
-        .toPlainString();
+    return BigDecimal.valueOf(duration.toNanos(), NANO_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   private IngestPlan plan() {

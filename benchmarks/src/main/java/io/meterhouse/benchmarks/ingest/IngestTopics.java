@@ -42,8 +42,7 @@ final class IngestTopics {
     KeySecret secret = KeySecret.generate(new SecureRandom());
     AccessKey key =
         new AccessKey(
-            new Caller(
-                secret.keyId(), TenantId.of(EventBodies.TENANT), Set.of(Scope.USAGE_WRITE)),
+            new Caller(secret.keyId(), TenantId.of(EventBodies.TENANT), Set.of(Scope.USAGE_WRITE)),
             ByteString.copyFrom(secret.hash()),
             null);
     Meter meter = sumOfTokens();

@@ -6,7 +6,8 @@ public interface Exchange extends AutoCloseable {
   /**
    * Sends one request and waits for its answer.
    *
-   * @throws io.meterhouse.benchmarks.BenchmarkException where it is not the answer that it should be
+   * @throws io.meterhouse.benchmarks.BenchmarkException where it is not the answer that it should
+   *     be
    */
   void perform();
 

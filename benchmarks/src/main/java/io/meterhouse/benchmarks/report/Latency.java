@@ -3,8 +3,7 @@ package io.meterhouse.benchmarks.report;
 import org.HdrHistogram.Histogram;
 
 /** Percentiles of a latency, in milliseconds. */
-public record Latency(
-    double p50Millis, double p99Millis, double p999Millis, double maxMillis) {
+public record Latency(double p50Millis, double p99Millis, double p999Millis, double maxMillis) {
 
   private static final double NANOS_A_MILLI = 1_000_000.0;
 

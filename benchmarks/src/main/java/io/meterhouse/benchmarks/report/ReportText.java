@@ -35,50 +35,72 @@ public final class ReportText {
   }
 
   private void claims() {
-    line(String.format(Locale.ROOT, "%-58s %9s %19s %9s", "CLAIM", "median", "lowest .. highest", "target"));
+    line(
+        String.format(
+            Locale.ROOT, "%-58s %9s %19s %9s", "CLAIM", "median", "lowest .. highest", "target"));
     for (Claim claim : report.claims()) {
       String unit = claim.unit().isEmpty() ? "" : " " + claim.unit();
       Target target = claim.target();
-      line(String.format(Locale.ROOT, "%-58s %9s %19s %9s  %s",
-          claim.name() + (unit.isEmpty() ? "" : "," + unit),
-          number(claim.spread().median()),
-          number(claim.spread().lowest()) + " .. " + number(claim.spread().highest()),
-          target == null ? "" : target.text(),
-          claim.verdict()));
+      line(
+          String.format(
+              Locale.ROOT,
+              "%-58s %9s %19s %9s  %s",
+              claim.name() + (unit.isEmpty() ? "" : "," + unit),
+              number(claim.spread().median()),
+              number(claim.spread().lowest()) + " .. " + number(claim.spread().highest()),
+              target == null ? "" : target.text(),
+              claim.verdict()));
     }
   }
 
   private void figures() {
-    line(String.format(Locale.ROOT, "%-32s %10s %10s %8s %8s %8s %9s %8s %8s %8s",
-        "RAW, MEDIAN OF THE ROUNDS",
-        "requests/s",
-        "events/s",
-        "p50 ms",
-        "p99 ms",
-        "p99.9 ms",
-        "B/event",
-        "server",
-        "broker",
-        "client"));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-32s %10s %10s %8s %8s %8s %9s %8s %8s %8s",
+            "RAW, MEDIAN OF THE ROUNDS",
+            "requests/s",
+            "events/s",
+            "p50 ms",
+            "p99 ms",
+            "p99.9 ms",
+            "B/event",
+            "server",
+            "broker",
+            "client"));
     report.phases().stream().map(Phase::name).distinct().forEach(this::figures);
-    line(String.format(Locale.ROOT, "%-32s %10s %10s %8s %8s %8s %9s %26s", "", "", "", "", "", "", "", "CPU, us/event"));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-32s %10s %10s %8s %8s %8s %9s %26s",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "CPU, us/event"));
   }
 
   private void figures(String name) {
     List<Phase> rounds =
         report.phases().stream().filter(phase -> phase.name().equals(name)).toList();
     boolean hasServer = rounds.getFirst().cost().allocatedBytes() > 0;
-    line(String.format(Locale.ROOT, "%-32s %10.0f %10.0f %8s %8s %8s %9s %8s %8s %8s",
-        name,
-        median(rounds, Phase::requestsPerSecond),
-        median(rounds, Phase::eventsPerSecond),
-        millis(rounds, Latency::p50Millis),
-        millis(rounds, Latency::p99Millis),
-        millis(rounds, Latency::p999Millis),
-        hasServer ? "%.0f".formatted(median(rounds, Phase::allocatedBytesPerEvent)) : NONE,
-        hasServer ? number(median(rounds, Phase::serverMicrosPerEvent)) : NONE,
-        number(median(rounds, Phase::brokerMicrosPerEvent)),
-        number(median(rounds, Phase::clientMicrosPerEvent))));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-32s %10.0f %10.0f %8s %8s %8s %9s %8s %8s %8s",
+            name,
+            median(rounds, Phase::requestsPerSecond),
+            median(rounds, Phase::eventsPerSecond),
+            millis(rounds, Latency::p50Millis),
+            millis(rounds, Latency::p99Millis),
+            millis(rounds, Latency::p999Millis),
+            hasServer ? "%.0f".formatted(median(rounds, Phase::allocatedBytesPerEvent)) : NONE,
+            hasServer ? number(median(rounds, Phase::serverMicrosPerEvent)) : NONE,
+            number(median(rounds, Phase::brokerMicrosPerEvent)),
+            number(median(rounds, Phase::clientMicrosPerEvent))));
   }
 
   private static String millis(List<Phase> rounds, Function<Latency, Double> percentile) {

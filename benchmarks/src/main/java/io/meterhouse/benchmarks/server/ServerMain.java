@@ -37,10 +37,11 @@ public final class ServerMain {
 
   private ServerMain() {}
 
-  /** Takes a {@link ServerKind} and the file for the addresses: of the server and of its control. */
+  /**
+   * Takes a {@link ServerKind} and the file for the addresses: of the server and of its control.
+   */
   public static void main(String[] args) throws IOException {
-    ParentWatch.start(
-        () -> System.exit(0), STOP_GRACE, () -> Runtime.getRuntime().halt(GIVEN_UP));
+    ParentWatch.start(() -> System.exit(0), STOP_GRACE, () -> Runtime.getRuntime().halt(GIVEN_UP));
     Settings settings = Settings.of(System.getenv());
     settings.check(NAME);
     LogOutput.configure(LogConfig.from(settings), NAME);

@@ -30,8 +30,7 @@ class IngestClaimsTest {
       phases.add(phase(IngestPhases.peak(100), round, 70 * speed, 100));
       phases.add(phase(IngestPhases.half(100), round, 35 * speed, 100));
     }
-    IngestPlan plan =
-        new IngestPlan(Duration.ofSeconds(1), Duration.ZERO, 2, 64, List.of(1, 100));
+    IngestPlan plan = new IngestPlan(Duration.ofSeconds(1), Duration.ZERO, 2, 64, List.of(1, 100));
 
     List<Claim> claims = IngestClaims.of(plan, phases);
 
@@ -51,7 +50,8 @@ class IngestClaimsTest {
   void shouldUseFewerConnectionsForLargeBatches() {
     IngestPlan plan = new IngestPlan(Duration.ofSeconds(1), Duration.ZERO, 1, 64, List.of(1));
 
-    assertThat(List.of(1, 100, 1_000, 10_000)).extracting(plan::connectionsFor)
+    assertThat(List.of(1, 100, 1_000, 10_000))
+        .extracting(plan::connectionsFor)
         .containsExactly(64, 64, 12, 4);
   }
 

@@ -47,8 +47,7 @@ class ReportTest {
 
   @Test
   void shouldCountWhatWasUsedBetweenTwoReadings() {
-    Cost later =
-        new Cost(9_000, Duration.ofMillis(5), Duration.ofMillis(3), Duration.ofMillis(10));
+    Cost later = new Cost(9_000, Duration.ofMillis(5), Duration.ofMillis(3), Duration.ofMillis(10));
 
     assertThat(later.since(COST))
         .isEqualTo(
@@ -91,8 +90,7 @@ class ReportTest {
         .anySatisfy(
             line ->
                 assertThat(line.replaceAll(" +", " "))
-                    .isEqualTo(
-                        "batches of 100, peak 20 2000 1.00 20.0 300 8 2.00 1.00 4.00"))
+                    .isEqualTo("batches of 100, peak 20 2000 1.00 20.0 300 8 2.00 1.00 4.00"))
         .anySatisfy(
             line ->
                 assertThat(line.replaceAll(" +", " "))
@@ -115,7 +113,10 @@ class ReportTest {
         List.of("how"),
         List.of(
             new Claim(
-                "half of peak: p99 ack", "ms", new Spread(12.34, 9.5, 101.2), new Target.Below(50))),
+                "half of peak: p99 ack",
+                "ms",
+                new Spread(12.34, 9.5, 101.2),
+                new Target.Below(50))),
         List.of(PHASE, WITHOUT_SERVER));
   }
 }

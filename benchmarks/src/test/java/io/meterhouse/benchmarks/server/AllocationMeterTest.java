@@ -3,6 +3,7 @@ package io.meterhouse.benchmarks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class AllocationMeterTest {
@@ -30,8 +31,9 @@ class AllocationMeterTest {
             () -> {
               for (int i = 0; i < CHUNKS; i++) {
                 kept.set(new byte[CHUNK_BYTES]);
-                // A virtual thread that goes on elsewhere counts there, and is counted all the same.
-                Thread.yield();
+                // A virtual thread that goes on elsewhere counts there, and is counted all the
+                // same.
+                LockSupport.parkNanos(1);
               }
             })
         .join();
