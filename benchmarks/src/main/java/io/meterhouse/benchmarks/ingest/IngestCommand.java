@@ -116,7 +116,7 @@ public final class IngestCommand implements Callable<Integer> {
 
   private Report run(IngestPlan plan, Machine machine, Path folder) {
     String began = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    try (IngestRig rig = IngestRig.start(folder, environment)) {
+    try (IngestRig rig = IngestRig.start(plan, folder, environment)) {
       IngestBenchmark benchmark = IngestBenchmark.warmedUp(plan, rig, clock, err::println);
       List<Phase> phases = benchmark.run();
       if (profiles != null) {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param phase how long each phase takes
  * @param warmUp how long each kind of load runs before the first round, again and again until it
- *     becomes no faster; zero: a moment, once
+ *     becomes no faster; zero: a moment, once, for a trial
  * @param rounds how often every phase is run
  * @param connections at once, at most
  * @param batches events a request, each a phase of its own
@@ -40,12 +40,17 @@ public record IngestPlan(
 
   /** The servers write at least the records that the bare producer sends after them. */
   Duration warmUpSlice() {
-    return warmUp.isZero() ? MOMENT : warmUp;
+    return isTrial() ? MOMENT : warmUp;
   }
 
   /** How often a kind of load is warmed up at most. */
   int maxWarmUps() {
-    return warmUp.isZero() ? 1 : MAX_WARM_UPS;
+    return isTrial() ? 1 : MAX_WARM_UPS;
+  }
+
+  /** Whether it is to be over soon rather than to measure: then the JVMs start quickly too. */
+  boolean isTrial() {
+    return warmUp.isZero();
   }
 
   private static void require(boolean holds, String came) {

@@ -12,6 +12,7 @@ import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.local.kafka.KafkaEngine;
+import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.local.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,17 +49,19 @@ final class IngestRig implements AutoCloseable {
   private final AcceptedTopic accepted;
 
   /** Starts all of it, with data and logs under {@code directory}. */
-  static IngestRig start(Path directory, Map<String, String> environment) {
-    KafkaEngine kafka = KafkaEngine.start(directory.resolve("kafka"));
+  static IngestRig start(IngestPlan plan, Path directory, Map<String, String> environment) {
+    KafkaEngine kafka =
+        KafkaEngine.start(KafkaOptions.in(directory.resolve("kafka")).forShortLife(plan.isTrial()));
     try {
-      return new IngestRig(kafka, directory, environment);
+      return new IngestRig(plan, kafka, directory, environment);
     } catch (RuntimeException e) {
       kafka.close();
       throw e;
     }
   }
 
-  private IngestRig(KafkaEngine kafka, Path directory, Map<String, String> environment) {
+  private IngestRig(
+      IngestPlan plan, KafkaEngine kafka, Path directory, Map<String, String> environment) {
     this.kafka = kafka;
     Map<String, String> ours = serverEnvironment(kafka.bootstrapServers());
     Map<String, String> all = new HashMap<>(environment);
@@ -66,7 +69,7 @@ final class IngestRig implements AutoCloseable {
     this.config = IngestConfig.from(Settings.of(all));
     this.token = IngestTopics.prepare(config.kafka(), config.startup());
     try {
-      startServers(ours, directory);
+      startServers(plan, ours, directory);
       this.accepted = parts.add(new AcceptedTopic(config.kafka()));
     } catch (RuntimeException e) {
       parts.close();
@@ -86,14 +89,16 @@ final class IngestRig implements AutoCloseable {
     return settings;
   }
 
-  private void startServers(Map<String, String> environment, Path directory) {
+  private void startServers(IngestPlan plan, Map<String, String> environment, Path directory) {
+    ServerProcess.Life life = plan.isTrial() ? ServerProcess.Life.SHORT : ServerProcess.Life.LONG;
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<ServerKind, CompletableFuture<ServerProcess>> started = new EnumMap<>(ServerKind.class);
       for (ServerKind kind : ServerKind.values()) {
         started.put(
             kind,
             CompletableFuture.supplyAsync(
-                () -> parts.add(ServerProcess.start(kind, environment, directory)), starting));
+                () -> parts.add(ServerProcess.start(kind, life, environment, directory)),
+                starting));
       }
       started.forEach((kind, server) -> servers.put(kind, server.join()));
     } catch (CompletionException e) {

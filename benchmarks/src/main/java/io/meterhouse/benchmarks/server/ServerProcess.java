@@ -27,6 +27,12 @@ public final class ServerProcess implements AutoCloseable {
   public static final List<String> JVM_FLAGS =
       List.of("-Xms128m", "-Xmx1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError");
 
+  /** Whether machine code of the better compiler would pay for its making. */
+  public enum Life {
+    SHORT,
+    LONG
+  }
+
   private static final List<String> JVM_PERMISSIONS =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
@@ -49,10 +55,13 @@ public final class ServerProcess implements AutoCloseable {
    * @param environment added to ours
    */
   public static ServerProcess start(
-      ServerKind kind, Map<String, String> environment, Path directory) {
+      ServerKind kind, Life life, Map<String, String> environment, Path directory) {
     Path addresses = directory.resolve(kind.id() + ".addresses");
     List<String> flags = new ArrayList<>(JVM_FLAGS);
     flags.addAll(JVM_PERMISSIONS);
+    if (life == Life.SHORT) {
+      flags.add(Jvm.QUICK_COMPILER);
+    }
     flags.add("-Dlogback.configurationFile=logback.xml");
     Map<String, String> variables = new HashMap<>(Jvm.environment());
     variables.putAll(environment);
