@@ -4,7 +4,6 @@ import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.TenantId;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one JSON object; a JSON null counts as absent. */
@@ -116,7 +115,7 @@ final class Attributes {
       throw Refusal.wrongType(name, kind(value), "a string such as 2026-11-21T10:00:00.123Z");
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return EventTime.parse(text);
     } catch (DateTimeException e) {
       throw new Refusal(
           Refusal.TIMESTAMP_INVALID,

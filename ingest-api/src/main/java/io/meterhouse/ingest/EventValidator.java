@@ -8,7 +8,6 @@ import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.EventData;
 import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.Meter;
-import io.meterhouse.metering.Reading;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.time.Instant;
@@ -124,10 +123,13 @@ final class EventValidator {
   /** A value that a meter cannot read is the client's to mend now, not ours to report later. */
   private static void checkMeters(List<Meter> meters, EventData data) {
     for (Meter meter : meters) {
-      Reading reading = meter.read(data);
-      if (reading instanceof Reading.Misfit(String code, String field, String message)) {
-        throw new Refusal(code, field, message + " for meter " + meter.code());
-      }
+      meter
+          .misfit(data)
+          .ifPresent(
+              misfit -> {
+                throw new Refusal(
+                    misfit.code(), misfit.field(), misfit.message() + " for meter " + meter.code());
+              });
     }
   }
 }

@@ -17,20 +17,19 @@ public final class ContentHash {
 
   /** Of an event; an absent subject is the empty one. */
   public static ContentHash ofEvent(String type, String subject, byte[] data) {
-    return new ContentHash(new Hash16().field(type).field(subject).field(data).bytes());
+    return new ContentHash(Hash16.of(Hash16.field(type), Hash16.field(subject), data));
   }
 
   /** Of a snapshot; the value counts, not how it was written. */
   public static ContentHash ofSnapshot(
       String subject, String metricCode, Quantity value, long usageEpochDay) {
     return new ContentHash(
-        new Hash16()
-            .field(Meter.SNAPSHOT_TYPE)
-            .field(subject)
-            .field(metricCode)
-            .field(value.toString())
-            .field(Long.toString(usageEpochDay))
-            .bytes());
+        Hash16.of(
+            Hash16.field(Meter.SNAPSHOT_TYPE),
+            Hash16.field(subject),
+            Hash16.field(metricCode),
+            Hash16.field(value.toString()),
+            Hash16.field(Long.toString(usageEpochDay))));
   }
 
   /**

@@ -10,33 +10,29 @@ final class Hash16 {
 
   static final int BYTES = 16;
 
-  private final MessageDigest digest;
+  /** Every event is hashed twice, and to find and make a digest costs as much as to use it. */
+  private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash16::sha256);
 
-  Hash16() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  private Hash16() {}
+
+  /** Of the fields in their order. The lengths keep ("ab", "c") and ("a", "bc") apart. */
+  static byte[] of(byte[]... fields) {
+    MessageDigest digest = DIGEST.get();
+    digest.reset();
+    for (byte[] field : fields) {
+      int length = field.length;
+      digest.update((byte) (length >>> 24));
+      digest.update((byte) (length >>> 16));
+      digest.update((byte) (length >>> 8));
+      digest.update((byte) length);
+      digest.update(field);
     }
-  }
-
-  /** The length in front keeps ("ab", "c") and ("a", "bc") apart. */
-  Hash16 field(byte[] bytes) {
-    int length = bytes.length;
-    digest.update((byte) (length >>> 24));
-    digest.update((byte) (length >>> 16));
-    digest.update((byte) (length >>> 8));
-    digest.update((byte) length);
-    digest.update(bytes);
-    return this;
-  }
-
-  Hash16 field(String text) {
-    return field(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  byte[] bytes() {
     return Arrays.copyOf(digest.digest(), BYTES);
+  }
+
+  /** A text as a field. */
+  static byte[] field(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   static byte[] checked(byte[] bytes, String what) {
@@ -45,5 +41,13 @@ final class Hash16 {
           what + ": " + bytes.length + " bytes (expected: " + BYTES + ")");
     }
     return bytes.clone();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -16,7 +16,8 @@ public final class Identity {
   }
 
   public static Identity of(TenantId tenant, String source, String id) {
-    return new Identity(new Hash16().field(tenant.value()).field(source).field(id).bytes());
+    return new Identity(
+        Hash16.of(Hash16.field(tenant.value()), Hash16.field(source), Hash16.field(id)));
   }
 
   /**

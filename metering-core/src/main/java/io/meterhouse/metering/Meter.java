@@ -91,10 +91,8 @@ public record Meter(
 
   /** Reads one event of this meter's type. */
   public Reading read(EventData data) {
-    for (MeterFilter filter : filters) {
-      if (!filter.accepts(data)) {
-        return new Reading.Ignored();
-      }
+    if (!accepts(data)) {
+      return new Reading.Ignored();
     }
     BigDecimal value = BigDecimal.ONE;
     if (valueProperty != null) {
@@ -109,14 +107,48 @@ public record Meter(
     for (Map.Entry<String, PropertyPath> dimension : dimensions.entrySet()) {
       Optional<String> text = MeterValue.scalar(dimension.getValue(), data);
       if (text.isEmpty()) {
-        return new Reading.Misfit(
-            Reading.DIMENSION_NOT_A_SCALAR,
-            dimension.getValue().asField(),
-            "dimension " + dimension.getKey() + ": an object or array (expected: a scalar)");
+        return notAScalar(dimension);
       }
       read.put(dimension.getKey(), text.get());
     }
     return new Reading.Counted(value, read);
+  }
+
+  /**
+   * What keeps this meter from reading an event of its type; empty where it reads or ignores it.
+   * The same as {@link #read} says, without the reading.
+   */
+  public Optional<Reading.Misfit> misfit(EventData data) {
+    if (!accepts(data)) {
+      return Optional.empty();
+    }
+    if (valueProperty != null
+        && MeterValue.read(valueProperty, data)
+            instanceof MeterValue.Unreadable(Reading.Misfit misfit)) {
+      return Optional.of(misfit);
+    }
+    for (Map.Entry<String, PropertyPath> dimension : dimensions.entrySet()) {
+      if (MeterValue.scalar(dimension.getValue(), data).isEmpty()) {
+        return Optional.of(notAScalar(dimension));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean accepts(EventData data) {
+    for (MeterFilter filter : filters) {
+      if (!filter.accepts(data)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Reading.Misfit notAScalar(Map.Entry<String, PropertyPath> dimension) {
+    return new Reading.Misfit(
+        Reading.DIMENSION_NOT_A_SCALAR,
+        dimension.getValue().asField(),
+        "dimension " + dimension.getKey() + ": an object or array (expected: a scalar)");
   }
 
   private static void require(boolean holds, String field, @Nullable Object came, String expected) {

@@ -17,7 +17,10 @@ public sealed interface Reading {
   record Counted(BigDecimal value, SortedMap<String, String> dimensions) implements Reading {
 
     public Counted {
-      dimensions = Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
+      dimensions =
+          dimensions.isEmpty()
+              ? Collections.emptySortedMap()
+              : Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
     }
   }
 

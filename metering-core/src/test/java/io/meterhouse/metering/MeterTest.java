@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +27,14 @@ class MeterTest {
 
   @Test
   void shouldReadAnAbsentDimensionAsEmpty() {
-    assertThat(tokens.read(new DataValue.Obj(Map.of("tokens", new DataValue.Number("7")))))
+    assertThat(reading(tokens, new DataValue.Obj(Map.of("tokens", new DataValue.Number("7")))))
         .isEqualTo(counted("7", ""));
     assertThat(read(new DataValue.Number("7"), new DataValue.Null())).isEqualTo(counted("7", ""));
   }
 
   @Test
   void shouldSayWhyAValueCannotBeRead() {
-    assertThat(tokens.read(DataValue.Obj.empty()))
+    assertThat(reading(tokens, DataValue.Obj.empty()))
         .isEqualTo(
             new Reading.Misfit(
                 Reading.VALUE_MISSING,
@@ -80,7 +81,7 @@ class MeterTest {
                 FilterOperator.EQ,
                 List.of(new DataValue.Text("m-large"))));
 
-    assertThat(large.read(DataValue.Obj.empty())).isEqualTo(new Reading.Ignored());
+    assertThat(reading(large, DataValue.Obj.empty())).isEqualTo(new Reading.Ignored());
   }
 
   @Test
@@ -106,8 +107,17 @@ class MeterTest {
         .hasMessage("meter value_property: null (expected: a path, as SUM reads a value)");
   }
 
+  /** What it reads; what it says without reading must be the same. */
+  private static Reading reading(Meter meter, DataValue.Obj data) {
+    Reading reading = meter.read(data);
+    assertThat(meter.misfit(data))
+        .isEqualTo(
+            reading instanceof Reading.Misfit misfit ? Optional.of(misfit) : Optional.empty());
+    return reading;
+  }
+
   private Reading read(DataValue value, DataValue model) {
-    return tokens.read(new DataValue.Obj(Map.of("tokens", value, "model", model)));
+    return reading(tokens, new DataValue.Obj(Map.of("tokens", value, "model", model)));
   }
 
   private static Reading counted(String value, String model) {
