@@ -26,10 +26,8 @@ final class IngestBenchmark {
   /** For the record only: the phases of the warm-up and of the profile count for nothing. */
   private static final int NO_ROUND = 0;
 
-  private static final double STILL_RISING = 1.1;
-
-  /** One slice alone may just have had bad luck with what else the machine does. */
-  private static final int SURE_AFTER = 2;
+  /** Share of the time in which the JIT works, beyond which figures would be those of its work. */
+  private static final double STILL_COMPILING = 0.1;
 
   private final IngestPlan plan;
   private final IngestRig rig;
@@ -95,15 +93,17 @@ final class IngestBenchmark {
     }
   }
 
-  /** Until it becomes no faster: how long the JIT takes depends on what else the machine does. */
+  /** Until the JIT has little left to do: it takes longer the more else the machine does. */
   private void warmUp(String name, ServerKind server, int batch) {
-    double best = 0;
-    int slicesWithoutGain = 0;
-    for (int slice = 0; slice < plan.maxWarmUps() && slicesWithoutGain < SURE_AFTER; slice++) {
-      double rate = peak(name, NO_ROUND, server, batch, plan.warmUpSlice()).requestsPerSecond();
-      slicesWithoutGain = rate < best * STILL_RISING ? slicesWithoutGain + 1 : 0;
-      best = Math.max(best, rate);
-      progress.accept("  warm-up, %s: %.0f requests/s".formatted(name, rate));
+    double busy = 1;
+    for (int slice = 0; slice < plan.maxWarmUps() && busy > STILL_COMPILING; slice++) {
+      Duration before = rig.server(server).compilation();
+      Phase phase = peak(name, NO_ROUND, server, batch, plan.warmUpSlice());
+      Duration compiling = rig.server(server).compilation().minus(before);
+      busy = (double) compiling.toNanos() / phase.elapsed().toNanos();
+      progress.accept(
+          "  warm-up, %s: %.0f requests/s, the JIT busy for %.0f %% of the time"
+              .formatted(name, phase.requestsPerSecond(), 100 * busy));
     }
   }
 

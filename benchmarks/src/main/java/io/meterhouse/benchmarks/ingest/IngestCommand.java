@@ -50,8 +50,8 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       description =
-          "seconds of each kind of load before anything is measured, again until it becomes no"
-              + " faster (default: ${DEFAULT-VALUE})")
+          "seconds of each kind of load before anything is measured, again until the JIT has"
+              + " little left to do (default: ${DEFAULT-VALUE})")
   private BigDecimal warmUp = new BigDecimal("5");
 
   @Option(
@@ -133,7 +133,7 @@ public final class IngestCommand implements Callable<Integer> {
 
   private static List<String> how(IngestPlan plan, String began) {
     return List.of(
-        "%s, %d rounds, %s s a phase, warm-up in steps of %s s until no faster"
+        "%s, %d rounds, %s s a phase, warm-up in steps of %s s until the JIT has little left to do"
             .formatted(began, plan.rounds(), seconds(plan.phase()), seconds(plan.warmUp())),
         "connections at once: "
             + String.join(

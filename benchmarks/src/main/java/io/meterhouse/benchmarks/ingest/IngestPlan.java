@@ -7,8 +7,8 @@ import java.util.List;
  * How a run is made.
  *
  * @param phase how long each phase takes
- * @param warmUp how long each kind of load runs before the first round, again and again until it
- *     becomes no faster; zero: a moment, once, for a trial
+ * @param warmUp how long each kind of load runs before the first round, again and again until the
+ *     JIT of the server has little left to do; zero: a moment, once, for a trial
  * @param rounds how often every phase is run
  * @param connections at once, at most
  * @param batches events a request, each a phase of its own
@@ -19,7 +19,7 @@ public record IngestPlan(
   /** Beyond it a longer queue adds latency and no rate. */
   private static final int MAX_EVENTS_UNDER_WAY = 12_800;
 
-  private static final int MAX_WARM_UPS = 12;
+  private static final int MAX_WARM_UPS = 24;
   private static final Duration MOMENT = Duration.ofMillis(100);
   private static final int MIN_CONNECTIONS = 4;
 

@@ -3,6 +3,8 @@ package io.meterhouse.benchmarks.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 final class ControlPort implements AutoCloseable {
 
   static final String ALLOCATED = "/allocated";
+  static final String COMPILED = "/compiled";
   static final String PROFILE_START = "/profile/start";
   static final String PROFILE_STOP = "/profile/stop";
 
@@ -31,6 +34,8 @@ final class ControlPort implements AutoCloseable {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     serve(http, ALLOCATED, _ -> Long.toString(meter.allocatedBytes()));
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    serve(http, COMPILED, _ -> Long.toString(compiler.getTotalCompilationTime()));
     serve(
         http,
         PROFILE_START,

@@ -97,6 +97,11 @@ public final class ServerProcess implements AutoCloseable {
     return Long.parseLong(ask(ControlPort.ALLOCATED));
   }
 
+  /** How long its JIT has worked since it started. */
+  public Duration compilation() {
+    return Duration.ofMillis(Long.parseLong(ask(ControlPort.COMPILED)));
+  }
+
   /** Begins a flight recording. */
   public void startProfile() {
     ask(ControlPort.PROFILE_START);
