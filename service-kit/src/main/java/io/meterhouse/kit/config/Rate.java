@@ -13,8 +13,8 @@ public record Rate(long perMinute, long burst) {
   /** No limit. */
   public static final Rate OFF = new Rate(0, 0);
 
-  /** What neither may be above. */
-  public static final long LARGEST = 1_000_000_000_000L;
+  /** What neither may be above: one a nanosecond, the finest that the library's buckets fill by. */
+  public static final long LARGEST = 60_000_000_000L;
 
   static final String EXPECTED =
       "off, a whole number a minute such as 600, or with what may come at once behind it, 600/100;"

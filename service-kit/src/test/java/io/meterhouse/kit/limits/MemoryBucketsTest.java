@@ -60,6 +60,14 @@ class MemoryBucketsTest {
   }
 
   @Test
+  void shouldTakeTheLargestRateThatCanBeSet() {
+    Limit limit = limit("one", new Rate(Rate.LARGEST, Rate.LARGEST));
+    assertThat(take(limit, Rate.LARGEST).isTaken()).isTrue();
+    clock.move(Duration.ofMinutes(1));
+    assertThat(take(limit, Rate.LARGEST).isTaken()).isTrue();
+  }
+
+  @Test
   void shouldUseNothingByLooking() {
     Limit limit = limit("one", new Rate(60, 1));
     assertThat(buckets.look(limit).isTaken()).isTrue();
