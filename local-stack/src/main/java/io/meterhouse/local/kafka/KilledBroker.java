@@ -34,7 +34,7 @@ final class KilledBroker {
   private static final String TRANSACTIONS = "__transaction_state-*";
   private static final String FENCED_BROKERS =
       "kafka.controller:type=KafkaController,name=FencedBrokerCount";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int POLL_MILLIS = 20;
 
   private KilledBroker() {}
