@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a body into its elements, each parsed once; one at fault does not spoil the others. */
@@ -50,7 +49,7 @@ public final class BodyReader {
       for (Map.Entry<String, String> attribute : attributes.entrySet()) {
         bytes += attribute.getKey().length() + attribute.getValue().length();
       }
-      if (bytes > limits.maxEventBytes()) {
+      if (isTooLarge(bytes)) {
         visitor.spoilt(tooLarge(0, bytes));
         return;
       }
@@ -193,19 +192,17 @@ public final class BodyReader {
       JsonParser parser, int index, ElementReader<T> reader, Elements.Visitor<T> visitor)
       throws IOException {
     long from = parser.currentTokenLocation().getByteOffset();
-    @Nullable T element = null;
-    EventError error = null;
+    T element;
     try {
       element = reader.read(parser);
     } catch (Refusal refusal) {
-      error = refusal.at(index, null);
+      long bytes = parser.currentLocation().getByteOffset() - from;
+      visitor.spoilt(isTooLarge(bytes) ? tooLarge(index, bytes) : refusal.at(index, null));
+      return;
     }
     long bytes = parser.currentLocation().getByteOffset() - from;
-    if (bytes > limits.maxEventBytes()) {
-      error = tooLarge(index, bytes);
-    }
-    if (error != null || element == null) {
-      visitor.spoilt(Objects.requireNonNull(error));
+    if (isTooLarge(bytes)) {
+      visitor.spoilt(tooLarge(index, bytes));
     } else {
       visitor.element(index, element);
     }
@@ -237,7 +234,7 @@ public final class BodyReader {
       int index,
       ElementReader<T> reader,
       Elements.Visitor<T> visitor) {
-    if (length > limits.maxEventBytes()) {
+    if (isTooLarge(length)) {
       visitor.spoilt(tooLarge(index, length));
       return;
     }
@@ -261,6 +258,10 @@ public final class BodyReader {
       throw new UncheckedIOException(e);
     }
     visitor.element(index, element);
+  }
+
+  private boolean isTooLarge(long bytes) {
+    return bytes > limits.maxEventBytes();
   }
 
   private EventError tooLarge(int index, long bytes) {

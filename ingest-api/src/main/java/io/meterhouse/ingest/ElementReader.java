@@ -27,13 +27,24 @@ interface ElementReader<T> {
   T read(JsonParser parser) throws IOException;
 
   private static DataValue.Obj tree(JsonParser parser) throws IOException {
-    JsonTreeReader reader = new JsonTreeReader(parser, JsonLimits.DEFAULT);
-    DataValue value = reader.read();
-    refuse(reader.problem());
+    DataValue value = anyValue(parser);
     if (value instanceof DataValue.Obj object) {
       return object;
     }
-    throw new Refusal(Refusal.WRONG_TYPE, "", Attributes.kind(value) + " (expected: an object)");
+    throw notAnObject(value);
+  }
+
+  /** Whatever the parser is at; refused where it is beyond the limits. */
+  static DataValue anyValue(JsonParser parser) throws IOException {
+    JsonTreeReader reader = new JsonTreeReader(parser, JsonLimits.DEFAULT);
+    DataValue value = reader.read();
+    refuse(reader.problem());
+    return value;
+  }
+
+  /** Why a value that is no object is no element. */
+  static Refusal notAnObject(DataValue value) {
+    return new Refusal(Refusal.WRONG_TYPE, "", Attributes.kind(value) + " (expected: an object)");
   }
 
   /** Throws where there is a problem. */

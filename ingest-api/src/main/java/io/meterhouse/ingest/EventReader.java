@@ -17,7 +17,7 @@ final class EventReader implements ElementReader<IncomingEvent> {
   @Override
   public IncomingEvent read(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw notAnObject(parser);
+      throw ElementReader.notAnObject(ElementReader.anyValue(parser));
     }
     event.clear();
     compactor.readObject(parser, (name, value) -> attribute(parser, name, value));
@@ -66,16 +66,6 @@ final class EventReader implements ElementReader<IncomingEvent> {
     } else {
       compactor.skip(parser);
       event.set(name, DataValue.Obj.empty());
-    }
-  }
-
-  /** Reads past it; the tree is what tells its kind. */
-  private static Refusal notAnObject(JsonParser parser) throws IOException {
-    try {
-      DataValue.Obj impossible = TREE.read(parser);
-      throw new IllegalStateException("an object after all: " + impossible);
-    } catch (Refusal refusal) {
-      return refusal;
     }
   }
 }

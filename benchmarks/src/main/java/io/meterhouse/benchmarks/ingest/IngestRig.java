@@ -41,7 +41,7 @@ final class IngestRig implements AutoCloseable {
   private static final List<String> RATE_LIMITS =
       List.of("TOKEN", "TENANT", "TOKEN_EVENTS", "TOKEN_BYTES", "TENANT_EVENTS", "TENANT_BYTES");
 
-  private final Parts parts = new Parts();
+  private final Parts parts;
   private final KafkaEngine kafka;
   private final IngestConfig config;
   private final String token;
@@ -50,31 +50,36 @@ final class IngestRig implements AutoCloseable {
 
   /** Starts all of it, with data and logs under {@code directory}. */
   static IngestRig start(IngestPlan plan, Path directory, Map<String, String> environment) {
-    KafkaEngine kafka =
-        KafkaEngine.start(KafkaOptions.in(directory.resolve("kafka")).forShortLife(plan.isTrial()));
+    Parts parts = new Parts();
+    boolean isStarted = false;
     try {
-      return new IngestRig(plan, kafka, directory, environment);
-    } catch (RuntimeException e) {
-      kafka.close();
-      throw e;
+      KafkaOptions options = KafkaOptions.in(directory.resolve("kafka"));
+      KafkaEngine kafka = parts.add(KafkaEngine.start(options.forShortLife(plan.isTrial())));
+      IngestRig rig = new IngestRig(plan, parts, kafka, directory, environment);
+      isStarted = true;
+      return rig;
+    } finally {
+      if (!isStarted) {
+        parts.close();
+      }
     }
   }
 
   private IngestRig(
-      IngestPlan plan, KafkaEngine kafka, Path directory, Map<String, String> environment) {
+      IngestPlan plan,
+      Parts parts,
+      KafkaEngine kafka,
+      Path directory,
+      Map<String, String> environment) {
+    this.parts = parts;
     this.kafka = kafka;
     Map<String, String> ours = serverEnvironment(kafka.bootstrapServers());
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(ours);
     this.config = IngestConfig.from(Settings.of(all));
     this.token = IngestTopics.prepare(config.kafka(), config.startup());
-    try {
-      startServers(plan, ours, directory);
-      this.accepted = parts.add(new AcceptedTopic(config.kafka()));
-    } catch (RuntimeException e) {
-      parts.close();
-      throw e;
-    }
+    startServers(plan, ours, directory);
+    this.accepted = parts.add(new AcceptedTopic(config.kafka()));
   }
 
   private static Map<String, String> serverEnvironment(String bootstrapServers) {
@@ -159,6 +164,5 @@ final class IngestRig implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
-    kafka.close();
   }
 }

@@ -19,7 +19,13 @@ final class Signals {
           new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid()))
               .inheritIO()
               .start();
-      kill.waitFor();
+      int exitCode = kill.waitFor();
+      // One that has ended meanwhile is beyond any signal, and nobody sends one for another reason.
+      if (exitCode != 0 && process.isAlive()) {
+        throw new EngineStartException(
+            "cannot send %s to process %d: exit code %d"
+                .formatted(signal, process.pid(), exitCode));
+      }
     } catch (IOException e) {
       throw new EngineStartException("cannot signal process " + process.pid() + ": " + e, e);
     } catch (InterruptedException e) {

@@ -47,8 +47,12 @@ final class JsonBytes {
     }
   }
 
-  /** A string in quotes; half a surrogate pair must not be in it. */
-  void appendText(char[] text, int from, int count) {
+  /**
+   * A string in quotes, as far as it has a UTF-8 form.
+   *
+   * @return where half a surrogate pair ended it; -1: nowhere
+   */
+  int appendText(char[] text, int from, int count) {
     append('"');
     int end = from + count;
     int roomUpTo = from;
@@ -60,13 +64,18 @@ final class JsonBytes {
       char c = text[i];
       if (c < 0x80) {
         appendAsciiEscaped(c);
-      } else if (Character.isHighSurrogate(c)) {
+      } else if (Character.isSurrogate(c)) {
+        if (!JsonLimitCheck.isPair(c, i + 1 < end ? text[i + 1] : ' ')) {
+          append('"');
+          return i;
+        }
         appendCodePoint(Character.toCodePoint(c, text[++i]));
       } else {
         appendCodePoint(c);
       }
     }
     append('"');
+    return -1;
   }
 
   private void appendAsciiEscaped(char c) {

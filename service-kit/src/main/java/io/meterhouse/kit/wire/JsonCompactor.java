@@ -22,19 +22,16 @@ public final class JsonCompactor {
   /** Compared one by one; of an object with more fields, names are kept in a set. */
   private static final int FEW = 16;
 
-  private final JsonLimits limits;
+  private final JsonLimitCheck check;
   private final JsonBytes json = new JsonBytes();
   private final FieldIndex index = new FieldIndex(json);
   private String[] names = new String[INITIAL_NAMES];
   private int nameCount;
-  private int properties;
-  private int items;
   private int arrays;
-  private @Nullable JsonDataException problem;
 
   /** Holds each object to {@code limits}; parsers are those of {@link JsonData#parser}. */
   public JsonCompactor(JsonLimits limits) {
-    this.limits = limits;
+    this.check = new JsonLimitCheck(limits);
   }
 
   /** Takes the fields of an object. */
@@ -65,24 +62,21 @@ public final class JsonCompactor {
 
   /** Forgets the object before; {@link #readObject} does it by itself. */
   public void begin() {
-    properties = 0;
-    items = 0;
+    check.begin();
     arrays = 0;
     nameCount = 0;
-    problem = null;
     json.cutTo(0);
     index.clear();
   }
 
   /** What was wrong with the object read last; null: nothing. */
   public @Nullable JsonDataException problem() {
-    return problem;
+    return check.problem();
   }
 
   /** The string that the parser is at. */
   public String text(JsonParser parser) throws IOException {
-    String text = parser.getText();
-    return isWhole(text) ? text : "";
+    return check.whole(parser.getText());
   }
 
   /** Reads past the value, holding it to the limits. */
@@ -137,7 +131,7 @@ public final class JsonCompactor {
   }
 
   private void object(JsonParser parser, int itself, int depth) throws IOException {
-    if (isTooDeep(parser, depth)) {
+    if (check.isTooDeep(parser, depth)) {
       return;
     }
     Siblings siblings = new Siblings(nameCount);
@@ -152,7 +146,7 @@ public final class JsonCompactor {
       appendName(name);
       json.append(':');
       parser.nextToken();
-      value(parser, itself, name, depth + 1, arrays == 0 && properties < limits.maxProperties());
+      value(parser, itself, name, depth + 1, arrays == 0 && check.problem() == null);
       count(siblings, name);
     }
     json.append('}');
@@ -160,7 +154,7 @@ public final class JsonCompactor {
   }
 
   private void array(JsonParser parser, int depth) throws IOException {
-    if (isTooDeep(parser, depth)) {
+    if (check.isTooDeep(parser, depth)) {
       return;
     }
     arrays++;
@@ -172,11 +166,8 @@ public final class JsonCompactor {
       }
       isFirst = false;
       value(parser, FieldIndex.ROOT, "", depth + 1, false);
-      if (++items > limits.maxItems()) {
-        note(
-            JsonDataException.TOO_MANY_ITEMS,
-            "more than " + limits.maxItems() + " items of arrays (expected: at most that)");
-      }
+      // What is too much is written all the same: the problem it is tells that nobody wants it.
+      var _ = check.isItemTooMany();
     }
     json.append(']');
     arrays--;
@@ -184,29 +175,19 @@ public final class JsonCompactor {
 
   private void string(JsonParser parser) throws IOException {
     char[] text = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    int length = parser.getTextLength();
-    for (int i = from; i < from + length; i++) {
-      if (Character.isSurrogate(text[i])) {
-        if (isPair(text[i], i + 1 < from + length ? text[i + 1] : ' ')) {
-          i++;
-        } else {
-          noteHalfAPair(text[i]);
-          return;
-        }
-      }
+    int half = json.appendText(text, parser.getTextOffset(), parser.getTextLength());
+    if (half >= 0) {
+      check.halfAPair(text[half]);
     }
-    json.appendText(text, from, length);
   }
 
   private void appendName(String name) {
     char[] text = name.toCharArray();
-    json.appendText(text, 0, text.length);
+    var _ = json.appendText(text, 0, text.length);
   }
 
   private String name(JsonParser parser) throws IOException {
-    String name = parser.currentName();
-    return isWhole(name) ? name : "";
+    return check.whole(parser.currentName());
   }
 
   /** The names of one object, from there on among all that are open. */
@@ -220,12 +201,8 @@ public final class JsonCompactor {
   }
 
   private void count(Siblings siblings, String name) {
-    if (++properties > limits.maxProperties()) {
-      note(
-          JsonDataException.TOO_MANY_PROPERTIES,
-          "more than " + limits.maxProperties() + " properties (expected: at most that)");
-    } else if (isTwin(siblings, name)) {
-      note(JsonDataException.INVALID_JSON, "the key " + shown(name) + " twice in one object");
+    if (!check.isPropertyTooMany() && isTwin(siblings, name)) {
+      check.twin(name);
     }
   }
 
@@ -248,55 +225,6 @@ public final class JsonCompactor {
     return false;
   }
 
-  private boolean isTooDeep(JsonParser parser, int depth) throws IOException {
-    if (depth <= limits.maxDepth()) {
-      return false;
-    }
-    note(
-        JsonDataException.JSON_TOO_DEEP,
-        "nested deeper than "
-            + limits.maxDepth()
-            + " levels (expected: at most "
-            + limits.maxDepth()
-            + ")");
-    parser.skipChildren();
-    return true;
-  }
-
-  /** Half a surrogate pair, written as an escape, has no UTF-8 form: it would be altered later. */
-  private boolean isWhole(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (isPair(c, i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
-          i++;
-        } else {
-          noteHalfAPair(c);
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static boolean isPair(char first, char second) {
-    return Character.isHighSurrogate(first) && Character.isLowSurrogate(second);
-  }
-
-  private void noteHalfAPair(char half) {
-    note(
-        JsonDataException.INVALID_JSON,
-        "an unpaired surrogate \\u"
-            + Integer.toHexString(half)
-            + " (expected: a character that UTF-8 can carry)");
-  }
-
-  private void note(String code, String message) {
-    if (problem == null) {
-      problem = new JsonDataException(code, message);
-    }
-  }
-
   private static FieldIndex.Kind kind(JsonToken token) {
     return switch (token) {
       case VALUE_STRING -> FieldIndex.Kind.TEXT;
@@ -307,9 +235,5 @@ public final class JsonCompactor {
       case START_ARRAY -> FieldIndex.Kind.ARRAY;
       default -> FieldIndex.Kind.NULL;
     };
-  }
-
-  private static String shown(String name) {
-    return name.length() <= 60 ? name : name.substring(0, 60) + "…";
   }
 }
