@@ -50,6 +50,7 @@ class BenchmarksIT {
             "bare producer",
             "empty handler",
             "empty handler behind our edge",
+            "handler that forwards to Kafka",
             "one event a request, peak",
             "one event a request, half of peak",
             "batches of 100, peak",

@@ -3,7 +3,6 @@ package io.meterhouse.ingest;
 import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.EventData;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +13,12 @@ public final class IncomingEvent implements Attributes.Fields {
 
   static final String DATA = "data";
 
-  private static final List<String> NAMES =
-      List.of(
-          "specversion",
-          "id",
-          "source",
-          "type",
-          "subject",
-          "time",
-          "tenantid",
-          "tenant_id",
-          "datacontenttype",
-          "data_base64",
-          DATA);
+  private static final int NAMES = 11;
+  private static final int NOT_KEPT = -1;
 
   private static final byte[] NO_JSON = new byte[0];
 
-  private final @Nullable DataValue[] values = new @Nullable DataValue[NAMES.size()];
+  private final @Nullable DataValue[] values = new @Nullable DataValue[NAMES];
   private byte[] json = NO_JSON;
   private EventData data = EventData.NONE;
 
@@ -42,11 +30,29 @@ public final class IncomingEvent implements Attributes.Fields {
 
   /** Whether an attribute is looked at; the others are extensions that are not kept. */
   static boolean isKept(String name) {
-    return NAMES.contains(name);
+    return place(name) != NOT_KEPT;
+  }
+
+  /** Asked several times for each event, so no list is searched. */
+  private static int place(String name) {
+    return switch (name) {
+      case "specversion" -> 0;
+      case "id" -> 1;
+      case "source" -> 2;
+      case "type" -> 3;
+      case "subject" -> 4;
+      case "time" -> 5;
+      case "tenantid" -> 6;
+      case "tenant_id" -> 7;
+      case "datacontenttype" -> 8;
+      case "data_base64" -> 9;
+      case DATA -> 10;
+      default -> NOT_KEPT;
+    };
   }
 
   void set(String name, DataValue value) {
-    values[NAMES.indexOf(name)] = value;
+    values[place(name)] = value;
   }
 
   /** Data that is an object. */
@@ -59,7 +65,7 @@ public final class IncomingEvent implements Attributes.Fields {
   /** Of an object or an array no more than its kind. */
   @Override
   public @Nullable DataValue get(String name) {
-    return values[NAMES.indexOf(name)];
+    return values[place(name)];
   }
 
   /** The data's own bytes, compact; none where there is no object. */

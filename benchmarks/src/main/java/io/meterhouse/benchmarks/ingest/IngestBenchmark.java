@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Runs the phases of a plan, round by round, and holds every one of them to its answers. */
@@ -46,7 +47,8 @@ final class IngestBenchmark {
     // First the servers: the records of the bare producer are those that ingest writes.
     warmUpServers();
     this.bareTopic = rig.bareTopic();
-    this.producer = rig.bareProducer(bareTopic, rig.accepted().sample(SAMPLE_RECORDS));
+    this.producer =
+        rig.bareProducer(bareTopic, rig.topic(ServerKind.INGEST).sample(SAMPLE_RECORDS));
     produce(NO_ROUND, plan.warmUpSlice());
   }
 
@@ -63,6 +65,7 @@ final class IngestBenchmark {
       measured(produce(round, plan.phase()));
       measured(peak(IngestPhases.JAVALIN, round, ServerKind.JAVALIN, 1, plan.phase()));
       measured(peak(IngestPhases.EDGE, round, ServerKind.EDGE, 1, plan.phase()));
+      measured(peak(IngestPhases.FORWARDER, round, ServerKind.FORWARDER, 1, plan.phase()));
       for (int batch : plan.batches()) {
         Phase peak = peak(IngestPhases.peak(batch), round, ServerKind.INGEST, batch, plan.phase());
         measured(peak);
@@ -88,6 +91,7 @@ final class IngestBenchmark {
   private void warmUpServers() {
     warmUp(IngestPhases.JAVALIN, ServerKind.JAVALIN, 1);
     warmUp(IngestPhases.EDGE, ServerKind.EDGE, 1);
+    warmUp(IngestPhases.FORWARDER, ServerKind.FORWARDER, 1);
     for (int batch : plan.batches()) {
       warmUp(IngestPhases.peak(batch), ServerKind.INGEST, batch);
     }
@@ -151,12 +155,12 @@ final class IngestBenchmark {
 
   private Phase load(
       String name, int round, ServerKind server, int batch, List<Exchange> connections, Pace pace) {
-    long before = rig.accepted().records();
+    Map<ServerKind, Long> before = rig.records();
     Cost costBefore = rig.cost(server);
     Load.Result result = Load.run(connections, pace);
     Cost cost = rig.cost(server).since(costBefore);
     long events = result.requests() * batch;
-    rig.accepted().requireGrowth(before, server == ServerKind.INGEST ? events : 0, name);
+    rig.requireGrowth(before, Map.of(server, events), name);
     return new Phase(
         name,
         round,

@@ -40,8 +40,10 @@ final class IngestClaims {
       String single = IngestPhases.peak(1);
       made.ratio(single, IngestPhases.JAVALIN, Phase::requestsPerSecond, RATIO);
       made.ratio(single, IngestPhases.EDGE, Phase::requestsPerSecond, null);
+      made.ratio(single, IngestPhases.FORWARDER, Phase::requestsPerSecond, null);
     }
     made.ratio(IngestPhases.EDGE, IngestPhases.JAVALIN, Phase::requestsPerSecond, null);
+    made.ratio(IngestPhases.FORWARDER, IngestPhases.JAVALIN, Phase::requestsPerSecond, null);
     plan.batches().forEach(batch -> made.latency(IngestPhases.half(batch)));
     return made.claims;
   }

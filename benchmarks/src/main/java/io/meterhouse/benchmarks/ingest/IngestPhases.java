@@ -5,6 +5,7 @@ final class IngestPhases {
 
   static final String PRODUCER = "bare producer";
   static final String JAVALIN = "empty handler";
+  static final String FORWARDER = "handler that forwards to Kafka";
   static final String EDGE = "empty handler behind our edge";
 
   private IngestPhases() {}

@@ -7,7 +7,6 @@ import io.meterhouse.benchmarks.server.ServerProcess;
 import io.meterhouse.ingest.IngestConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.Settings;
-import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
 import io.meterhouse.kit.lifecycle.Parts;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class IngestRig implements AutoCloseable {
 
   private static final String TOPIC_PREFIX = "bench.";
+  private static final String FORWARDED_TOPIC_PREFIX = "bench-forwarded.";
   private static final String BARE_TOPIC_PREFIX = "bench-bare.";
 
   /** As many a minute as the limits can count, one a nanosecond; a second brings far less. */
@@ -46,7 +46,9 @@ final class IngestRig implements AutoCloseable {
   private final IngestConfig config;
   private final String token;
   private final Map<ServerKind, ServerProcess> servers = new EnumMap<>(ServerKind.class);
-  private final AcceptedTopic accepted;
+
+  /** What those servers write to that write. */
+  private final Map<ServerKind, AcceptedTopic> topics = new EnumMap<>(ServerKind.class);
 
   /** Starts all of it, with data and logs under {@code directory}. */
   static IngestRig start(IngestPlan plan, Path directory, Map<String, String> environment) {
@@ -78,8 +80,9 @@ final class IngestRig implements AutoCloseable {
     all.putAll(ours);
     this.config = IngestConfig.from(Settings.of(all));
     this.token = IngestTopics.prepare(config.kafka(), config.startup());
+    topics.put(ServerKind.INGEST, topic(TOPIC_PREFIX));
+    topics.put(ServerKind.FORWARDER, topic(FORWARDED_TOPIC_PREFIX));
     startServers(plan, ours, directory);
-    this.accepted = parts.add(new AcceptedTopic(config.kafka()));
   }
 
   private static Map<String, String> serverEnvironment(String bootstrapServers) {
@@ -102,13 +105,23 @@ final class IngestRig implements AutoCloseable {
         started.put(
             kind,
             CompletableFuture.supplyAsync(
-                () -> parts.add(ServerProcess.start(kind, life, environment, directory)),
+                () ->
+                    parts.add(
+                        ServerProcess.start(kind, life, environment(kind, environment), directory)),
                 starting));
       }
       started.forEach((kind, server) -> servers.put(kind, server.join()));
     } catch (CompletionException e) {
       throw new BenchmarkException("a server cannot be started: " + e.getCause(), e);
     }
+  }
+
+  private static Map<String, String> environment(ServerKind kind, Map<String, String> environment) {
+    Map<String, String> own = new HashMap<>(environment);
+    if (kind == ServerKind.FORWARDER) {
+      own.put("METERHOUSE_TOPIC_PREFIX", FORWARDED_TOPIC_PREFIX);
+    }
+    return own;
   }
 
   /** The customer's credentials, with every request. */
@@ -124,20 +137,46 @@ final class IngestRig implements AutoCloseable {
     return server;
   }
 
-  /** What ingest writes to. */
-  AcceptedTopic accepted() {
-    return accepted;
+  /** What a server writes to. */
+  AcceptedTopic topic(ServerKind server) {
+    AcceptedTopic topic = topics.get(server);
+    if (topic == null) {
+      throw new IllegalStateException(server + " writes to no topic");
+    }
+    return topic;
   }
 
-  /** What the bare producer writes to: laid out as ingest's. Closed by the rig. */
+  /** How many records each server that writes has written. */
+  Map<ServerKind, Long> records() {
+    Map<ServerKind, Long> records = new EnumMap<>(ServerKind.class);
+    topics.forEach((server, topic) -> records.put(server, topic.records()));
+    return records;
+  }
+
+  /**
+   * Holds all topics to what the servers' clients were told.
+   *
+   * @param before {@link #records()} before they wrote
+   * @param accepted events by server; of the others none
+   */
+  void requireGrowth(Map<ServerKind, Long> before, Map<ServerKind, Long> accepted, String phase) {
+    before.forEach(
+        (server, records) ->
+            topic(server).requireGrowth(records, accepted.getOrDefault(server, 0L), phase));
+  }
+
+  /** What the bare producer writes to. Closed by the rig. */
   AcceptedTopic bareTopic() {
+    return topic(BARE_TOPIC_PREFIX);
+  }
+
+  /** Laid out as ingest's. */
+  private AcceptedTopic topic(String prefix) {
     KafkaConfig ours = config.kafka();
-    KafkaConfig bare =
-        new KafkaConfig(
-            ours.bootstrapServers(), BARE_TOPIC_PREFIX, ours.partitions(), ours.replication());
-    StartupConfig startup = config.startup();
-    TopicProvisioner.ensure(bare, startup, EnumSet.of(Topic.USAGE_ACCEPTED));
-    return parts.add(new AcceptedTopic(bare));
+    KafkaConfig kafka =
+        new KafkaConfig(ours.bootstrapServers(), prefix, ours.partitions(), ours.replication());
+    TopicProvisioner.ensure(kafka, config.startup(), EnumSet.of(Topic.USAGE_ACCEPTED));
+    return parts.add(new AcceptedTopic(kafka));
   }
 
   /** With ingest's settings; closed by the rig. */

@@ -3,12 +3,13 @@ package io.meterhouse.benchmarks.server;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.meterhouse.kit.config.HttpConfig;
 import io.meterhouse.kit.http.edge.Connectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The empty handler: the same Jetty and Javalin, set up as ours are, and nothing of ours. */
+/** The same Jetty and Javalin, set up as ours are, and nothing of ours. */
 final class JavalinServer implements AutoCloseable {
 
   private static final byte[] ANSWER =
@@ -20,7 +21,7 @@ final class JavalinServer implements AutoCloseable {
     this.javalin = javalin;
   }
 
-  static JavalinServer start(HttpConfig config, String path) {
+  static JavalinServer start(HttpConfig config, String path, Handler handler) {
     Javalin javalin =
         Javalin.create(
             settings -> {
@@ -32,15 +33,24 @@ final class JavalinServer implements AutoCloseable {
               settings.startup.startupWatcherEnabled = false;
               settings.jetty.addConnector(
                   (server, http) -> Connectors.connector(server, http, config, null));
-              settings.routes.post(path, JavalinServer::answer);
+              settings.routes.post(path, handler);
             });
     javalin.start();
     return new JavalinServer(javalin);
   }
 
-  /** Reads the body as {@code Bodies} does, and says what ingest says to one event. */
+  /** The empty handler: reads the body, and says what ingest says to one event. */
   static void answer(Context ctx) throws IOException {
-    var _ = ctx.req().getInputStream().readNBytes(ctx.req().getContentLength());
+    var _ = body(ctx);
+    accepted(ctx);
+  }
+
+  /** Reads it as {@code Bodies} does. */
+  static byte[] body(Context ctx) throws IOException {
+    return ctx.req().getInputStream().readNBytes(ctx.req().getContentLength());
+  }
+
+  static void accepted(Context ctx) {
     ctx.status(202).contentType("application/json").result(ANSWER);
   }
 

@@ -18,6 +18,9 @@ final class Profiler {
   synchronized void start() throws IOException {
     try {
       Recording recording = new Recording(Configuration.getConfiguration("profile"));
+      // Counts time on a core, in native code too, where the JVM can (Linux); the other samples
+      // whatever is in Java code at that moment.
+      recording.enable("jdk.CPUTimeSample").with("throttle", SAMPLE_EVERY.toMillis() + "ms");
       recording.enable("jdk.ExecutionSample").withPeriod(SAMPLE_EVERY);
       recording.start();
       running = recording;

@@ -1,5 +1,6 @@
 package io.meterhouse.benchmarks.server;
 
+import io.javalin.http.Handler;
 import io.meterhouse.ingest.IngestConfig;
 import io.meterhouse.ingest.IngestModule;
 import io.meterhouse.kit.catalog.AccessConfig;
@@ -54,8 +55,10 @@ public final class ServerMain {
 
   private static String start(ServerKind kind, Settings settings, Parts parts) {
     if (kind == ServerKind.JAVALIN) {
-      JavalinServer server = parts.add(JavalinServer.start(HttpConfig.from(settings), PATH));
-      return "http://" + Ports.LOOPBACK + ":" + server.port();
+      return startBare(JavalinServer::answer, settings, parts);
+    }
+    if (kind == ServerKind.FORWARDER) {
+      return startBare(parts.add(new Forwarder(IngestConfig.from(settings))), settings, parts);
     }
     InstantSource clock = InstantSource.system();
     Telemetry telemetry = Telemetry.start(TelemetryConfig.from(settings), NAME);
@@ -69,6 +72,11 @@ public final class ServerMain {
             ServiceRunner.start(
                 HttpConfig.from(settings), access, List.of(access, module), clock, telemetry))
         .address();
+  }
+
+  private static String startBare(Handler handler, Settings settings, Parts parts) {
+    JavalinServer server = parts.add(JavalinServer.start(HttpConfig.from(settings), PATH, handler));
+    return "http://" + Ports.LOOPBACK + ":" + server.port();
   }
 
   /** At once: whoever sees the file finds all of it there. */

@@ -25,6 +25,7 @@ class IngestClaimsTest {
       phases.add(phase(IngestPhases.PRODUCER, round, 10_000 * speed, 1));
       phases.add(phase(IngestPhases.JAVALIN, round, 1_000 * speed, 1));
       phases.add(phase(IngestPhases.EDGE, round, 800 * speed, 1));
+      phases.add(phase(IngestPhases.FORWARDER, round, 625 * speed, 1));
       phases.add(phase(IngestPhases.peak(1), round, 500 * speed, 1));
       phases.add(phase(IngestPhases.half(1), round, 250 * speed, 1));
       phases.add(phase(IngestPhases.peak(100), round, 70 * speed, 100));
@@ -40,7 +41,9 @@ class IngestClaimsTest {
             "batches of 100, peak / bare producer 0.7 met",
             "one event a request, peak / empty handler 0.5 MISSED",
             "one event a request, peak / empty handler behind our edge 0.625 ",
+            "one event a request, peak / handler that forwards to Kafka 0.8 ",
             "empty handler behind our edge / empty handler 0.8 ",
+            "handler that forwards to Kafka / empty handler 0.625 ",
             "one event a request, half of peak: p99 ack 3.0 met",
             "batches of 100, half of peak: p99 ack 3.0 met");
     assertThat(claims.get(1).spread()).isEqualTo(new Spread(0.7, 0.7, 0.7));

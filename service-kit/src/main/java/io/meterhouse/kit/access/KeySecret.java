@@ -6,8 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A key as its owner holds it: {@code mh_ID_SECRET}, with an id of 12 and a secret of 43
@@ -17,7 +15,9 @@ import java.util.regex.Pattern;
 public record KeySecret(String keyId, String secret) {
 
   private static final String PREFIX = "mh_";
-  private static final Pattern FORM = Pattern.compile("mh_([0-9A-Za-z-]{12})_([0-9A-Za-z_-]{43})");
+  private static final int ID_CHARACTERS = 12;
+  private static final int SECRET_CHARACTERS = 43;
+  private static final int SECRET_FROM = PREFIX.length() + ID_CHARACTERS + 1;
   private static final int ID_BYTES = 9;
   private static final int SECRET_BYTES = 32;
 
@@ -30,10 +30,29 @@ public record KeySecret(String keyId, String secret) {
 
   /** The key of that text, where it has the form of one. */
   public static Optional<KeySecret> parse(String token) {
-    Matcher parts = FORM.matcher(token);
-    return parts.matches()
-        ? Optional.of(new KeySecret(parts.group(1), parts.group(2)))
+    boolean hasForm =
+        token.length() == SECRET_FROM + SECRET_CHARACTERS
+            && token.startsWith(PREFIX)
+            && isBase64(token, PREFIX.length(), SECRET_FROM - 1, false)
+            && token.charAt(SECRET_FROM - 1) == '_'
+            && isBase64(token, SECRET_FROM, token.length(), true);
+    return hasForm
+        ? Optional.of(
+            new KeySecret(
+                token.substring(PREFIX.length(), SECRET_FROM - 1), token.substring(SECRET_FROM)))
         : Optional.empty();
+  }
+
+  private static boolean isBase64(String text, int from, int to, boolean hasUnderscore) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      boolean isLetterOrDigit =
+          (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!isLetterOrDigit && c != '-' && !(hasUnderscore && c == '_')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What its owner sends as a bearer token. */

@@ -57,8 +57,15 @@ final class RateLimitHeaders {
   }
 
   private static String policy(Limit limit) {
-    return "%d;w=%d;burst=%d;name=\"%s\""
-        .formatted(limit.rate().perMinute(), WINDOW_SECONDS, limit.rate().burst(), limit.name());
+    // Not a format: it is written several times for each request.
+    return limit.rate().perMinute()
+        + ";w="
+        + WINDOW_SECONDS
+        + ";burst="
+        + limit.rate().burst()
+        + ";name=\""
+        + limit.name()
+        + '"';
   }
 
   /** Rounded up: who comes a moment early is refused again. */

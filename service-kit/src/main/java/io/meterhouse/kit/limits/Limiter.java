@@ -28,7 +28,12 @@ public final class Limiter {
 
     /** The limit that refused. */
     public Optional<Standing> refusal() {
-      return standings.stream().filter(standing -> !standing.isTaken()).findFirst();
+      for (Standing standing : standings) {
+        if (!standing.isTaken()) {
+          return Optional.of(standing);
+        }
+      }
+      return Optional.empty();
     }
 
     /** The one that leaves least. */
