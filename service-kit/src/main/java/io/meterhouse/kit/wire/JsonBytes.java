@@ -82,6 +82,9 @@ final class JsonBytes {
     switch (c) {
       case '"' -> appendEscape('"');
       case '\\' -> appendEscape('\\');
+      // The short forms where there are any: what is written is never longer than what came.
+      case '\b' -> appendEscape('b');
+      case '\f' -> appendEscape('f');
       case '\n' -> appendEscape('n');
       case '\r' -> appendEscape('r');
       case '\t' -> appendEscape('t');
@@ -144,6 +147,8 @@ final class JsonBytes {
       }
       char escaped = written.charAt(++i);
       switch (escaped) {
+        case 'b' -> text.append('\b');
+        case 'f' -> text.append('\f');
         case 'n' -> text.append('\n');
         case 'r' -> text.append('\r');
         case 't' -> text.append('\t');

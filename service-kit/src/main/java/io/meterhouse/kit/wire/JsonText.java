@@ -54,6 +54,8 @@ final class JsonText {
       switch (c) {
         case '"' -> json.append("\\\"");
         case '\\' -> json.append("\\\\");
+        case '\b' -> json.append("\\b");
+        case '\f' -> json.append("\\f");
         case '\n' -> json.append("\\n");
         case '\r' -> json.append("\\r");
         case '\t' -> json.append("\\t");
