@@ -1,6 +1,7 @@
 package io.meterhouse.metering;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +92,12 @@ public record Aggregate(
   }
 
   /**
-   * The figure.
+   * The figure. All are exact but the average, which may have no end: it is a quantity, and has as
+   * many fraction digits as one.
    *
-   * @throws NoSuchElementException if there is none: MIN, MAX or LATEST of nothing
-   * @throws UnsupportedOperationException if the aggregation is not supported yet
+   * @throws NoSuchElementException if there is none: MIN, MAX, AVG or LATEST of nothing
+   * @throws IllegalArgumentException for UNIQUE_COUNT, which is the number of {@link Member}s that
+   *     have an aggregate of their own, and no figure of one
    */
   public BigDecimal value(Aggregation aggregation) {
     return switch (aggregation) {
@@ -103,9 +106,19 @@ public record Aggregate(
       case MIN -> present(min, aggregation);
       case MAX -> present(max, aggregation);
       case LATEST -> present(last == null ? null : last.value(), aggregation);
-      case AVG, UNIQUE_COUNT ->
-          throw new UnsupportedOperationException(aggregation + " is not supported yet");
+      case AVG -> average();
+      case UNIQUE_COUNT ->
+          throw new IllegalArgumentException(
+              aggregation + " is a figure of many aggregates, one for each member");
     };
+  }
+
+  private BigDecimal average() {
+    if (count == 0) {
+      throw new NoSuchElementException("AVG of no values");
+    }
+    return Decimals.canonical(
+        sum.divide(BigDecimal.valueOf(count), Quantity.MAX_FRACTION_DIGITS, RoundingMode.HALF_UP));
   }
 
   private static BigDecimal present(@Nullable BigDecimal value, Aggregation aggregation) {

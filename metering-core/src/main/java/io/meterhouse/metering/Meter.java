@@ -44,6 +44,12 @@ public record Meter(
   public static final int MAX_FILTERS = 32;
   public static final int MAX_NAME_CHARS = 256;
 
+  /**
+   * Each group is a record of its own, with the values of all its dimensions: together they must
+   * stay far below what a broker takes.
+   */
+  public static final int MAX_DIMENSION_CHARS = 1_024;
+
   private static final String CODE = "[A-Za-z][A-Za-z0-9_.-]{0,127}";
   private static final Pattern CODE_PATTERN = Pattern.compile(CODE);
   private static final Pattern DIMENSION_PATTERN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
@@ -83,6 +89,11 @@ public record Meter(
       require(
           dimensions.isEmpty(), "dimensions", dimensions.keySet(), "none, as snapshots have none");
       require(filters.isEmpty(), "filters", filters, "none, as snapshots have no data");
+      require(
+          aggregation != Aggregation.UNIQUE_COUNT,
+          "aggregation",
+          aggregation,
+          "another, as a snapshot declares a figure and no values to tell apart");
     } else {
       require(
           !eventType.equals(SNAPSHOT_TYPE), "event_type", eventType, "source snapshots with it");
@@ -95,9 +106,11 @@ public record Meter(
       return new Reading.Ignored();
     }
     BigDecimal value = BigDecimal.ONE;
+    @Nullable Member member = null;
     if (valueProperty != null) {
-      switch (MeterValue.read(valueProperty, data)) {
+      switch (value(valueProperty, data)) {
         case MeterValue.Read(BigDecimal read) -> value = read;
+        case MeterValue.Told(String text) -> member = Member.of(text);
         case MeterValue.Unreadable(Reading.Misfit misfit) -> {
           return misfit;
         }
@@ -106,12 +119,13 @@ public record Meter(
     SortedMap<String, String> read = new TreeMap<>();
     for (Map.Entry<String, PropertyPath> dimension : dimensions.entrySet()) {
       Optional<String> text = MeterValue.scalar(dimension.getValue(), data);
-      if (text.isEmpty()) {
-        return notAScalar(dimension);
+      Optional<Reading.Misfit> misfit = misfit(dimension, text);
+      if (misfit.isPresent()) {
+        return misfit.get();
       }
-      read.put(dimension.getKey(), text.get());
+      read.put(dimension.getKey(), text.orElseThrow());
     }
-    return new Reading.Counted(value, read);
+    return new Reading.Counted(value, read, member);
   }
 
   /**
@@ -123,16 +137,23 @@ public record Meter(
       return Optional.empty();
     }
     if (valueProperty != null
-        && MeterValue.read(valueProperty, data)
-            instanceof MeterValue.Unreadable(Reading.Misfit misfit)) {
+        && value(valueProperty, data) instanceof MeterValue.Unreadable(Reading.Misfit misfit)) {
       return Optional.of(misfit);
     }
     for (Map.Entry<String, PropertyPath> dimension : dimensions.entrySet()) {
-      if (MeterValue.scalar(dimension.getValue(), data).isEmpty()) {
-        return Optional.of(notAScalar(dimension));
+      Optional<Reading.Misfit> misfit =
+          misfit(dimension, MeterValue.scalar(dimension.getValue(), data));
+      if (misfit.isPresent()) {
+        return misfit;
       }
     }
     return Optional.empty();
+  }
+
+  private MeterValue value(PropertyPath path, EventData data) {
+    return aggregation == Aggregation.UNIQUE_COUNT
+        ? MeterValue.told(path, data)
+        : MeterValue.read(path, data);
   }
 
   private boolean accepts(EventData data) {
@@ -144,11 +165,28 @@ public record Meter(
     return true;
   }
 
-  private static Reading.Misfit notAScalar(Map.Entry<String, PropertyPath> dimension) {
-    return new Reading.Misfit(
-        Reading.DIMENSION_NOT_A_SCALAR,
-        dimension.getValue().asField(),
-        "dimension " + dimension.getKey() + ": an object or array (expected: a scalar)");
+  private static Optional<Reading.Misfit> misfit(
+      Map.Entry<String, PropertyPath> dimension, Optional<String> text) {
+    if (text.isEmpty()) {
+      return misfit(
+          dimension, Reading.DIMENSION_NOT_A_SCALAR, "an object or array (expected: a scalar)");
+    }
+    int length = text.get().length();
+    return length <= MAX_DIMENSION_CHARS
+        ? Optional.empty()
+        : misfit(
+            dimension,
+            Reading.DIMENSION_TOO_LONG,
+            length + " characters (expected: at most " + MAX_DIMENSION_CHARS + ")");
+  }
+
+  private static Optional<Reading.Misfit> misfit(
+      Map.Entry<String, PropertyPath> dimension, String code, String message) {
+    return Optional.of(
+        new Reading.Misfit(
+            code,
+            dimension.getValue().asField(),
+            "dimension " + dimension.getKey() + ": " + message));
   }
 
   private static void require(boolean holds, String field, @Nullable Object came, String expected) {

@@ -8,6 +8,9 @@ sealed interface MeterValue {
 
   record Read(BigDecimal value) implements MeterValue {}
 
+  /** One of the values that are told apart. */
+  record Told(String text) implements MeterValue {}
+
   record Unreadable(Reading.Misfit misfit) implements MeterValue {}
 
   /** A JSON number or a string that holds one. */
@@ -24,16 +27,44 @@ sealed interface MeterValue {
     };
   }
 
-  /** The text of a dimension: empty if it is absent or null; nothing if it is no scalar. */
+  /** Any scalar, by its text: 7 and "7" are one value. */
+  static MeterValue told(PropertyPath path, EventData data) {
+    if (data.at(path).orElse(new DataValue.Null()) instanceof DataValue.Null) {
+      return unreadable(
+          path, Reading.VALUE_MISSING, "value: nothing at " + path + " (expected: a scalar)");
+    }
+    return scalar(path, data)
+        .<MeterValue>map(Told::new)
+        .orElseGet(
+            () ->
+                unreadable(
+                    path,
+                    Reading.VALUE_NOT_A_SCALAR,
+                    "value: an object or array at " + path + " (expected: a scalar)"));
+  }
+
+  /**
+   * The text of a dimension: empty if it is absent or null; nothing if it is no scalar. Numbers
+   * that are equal have one text, so that 1 and 1.0 are one group.
+   */
   static Optional<String> scalar(PropertyPath path, EventData data) {
     return switch (data.at(path).orElse(new DataValue.Null())) {
       case DataValue.Text(String text) -> Optional.of(text);
-      case DataValue.Number(String literal) -> Optional.of(literal);
+      case DataValue.Number(String literal) -> Optional.of(canonical(literal));
       case DataValue.Bool(boolean truth) -> Optional.of(Boolean.toString(truth));
       case DataValue.Null ignored -> Optional.of("");
       case DataValue.Obj ignored -> Optional.empty();
       case DataValue.Arr ignored -> Optional.empty();
     };
+  }
+
+  private static String canonical(String literal) {
+    try {
+      return Quantity.parse(literal).toString();
+    } catch (QuantityException e) {
+      // Beyond what is measured, its spelling is all that tells it from others.
+      return literal;
+    }
   }
 
   private static MeterValue quantity(PropertyPath path, String literal) {

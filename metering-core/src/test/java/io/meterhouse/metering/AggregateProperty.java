@@ -66,6 +66,10 @@ class AggregateProperty {
     assertThat(aggregate.value(Aggregation.SUM)).isEqualByComparingTo(sum);
     assertThat(aggregate.value(Aggregation.COUNT)).isEqualTo(BigDecimal.valueOf(facts.size()));
     if (!facts.isEmpty()) {
+      BigDecimal count = BigDecimal.valueOf(facts.size());
+      BigDecimal halfADigit = new BigDecimal("0.0000000000005");
+      assertThat(aggregate.value(Aggregation.AVG).multiply(count).subtract(sum).abs())
+          .isLessThanOrEqualTo(halfADigit.multiply(count));
       assertThat(aggregate.value(Aggregation.MAX))
           .isEqualByComparingTo(Collections.max(facts.stream().map(Fact::value).toList()));
       assertThat(aggregate.value(Aggregation.MIN))

@@ -72,10 +72,33 @@ class AggregateTest {
   }
 
   @Test
+  void shouldRoundTheAverageHalfUpAtTheLastDigitOfAQuantity() {
+    assertThat(average("2", "0", "0")).isEqualTo("0.666666666667");
+    assertThat(average("-2", "0", "0")).isEqualTo("-0.666666666667");
+    assertThat(average("0.000000000001", "0")).isEqualTo("0.000000000001");
+    assertThat(average("0.000000000001", "0", "0")).isEqualTo("0");
+    assertThat(average("1.5", "2.5")).isEqualTo("2");
+  }
+
+  private static String average(String... values) {
+    Aggregate aggregate = Aggregate.empty();
+    for (String value : values) {
+      aggregate = aggregate.plus(new BigDecimal(value), NOON, "ing-1");
+    }
+    return aggregate.value(Aggregation.AVG).toPlainString();
+  }
+
+  @Test
   void shouldHaveNoFigureWhereThereIsNone() {
     assertThat(Aggregate.empty().value(Aggregation.SUM)).isEqualTo(BigDecimal.ZERO);
     assertThatThrownBy(() -> Aggregate.empty().value(Aggregation.MAX))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessage("MAX of no values");
+    assertThatThrownBy(() -> Aggregate.empty().value(Aggregation.AVG))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessage("AVG of no values");
+    assertThatThrownBy(() -> Aggregate.empty().value(Aggregation.UNIQUE_COUNT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("UNIQUE_COUNT is a figure of many aggregates, one for each member");
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,9 @@ class MeterTest {
     assertThat(read(new DataValue.Number("120.50"), new DataValue.Text("m-large")))
         .isEqualTo(counted("120.5", "m-large"));
     assertThat(read(new DataValue.Text("7"), new DataValue.Number("1.0")))
-        .isEqualTo(counted("7", "1.0"));
+        .isEqualTo(counted("7", "1"));
+    assertThat(read(new DataValue.Text("7"), new DataValue.Number("1e30")))
+        .isEqualTo(counted("7", "1e30"));
     assertThat(read(new DataValue.Number("7"), new DataValue.Bool(true)))
         .isEqualTo(counted("7", "true"));
   }
@@ -68,6 +71,55 @@ class MeterTest {
                 Reading.DIMENSION_NOT_A_SCALAR,
                 "data.model",
                 "dimension model: an object or array (expected: a scalar)"));
+  }
+
+  @Test
+  void shouldSayThatADimensionIsTooLong() {
+    String longest = "x".repeat(Meter.MAX_DIMENSION_CHARS);
+
+    assertThat(read(new DataValue.Number("7"), new DataValue.Text(longest)))
+        .isEqualTo(counted("7", longest));
+    assertThat(read(new DataValue.Number("7"), new DataValue.Text(longest + "x")))
+        .isEqualTo(
+            new Reading.Misfit(
+                Reading.DIMENSION_TOO_LONG,
+                "data.model",
+                "dimension model: 1025 characters (expected: at most 1024)"));
+  }
+
+  @Test
+  void shouldTellValuesApartByTheirText() {
+    assertThat(member(new DataValue.Text("7")))
+        .isEqualTo(member(new DataValue.Number("7")))
+        .isEqualTo(member(new DataValue.Number("7.0")))
+        .isNotEqualTo(member(new DataValue.Text("7.0")))
+        .isNotEqualTo(member(new DataValue.Text("")));
+    assertThat(member(new DataValue.Bool(true))).isEqualTo(member(new DataValue.Text("true")));
+  }
+
+  @Test
+  void shouldSayWhyAValueCannotBeToldApart() {
+    Meter users = Meters.uniqueCount("users", "$.user");
+
+    assertThat(reading(users, DataValue.Obj.empty()))
+        .isEqualTo(
+            new Reading.Misfit(
+                Reading.VALUE_MISSING,
+                "data.user",
+                "value: nothing at $.user (expected: a scalar)"));
+    assertThat(reading(users, new DataValue.Obj(Map.of("user", new DataValue.Arr(List.of())))))
+        .isEqualTo(
+            new Reading.Misfit(
+                Reading.VALUE_NOT_A_SCALAR,
+                "data.user",
+                "value: an object or array at $.user (expected: a scalar)"));
+  }
+
+  private static Member member(DataValue value) {
+    Reading reading =
+        reading(Meters.uniqueCount("users", "$.user"), new DataValue.Obj(Map.of("user", value)));
+    assertThat(reading).isInstanceOf(Reading.Counted.class);
+    return Objects.requireNonNull(((Reading.Counted) reading).member());
   }
 
   @Test
@@ -121,6 +173,6 @@ class MeterTest {
   }
 
   private static Reading counted(String value, String model) {
-    return new Reading.Counted(new BigDecimal(value), new TreeMap<>(Map.of("model", model)));
+    return new Reading.Counted(new BigDecimal(value), new TreeMap<>(Map.of("model", model)), null);
   }
 }

@@ -27,4 +27,21 @@ final class Meters {
         MeterSource.EVENTS,
         Instant.EPOCH);
   }
+
+  static Meter uniqueCount(String code, String valueProperty) {
+    return new Meter(
+        null,
+        code,
+        1,
+        code,
+        "llm.request",
+        Aggregation.UNIQUE_COUNT,
+        PropertyPath.parse(valueProperty),
+        new TreeMap<>(),
+        List.of(),
+        "user",
+        WindowSize.MINUTE,
+        MeterSource.EVENTS,
+        Instant.EPOCH);
+  }
 }

@@ -33,12 +33,16 @@ record MeterRules(JsonBody body, MeterSource source) {
 
   Aggregation aggregation() {
     if (!body.has("aggregation")) {
-      body.problem("aggregation", "missing (expected: " + supported() + ")");
+      body.problem("aggregation", "missing (expected: " + allowed() + ")");
     }
     Aggregation aggregation = body.as("aggregation", Texts.word(Aggregation.values()));
-    if (aggregation != null && !aggregation.isSupported()) {
+    if (aggregation == Aggregation.UNIQUE_COUNT && source == MeterSource.SNAPSHOTS) {
       body.problem(
-          "aggregation", aggregation + " is not available yet (expected: " + supported() + ")");
+          "aggregation",
+          aggregation
+              + " (expected: "
+              + allowed()
+              + ", as a snapshot declares a figure and no values to tell apart)");
     }
     return aggregation == null ? Aggregation.COUNT : aggregation;
   }
@@ -144,9 +148,10 @@ record MeterRules(JsonBody body, MeterSource source) {
     }
   }
 
-  private static String supported() {
+  private String allowed() {
     return Arrays.stream(Aggregation.values())
-        .filter(Aggregation::isSupported)
+        .filter(
+            aggregation -> source == MeterSource.EVENTS || aggregation != Aggregation.UNIQUE_COUNT)
         .map(Enum::name)
         .collect(Collectors.joining(", "));
   }

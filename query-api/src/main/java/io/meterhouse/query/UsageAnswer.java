@@ -82,8 +82,8 @@ public record UsageAnswer(
   private static Row nothing(UsageQuestion question) {
     String value =
         switch (question.meter().aggregation()) {
-          case COUNT, SUM -> BigDecimal.ZERO.toPlainString();
-          case MIN, MAX, LATEST, AVG, UNIQUE_COUNT -> null;
+          case COUNT, SUM, UNIQUE_COUNT -> BigDecimal.ZERO.toPlainString();
+          case MIN, MAX, LATEST, AVG -> null;
         };
     return new Row(
         question.from(),

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MeterDefinitionTest {
 
@@ -148,17 +147,14 @@ class MeterDefinitionTest {
             "aggregation", "'TOTAL' (expected: COUNT, SUM, MIN, MAX, AVG, LATEST, UNIQUE_COUNT)");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"AVG", "UNIQUE_COUNT"})
-  void shouldSayThatAnAggregationIsNotAvailableYet(String aggregation) throws Exception {
-    assertThat(
-            refusal(
-                "{'code':'c','event_type':'t','value_property':'x','aggregation':'%s'}"
-                    .formatted(aggregation)))
+  @Test
+  void shouldRefuseToTellSnapshotsApart() throws Exception {
+    assertThat(refusal("{'code':'c','source':'snapshots','aggregation':'UNIQUE_COUNT'}"))
         .isEqualTo(
             Map.of(
                 "aggregation",
-                aggregation + " is not available yet (expected: COUNT, SUM, MIN, MAX, LATEST)"));
+                "UNIQUE_COUNT (expected: COUNT, SUM, MIN, MAX, AVG, LATEST, as a snapshot declares"
+                    + " a figure and no values to tell apart)"));
   }
 
   @Test

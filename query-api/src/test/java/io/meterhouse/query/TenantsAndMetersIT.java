@@ -179,7 +179,7 @@ class TenantsAndMetersIT {
         service.post(
             "/api/v1/meters",
             """
-            {'code':'bad_meter','event_type':7,'aggregation':'AVG','value_property':'$.x','filter':[]}
+            {'code':'bad_meter','event_type':7,'aggregation':'MEDIAN','value_property':'$.x','filter':[]}
             """);
 
     assertThat(refused.status()).isEqualTo(400);

@@ -130,6 +130,7 @@ final class Installation implements AutoCloseable {
                     usage.meter().version(),
                     usage.subject(),
                     new TreeMap<>(),
+                    null,
                     window(usage),
                     0,
                     Aggregate.of(new BigDecimal(usage.sum()), usage.at(), "ing-1"),

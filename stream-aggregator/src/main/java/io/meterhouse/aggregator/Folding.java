@@ -1,5 +1,6 @@
 package io.meterhouse.aggregator;
 
+import com.google.protobuf.ByteString;
 import io.meterhouse.kit.wire.Decimals;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.kit.wire.JsonDataException;
@@ -22,10 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Folds unique records into windows: pure, so the same record and catalogue always give the same
@@ -46,7 +44,8 @@ public final class Folding {
   private static Folded foldEvent(UsageRecord usage, int shard, List<Meter> meters) {
     List<Contribution> contributions = new ArrayList<>();
     List<RejectedRecord> misfits = new ArrayList<>();
-    List<Meter> counting = meters.stream().filter(Folding::counts).toList();
+    List<Meter> counting =
+        meters.stream().filter(meter -> meter.source() == MeterSource.EVENTS).toList();
     if (counting.isEmpty()) {
       return new Folded(contributions, misfits);
     }
@@ -64,12 +63,7 @@ public final class Folding {
         case Reading.Counted counted ->
             contributions.add(
                 new Contribution(
-                    key(
-                        usage,
-                        meter,
-                        Window.containing(time, meter.windowSize()),
-                        shard,
-                        counted.dimensions()),
+                    key(usage, meter, Window.containing(time, meter.windowSize()), shard, counted),
                     Aggregate.of(counted.value(), time, usage.getIngestId()),
                     Contribution.Kind.FOLDED));
         case Reading.Misfit misfit -> misfits.add(rejection(usage, meter, misfit));
@@ -89,15 +83,11 @@ public final class Folding {
     return new Folded(
         List.of(
             new Contribution(
-                key(usage, meter.get(), day, shard, new TreeMap<>()),
+                key(usage, meter.get(), day, shard).build(),
                 Aggregate.ofSnapshot(
                     Decimals.fromWire(snapshot.getValue()), day, usage.getIngestId()),
                 Contribution.Kind.DECLARED)),
         List.of());
-  }
-
-  private static boolean counts(Meter meter) {
-    return meter.source() == MeterSource.EVENTS && meter.aggregation().isSupported();
   }
 
   /** Where the client gave none, the accepted time stands in. */
@@ -108,25 +98,29 @@ public final class Folding {
   }
 
   private static AggregateKey key(
-      UsageRecord usage,
-      Meter meter,
-      Window window,
-      int shard,
-      SortedMap<String, String> dimensions) {
-    AggregateKey.Builder key =
-        AggregateKey.newBuilder()
-            .setTenantId(usage.getTenantId())
-            .setMeter(meter.code())
-            .setMeterVersion(meter.version())
-            .setSubject(usage.getSubject())
-            .setWindowStartEpochSeconds(window.start().getEpochSecond())
-            .setWindowSeconds(window.size().seconds())
-            .setShard(shard);
-    for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
-      key.addDimensions(
-          Dimension.newBuilder().setName(dimension.getKey()).setValue(dimension.getValue()));
+      UsageRecord usage, Meter meter, Window window, int shard, Reading.Counted counted) {
+    AggregateKey.Builder key = key(usage, meter, window, shard);
+    counted
+        .dimensions()
+        .forEach(
+            (name, value) ->
+                key.addDimensions(Dimension.newBuilder().setName(name).setValue(value)));
+    if (counted.member() != null) {
+      key.setMember(ByteString.copyFrom(counted.member().bytes()));
     }
     return key.build();
+  }
+
+  private static AggregateKey.Builder key(
+      UsageRecord usage, Meter meter, Window window, int shard) {
+    return AggregateKey.newBuilder()
+        .setTenantId(usage.getTenantId())
+        .setMeter(meter.code())
+        .setMeterVersion(meter.version())
+        .setSubject(usage.getSubject())
+        .setWindowStartEpochSeconds(window.start().getEpochSecond())
+        .setWindowSeconds(window.size().seconds())
+        .setShard(shard);
   }
 
   private static RejectedRecord rejection(UsageRecord usage, Meter meter, Reading.Misfit misfit) {

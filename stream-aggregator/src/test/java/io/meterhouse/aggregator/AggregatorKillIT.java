@@ -31,8 +31,7 @@ class AggregatorKillIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int KILLS = 3;
   private static final int EVENTS_A_LIFE = 800;
-  private static final List<Meter> METERS =
-      List.of(TestMeters.TOKENS, TestMeters.REQUESTS, TestMeters.LARGEST, TestMeters.COST);
+  private static final List<Meter> METERS = TestMeters.OF_EVENTS;
 
   private final EngineAddresses engines;
   private final String database;

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AggregatorModuleIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final List<Meter> METERS =
-      List.of(TestMeters.TOKENS, TestMeters.REQUESTS, TestMeters.LARGEST, TestMeters.COST);
+  private static final List<Meter> METERS = TestMeters.OF_EVENTS;
 
   private final InstantSource clock = InstantSource.system();
   private final Oracle oracle = new Oracle(METERS);

@@ -2,6 +2,7 @@ package io.meterhouse.aggregator;
 
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.Aggregate;
+import io.meterhouse.metering.Member;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.Reading;
 import io.meterhouse.metering.Window;
@@ -13,13 +14,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts in memory, in one pass and without any of the stages' code. */
 public final class Oracle {
 
-  /** One figure, named as plainly as possible. */
+  /**
+   * One figure, named as plainly as possible.
+   *
+   * @param member of what folds for each value apart; null: any other
+   */
   public record Cell(
-      String tenant, String meter, String subject, Map<String, String> dimensions, Instant start) {}
+      String tenant,
+      String meter,
+      String subject,
+      Map<String, String> dimensions,
+      Instant start,
+      @Nullable Member member) {
+
+    Cell withoutMember() {
+      return new Cell(tenant, meter, subject, dimensions, start, null);
+    }
+  }
 
   /** What must have become of one tenant's records. */
   public record Counts(long accepted, long unique, long duplicates, long rejected) {}
@@ -59,8 +75,13 @@ public final class Oracle {
     for (Meter meter : meters) {
       cells.forEach(
           (cell, aggregate) -> {
-            if (cell.meter().equals(meter.code())) {
+            if (!cell.meter().equals(meter.code())) {
+              return;
+            }
+            if (cell.member() == null) {
               figures.put(cell, aggregate.value(meter.aggregation()));
+            } else {
+              figures.merge(cell.withoutMember(), BigDecimal.ONE, BigDecimal::add);
             }
           });
     }
@@ -102,7 +123,8 @@ public final class Oracle {
                   meter.code(),
                   usage.getSubject(),
                   counted.dimensions(),
-                  Window.containing(time, meter.windowSize()).start()),
+                  Window.containing(time, meter.windowSize()).start(),
+                  counted.member()),
               Aggregate.of(counted.value(), time, usage.getIngestId()),
               Aggregate::merge);
       case Reading.Misfit ignored -> misfits++;

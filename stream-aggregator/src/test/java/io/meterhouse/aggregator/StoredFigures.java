@@ -51,7 +51,8 @@ public final class StoredFigures {
                   meter.code(),
                   String.valueOf(row.subject()),
                   row.dimensions(),
-                  row.windowStart()),
+                  row.windowStart(),
+                  null),
               row.value());
         }
       }

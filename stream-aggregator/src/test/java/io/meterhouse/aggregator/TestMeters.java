@@ -21,6 +21,13 @@ public final class TestMeters {
   public static final Meter REQUESTS = of("requests", Aggregation.COUNT, null, Map.of());
   public static final Meter LARGEST = of("largest", Aggregation.MAX, "$.tokens", Map.of());
   public static final Meter COST = of("cost", Aggregation.SUM, "$.cost", Map.of());
+  public static final Meter AVERAGE = of("average", Aggregation.AVG, "$.cost", Map.of());
+  public static final Meter MODELS = of("models", Aggregation.UNIQUE_COUNT, "$.model", Map.of());
+
+  /** All that read events. */
+  public static final List<Meter> OF_EVENTS =
+      List.of(TOKENS, REQUESTS, LARGEST, COST, AVERAGE, MODELS);
+
   public static final Meter STORAGE =
       new Meter(
           null,

@@ -2,6 +2,7 @@ package io.meterhouse.usagestore;
 
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Last;
+import io.meterhouse.metering.Member;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class AggregateWriter {
               "window_start",
               "window_seconds",
               "shard",
+              "member",
               "count",
               "sum",
               "min",
@@ -35,6 +37,8 @@ public final class AggregateWriter {
               "accepted_at",
               "version"),
           AggregateWriter::encode);
+
+  private static final byte[] NO_MEMBER = new byte[Member.BYTES];
 
   private final UsageStore store;
 
@@ -63,6 +67,7 @@ public final class AggregateWriter {
         .dateTime(row.window().start())
         .uint32(row.window().size().seconds())
         .uint16(row.shard())
+        .fixed(row.member() == null ? NO_MEMBER : row.member().bytes())
         .uint64(aggregate.count())
         .decimal256(aggregate.sum())
         .nullableDecimal128(aggregate.min())

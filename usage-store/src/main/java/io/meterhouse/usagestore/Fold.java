@@ -13,12 +13,6 @@ import io.meterhouse.metering.MeterSource;
  */
 record Fold(MeterSource source, Aggregation aggregation) {
 
-  Fold {
-    if (!aggregation.isSupported()) {
-      throw new UnsupportedOperationException(aggregation + " is not supported yet");
-    }
-  }
-
   /** The columns of usage_aggregates that {@link #value} needs. */
   String columns() {
     if (source == MeterSource.SNAPSHOTS) {
@@ -30,7 +24,8 @@ record Fold(MeterSource source, Aggregation aggregation) {
       case MIN -> "min";
       case MAX -> "max";
       case LATEST -> "last_value, last_time, last_ingest_id";
-      case AVG, UNIQUE_COUNT -> throw new AssertionError(aggregation);
+      case AVG -> "sum, count";
+      case UNIQUE_COUNT -> "member";
     };
   }
 
@@ -76,7 +71,20 @@ record Fold(MeterSource source, Aggregation aggregation) {
               ? "argMax(assumeNotNull(last_value),"
                   + " (assumeNotNull(last_time), last_ingest_id, assumeNotNull(last_value)))"
               : "argMax(day_value, (window_start, day_ingest_id, day_value))";
-      case AVG, UNIQUE_COUNT -> throw new AssertionError(aggregation);
+      case AVG ->
+          events
+              ? average("sum(sum)", "sum(count)")
+              : average("sum(toDecimal256(day_value, 12))", "count()");
+      // Exact: the approximate ones may not stand on a bill.
+      case UNIQUE_COUNT -> "uniqExact(member)";
     };
+  }
+
+  /**
+   * Rounded half up at the last digit, as {@code Aggregate} does: the division is cut off one digit
+   * further, which is the one that decides, and round() takes halves of decimals away from zero.
+   */
+  private static String average(String sum, String count) {
+    return "round(divideDecimal(%s, toDecimal256(%s, 0), 13), 12)".formatted(sum, count);
   }
 }

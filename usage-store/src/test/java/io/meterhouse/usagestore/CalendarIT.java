@@ -120,6 +120,7 @@ class CalendarIT {
         METER.version(),
         subject,
         new TreeMap<>(),
+        null,
         new Window(start, WindowSize.MINUTE),
         0,
         Aggregate.of(BigDecimal.ONE, start, "i"),

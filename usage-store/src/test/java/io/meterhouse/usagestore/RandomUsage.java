@@ -101,6 +101,7 @@ final class RandomUsage {
             meter.version(),
             key.subject(),
             key.dimensions(),
+            null,
             key.window(),
             key.shard(),
             aggregate,

@@ -1,10 +1,8 @@
 package io.meterhouse.usagestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meterhouse.metering.Aggregation;
-import io.meterhouse.metering.MeterSource;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
 import java.time.Instant;
@@ -87,13 +85,6 @@ class UsageSqlTest {
     assertThat(UsageSql.of(query).parameters())
         .containsEntry(
             "from", Long.toString(Instant.parse("2026-03-07T23:00:00Z").getEpochSecond()));
-  }
-
-  @Test
-  void shouldRefuseAnAggregationThatIsNotSupportedYet() {
-    assertThatThrownBy(() -> new Fold(MeterSource.EVENTS, Aggregation.AVG))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("AVG is not supported yet");
   }
 
   @Test

@@ -202,7 +202,7 @@ class WritersIT {
   private static AggregateRow aggregate(
       Window window, Aggregate aggregate, long version, String tenant) {
     return new AggregateRow(
-        tenant, "m", 1, "", new TreeMap<>(), window, 0, aggregate, ACCEPTED, version);
+        tenant, "m", 1, "", new TreeMap<>(), null, window, 0, aggregate, ACCEPTED, version);
   }
 
   private static EventRow event(

@@ -9,6 +9,7 @@ import io.meterhouse.kit.wire.Decimals;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.Identity;
+import io.meterhouse.metering.Member;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.Window;
 import io.meterhouse.metering.WindowSize;
@@ -70,6 +71,7 @@ final class UsageRows {
         key.getMeterVersion(),
         key.getSubject(),
         dimensions,
+        key.getMember().isEmpty() ? null : Member.ofBytes(key.getMember().toByteArray()),
         new Window(
             Instant.ofEpochSecond(key.getWindowStartEpochSeconds()),
             WindowSize.ofSeconds(key.getWindowSeconds())),

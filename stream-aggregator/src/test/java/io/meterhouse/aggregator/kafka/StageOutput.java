@@ -7,6 +7,7 @@ import io.meterhouse.aggregator.Oracle;
 import io.meterhouse.aggregator.WindowState;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.metering.Aggregate;
+import io.meterhouse.metering.Member;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.Dimension;
@@ -94,7 +95,8 @@ final class StageOutput {
         key.getMeter(),
         key.getSubject(),
         dimensions,
-        Instant.ofEpochSecond(key.getWindowStartEpochSeconds()));
+        Instant.ofEpochSecond(key.getWindowStartEpochSeconds()),
+        key.getMember().isEmpty() ? null : Member.ofBytes(key.getMember().toByteArray()));
   }
 
   private interface Parser<T> {
