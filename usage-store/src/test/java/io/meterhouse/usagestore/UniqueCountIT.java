@@ -37,7 +37,6 @@ class UniqueCountIT {
   private static final Instant MIDNIGHT = Instant.parse("2026-10-31T00:00:00Z");
   private static final Meter USERS =
       Meters.events(Aggregation.UNIQUE_COUNT, WindowSize.MINUTE, "model");
-  private static final int BATCH = 50_000;
 
   private static TestStore test;
 
@@ -56,17 +55,9 @@ class UniqueCountIT {
     TenantId tenant = TenantId.of("TEN-million");
     int users = 1_000_000;
     int back = 100_000;
-    List<AggregateRow> rows = new ArrayList<>(BATCH);
-    for (int user = 0; user < users; user++) {
-      rows.add(row(tenant, "s", "m", user, MIDNIGHT.plusSeconds(60L * (user % 1_440)), 0, 1));
-      if (user < back) {
-        // The next day, which is in another month, for another subject and in another shard.
-        Instant tomorrow = MIDNIGHT.plus(Duration.ofDays(1));
-        rows.add(row(tenant, "t", "n", user, tomorrow.plusSeconds(60L * (user % 60)), 1, 1));
-      }
-      writeWhenFull(rows, BATCH);
-    }
-    writeWhenFull(rows, 1);
+    fill(tenant, "s", users, MIDNIGHT, 0);
+    // The next day, which is in another month, for another subject and in another shard.
+    fill(tenant, "t", back, MIDNIGHT.plus(Duration.ofDays(1)), 1);
 
     Instant tomorrow = MIDNIGHT.plus(Duration.ofDays(1));
     Instant end = tomorrow.plus(Duration.ofDays(1));
@@ -147,11 +138,30 @@ class UniqueCountIT {
     assertThat(counted).isEqualTo(sizes);
   }
 
-  private static void writeWhenFull(List<AggregateRow> rows, int size) {
-    if (rows.size() >= size) {
-      new AggregateWriter(test.store()).write(rows);
-      rows.clear();
-    }
+  /** Users from the first on, spread over the minutes of a day; made where they are stored. */
+  private static void fill(TenantId tenant, String subject, int users, Instant day, int shard) {
+    String sql =
+        """
+        INSERT INTO usage_aggregates
+            (tenant_id, meter, meter_version, subject, window_start, window_seconds, shard, member,
+             count, sum, version)
+        SELECT {tenant:String}, {meter:String}, {version:UInt32}, {subject:String},
+               toDateTime({day:UInt32} + 60 * (number % 1440), 'UTC'), 60, {shard:UInt32},
+               sipHash128(number), 1, 1, 1
+        FROM numbers({users:UInt32})\
+        """;
+    test.store()
+        .command(
+            new SqlParameters()
+                .string("tenant", tenant.value())
+                .string("meter", USERS.code())
+                .integer("version", USERS.version())
+                .string("subject", subject)
+                .integer("day", day.getEpochSecond())
+                .integer("shard", shard)
+                .integer("users", users)
+                .in(sql),
+            test.store().config().database());
   }
 
   private static long count(UsageQuery query) {
