@@ -40,6 +40,7 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES", "33554432");
     all.put("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "8s");
     all.put("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS", "1");
+    all.put("METERHOUSE_DEDUP_ACCEPT_LOST_STATE", "true");
     all.put("METERHOUSE_SINK_MAX_ROWS", "10");
     all.put("METERHOUSE_SINK_MAX_BYTES", "2048");
     all.put("METERHOUSE_SINK_MAX_DELAY", "20ms");
@@ -59,7 +60,8 @@ class AggregatorConfigTest {
                 1,
                 33_554_432,
                 Duration.ofSeconds(8),
-                1));
+                1,
+                true));
     assertThat(config.sinks())
         .isEqualTo(
             new SinkConfig(
