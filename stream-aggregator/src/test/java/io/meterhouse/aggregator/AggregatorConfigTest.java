@@ -70,6 +70,16 @@ class AggregatorConfigTest {
   }
 
   @Test
+  void shouldRefuseACommitIntervalThatATransactionCannotOutlast() {
+    Map<String, String> settings = new HashMap<>(REQUIRED);
+    settings.put("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL", "6s");
+
+    assertThatThrownBy(() -> AggregatorConfig.from(Settings.of(settings)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL");
+  }
+
+  @Test
   void shouldRefuseToStartWithoutAStateDirectory() {
     Map<String, String> without = new HashMap<>(REQUIRED);
     without.remove("METERHOUSE_STATE_DIR");
