@@ -53,6 +53,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    // A task whose state was damaged is restored and begins again with the same processor.
+    begun = false;
     WindowTraces traces = new WindowTraces();
     Windows windows =
         new Windows(

@@ -58,6 +58,8 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    // A task whose state was damaged is restored and begins again with the same processor.
+    begun = false;
     LedgerCounts ledger =
         new LedgerCounts(
             context.getStateStore(AggregatorTopology.LEDGER_STORE),

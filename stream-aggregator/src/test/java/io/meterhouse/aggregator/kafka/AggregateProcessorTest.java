@@ -97,6 +97,19 @@ class AggregateProcessorTest {
   }
 
   @Test
+  void shouldLookAtItsStateAgainWhenItsTaskIsRevived() throws Exception {
+    start(new TestHistory(List.of(0L, 1L, 2L), true));
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    task.revive();
+    assertThatThrownBy(() -> deliver(2, TestMeters.TYPE, Usage.NOON))
+        .isInstanceOf(LostStateException.class);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    deliver(2, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(3);
+  }
+
+  @Test
   void shouldStopWhereTheWindowsAreGoneAndFoldThemAgainFromTheBeginning() throws Exception {
     start(new TestHistory(List.of(0L, 1L, 2L), false));
     assertThatThrownBy(() -> deliver(2, TestMeters.TYPE, Usage.NOON))

@@ -164,6 +164,20 @@ class DeduplicateProcessorTest {
   }
 
   @Test
+  void shouldLookAtItsStateAgainWhenItsTaskIsRevived() {
+    start("35d");
+    deliver(0, "e0", Usage.NOON);
+    task.revive();
+    deliver(1, "e0", Usage.NOON);
+    deliver(2, "e2", Usage.NOON);
+    assertThat(unique()).hasSize(2);
+
+    task.empty(task.windows(AggregatorTopology.SEEN_STORE));
+    task.revive();
+    assertThatThrownBy(() -> deliver(3, "e0", Usage.NOON)).isInstanceOf(LostStateException.class);
+  }
+
+  @Test
   void shouldStopWhereItsStateIsGoneUnlessToldThatItMayBeginAnew() {
     start("35d");
     assertThatThrownBy(() -> deliver(7, "e7", Usage.NOON))

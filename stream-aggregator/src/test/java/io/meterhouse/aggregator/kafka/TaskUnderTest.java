@@ -90,6 +90,11 @@ final class TaskUnderTest implements AutoCloseable {
     processor.init(context);
   }
 
+  /** With the same processor, as a task does whose state was restored on the way. */
+  void revive() {
+    java.util.Objects.requireNonNull(processor).init(context);
+  }
+
   void deliver(long offset, byte[] key, byte[] value, Instant stamp) {
     context.setRecordMetadata(topic, PARTITION, offset);
     context.setCurrentStreamTimeMs(stamp.toEpochMilli());
