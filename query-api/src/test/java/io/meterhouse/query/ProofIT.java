@@ -71,7 +71,7 @@ class ProofIT {
     assertThat(service.get("/api/v1/usage/ledger?tenant_id=TEN-led").text())
         .isEqualTo(
             "{\"tenant_id\":\"TEN-led\",\"accepted\":7,\"unique\":4,\"duplicates\":2,\"rejected\":1,"
-                + "\"balanced\":true,\"unique_events_stored\":2,"
+                + "\"missing\":0,\"balanced\":true,\"unique_events_stored\":2,"
                 + "\"watermark\":\"2026-11-21T09:59:58.123Z\"}");
     assertThat(service.get("/api/v1/usage/ledger?tenant_id=TEN-none").body().path("accepted"))
         .hasToString("0");
@@ -81,7 +81,7 @@ class ProofIT {
   void shouldSayWhereTheLedgerIsNotBalanced() {
     Instant minute = Instant.parse("2026-11-20T10:00:00Z");
     new LedgerWriter(service.store())
-        .write(List.of(new LedgerRow("TEN-lost", minute, 0, 5, 3, 1, 0, 1)));
+        .write(List.of(new LedgerRow("TEN-lost", minute, 0, 5, 3, 1, 0, 0, 1)));
 
     JsonNode ledger = service.get("/api/v1/usage/ledger?tenant_id=TEN-lost").body();
 

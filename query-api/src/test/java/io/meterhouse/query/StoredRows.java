@@ -82,6 +82,7 @@ final class StoredRows {
         unique,
         twins,
         accepted - unique - twins,
+        0,
         1);
   }
 

@@ -112,7 +112,8 @@ public final class AggregatorModule implements ServiceModule {
                 acceptedAt -> {
                   catalog.catchUpTo(acceptedAt);
                   return catalog.current();
-                }));
+                },
+                telemetry.metrics()));
     parts.add(streams.measure(telemetry.metrics()));
     streams.awaitRunning(config.startup().timeout());
   }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
 
+  /** Of counts of records that name no tenant. */
+  public static final String NO_TENANT = "";
+
   private static final long MILLIS_A_MINUTE = 60_000;
 
   private Ledger() {}
@@ -25,12 +28,7 @@ public final class Ledger {
   public static LedgerRecord plus(
       @Nullable LedgerRecord counts, Outcome outcome, Position position, long epochMillis) {
     LedgerRecord.Builder next =
-        counts != null
-            ? counts.toBuilder()
-            : LedgerRecord.newBuilder()
-                .setTenantId(outcome.tenantId())
-                .setAcceptedEpochMinute(Math.floorDiv(epochMillis, MILLIS_A_MINUTE))
-                .setPartition(position.partition());
+        after(counts, outcome.tenantId(), position.partition(), epochMillis);
     next.setAccepted(next.getAccepted() + 1).setVersion(position.offset() + 1);
     switch (outcome) {
       case Outcome.Unique ignored -> next.setUnique(next.getUnique() + 1);
@@ -39,6 +37,39 @@ public final class Ledger {
       case Outcome.Undecodable ignored -> next.setRejected(next.getRejected() + 1);
     }
     return next.build();
+  }
+
+  /**
+   * Counts records that were gone from the log before anybody read them. Whose they were is not
+   * known, so they are among the counts without a tenant, and in none of the outcomes.
+   *
+   * @param counts null: the first of their minute
+   * @param next the record that came instead; they stood right before it
+   */
+  public static LedgerRecord missing(
+      @Nullable LedgerRecord counts, long records, Position next, long epochMillis) {
+    LedgerRecord.Builder more = after(counts, NO_TENANT, next.partition(), epochMillis);
+    return more.setMissing(more.getMissing() + records).setVersion(next.offset()).build();
+  }
+
+  /** The first millisecond of its minute. */
+  public static long minuteOf(long epochMillis) {
+    return epochMillis - Math.floorMod(epochMillis, MILLIS_A_MINUTE);
+  }
+
+  /** The latest millisecond of the minute that was counted. */
+  public static long lastMillisOf(LedgerRecord counts) {
+    return (counts.getAcceptedEpochMinute() + 1) * MILLIS_A_MINUTE - 1;
+  }
+
+  private static LedgerRecord.Builder after(
+      @Nullable LedgerRecord counts, String tenantId, int partition, long epochMillis) {
+    return counts != null
+        ? counts.toBuilder()
+        : LedgerRecord.newBuilder()
+            .setTenantId(tenantId)
+            .setAcceptedEpochMinute(Math.floorDiv(epochMillis, MILLIS_A_MINUTE))
+            .setPartition(partition);
   }
 
   /** Key of usage.ledger. */

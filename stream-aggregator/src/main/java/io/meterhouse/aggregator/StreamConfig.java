@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param sessionTimeout after which the brokers give a dead instance's work to another one. The
  *     same instance, started again, gets its work back at once
  * @param standbyReplicas copies of state kept warm on other instances
+ * @param acceptLostState whether deduplication begins anew where its state is lost, instead of
+ *     stopping
  */
 public record StreamConfig(
     int threads,
@@ -24,7 +26,8 @@ public record StreamConfig(
     long cacheBytes,
     long rocksDbBytes,
     Duration sessionTimeout,
-    int standbyReplicas) {
+    int standbyReplicas,
+    boolean acceptLostState) {
 
   /** With nothing set. */
   public static final StreamConfig DEFAULT = from(Settings.defaults());
@@ -38,6 +41,7 @@ public record StreamConfig(
         settings.wholeNumber("METERHOUSE_AGGREGATOR_CACHE_BYTES"),
         settings.wholeNumber("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES"),
         settings.duration("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT"),
-        settings.integer("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS"));
+        settings.integer("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS"),
+        settings.flag("METERHOUSE_DEDUP_ACCEPT_LOST_STATE"));
   }
 }

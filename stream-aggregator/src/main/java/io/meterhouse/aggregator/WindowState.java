@@ -19,6 +19,11 @@ public record WindowState(Aggregate aggregate, long version, Instant acceptedAt)
 
   public static final WindowState EMPTY = new WindowState(Aggregate.empty(), 0, Instant.EPOCH);
 
+  /** Whether the record of that version is in it: records come in the order of their versions. */
+  public boolean reflects(long recordVersion) {
+    return recordVersion <= version;
+  }
+
   public WindowState plus(Contribution contribution, long newVersion, Instant newAcceptedAt) {
     Aggregate next =
         switch (contribution.kind()) {

@@ -40,6 +40,7 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES", "33554432");
     all.put("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "8s");
     all.put("METERHOUSE_AGGREGATOR_STANDBY_REPLICAS", "1");
+    all.put("METERHOUSE_DEDUP_ACCEPT_LOST_STATE", "true");
     all.put("METERHOUSE_SINK_MAX_ROWS", "10");
     all.put("METERHOUSE_SINK_MAX_BYTES", "2048");
     all.put("METERHOUSE_SINK_MAX_DELAY", "20ms");
@@ -59,12 +60,23 @@ class AggregatorConfigTest {
                 1,
                 33_554_432,
                 Duration.ofSeconds(8),
-                1));
+                1,
+                true));
     assertThat(config.sinks())
         .isEqualTo(
             new SinkConfig(
                 10, 2048, Duration.ofMillis(20), Duration.ofMillis(30), Duration.ofMillis(40)));
     assertThat(config.watermark()).isEqualTo(new WatermarkConfig(Duration.ofMillis(70)));
+  }
+
+  @Test
+  void shouldRefuseACommitIntervalThatATransactionCannotOutlast() {
+    Map<String, String> settings = new HashMap<>(REQUIRED);
+    settings.put("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL", "6s");
+
+    assertThatThrownBy(() -> AggregatorConfig.from(Settings.of(settings)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL");
   }
 
   @Test

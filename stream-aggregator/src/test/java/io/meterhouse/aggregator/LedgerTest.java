@@ -48,6 +48,21 @@ class LedgerTest {
   }
 
   @Test
+  void shouldCountWhatNobodyReadBesideTheBalance() {
+    LedgerRecord counts = Ledger.missing(null, 4, at(7), MILLIS);
+    counts = Ledger.missing(counts, 2, at(10), MILLIS);
+
+    assertThat(counts)
+        .isEqualTo(
+            LedgerRecord.newBuilder()
+                .setAcceptedEpochMinute(2)
+                .setPartition(3)
+                .setMissing(6)
+                .setVersion(10)
+                .build());
+  }
+
+  @Test
   void shouldKnowItsMinute() {
     LedgerRecord counts = Ledger.plus(null, new Outcome.Duplicate("TEN-1"), at(0), MILLIS);
 

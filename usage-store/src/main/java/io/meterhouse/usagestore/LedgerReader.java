@@ -5,12 +5,16 @@ import io.meterhouse.metering.TenantId;
 /** Reads the two sides of the proof: the ledger, and what there is. Safe for several threads. */
 public final class LedgerReader {
 
+  /** What is missing is counted without a tenant. */
   private static final String TOTALS =
       """
-      SELECT sum(accepted) AS all_accepted, sum(`unique`) AS all_unique,
-             sum(duplicates) AS all_duplicates, sum(rejected) AS all_rejected
+      SELECT sumIf(accepted, tenant_id = {tenant:String}) AS all_accepted,
+             sumIf(`unique`, tenant_id = {tenant:String}) AS all_unique,
+             sumIf(duplicates, tenant_id = {tenant:String}) AS all_duplicates,
+             sumIf(rejected, tenant_id = {tenant:String}) AS all_rejected,
+             sum(missing) AS all_missing
       FROM usage_ledger FINAL
-      WHERE tenant_id = {tenant:String}\
+      WHERE tenant_id IN ({tenant:String}, '')\
       """
           + UsageSql.SETTINGS;
 
@@ -56,7 +60,8 @@ public final class LedgerReader {
                     row.getLong("all_accepted"),
                     row.getLong("all_unique"),
                     row.getLong("all_duplicates"),
-                    row.getLong("all_rejected")))
+                    row.getLong("all_rejected"),
+                    row.getLong("all_missing")))
         .getFirst();
   }
 }

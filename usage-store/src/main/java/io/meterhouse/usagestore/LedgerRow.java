@@ -8,6 +8,8 @@ import java.time.Instant;
  *
  * @param tenantId empty: records that could not be decoded and name no tenant
  * @param acceptedMinute start of the minute
+ * @param missing records that expired before they were read, in none of the other counts; only
+ *     where nobody's
  * @param version the row with the highest holds
  */
 public record LedgerRow(
@@ -18,4 +20,5 @@ public record LedgerRow(
     long unique,
     long duplicates,
     long rejected,
+    long missing,
     long version) {}

@@ -20,6 +20,7 @@ public final class LedgerWriter {
               "unique",
               "duplicates",
               "rejected",
+              "missing",
               "version"),
           LedgerWriter::encode);
 
@@ -46,6 +47,7 @@ public final class LedgerWriter {
         .uint64(row.unique())
         .uint64(row.duplicates())
         .uint64(row.rejected())
+        .uint64(row.missing())
         .uint64(row.version());
   }
 }

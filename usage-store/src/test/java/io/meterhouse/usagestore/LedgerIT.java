@@ -46,13 +46,14 @@ class LedgerIT {
     writer.write(List.of(ledger("TEN-1", MINUTE, 0, 10, 1, 3)));
     writer.write(List.of(ledger("TEN-1", MINUTE.plusSeconds(40 * 86_400), 0, 100, 50, 5)));
     writer.write(List.of(ledger("", MINUTE, 0, 2, 0, 1)));
+    writer.write(List.of(new LedgerRow("", MINUTE, 1, 0, 0, 0, 0, 7, 9)));
 
     LedgerReader reader = new LedgerReader(test.store());
     LedgerTotals totals = reader.totals(TENANT);
-    assertThat(totals).isEqualTo(new LedgerTotals(117, 65, 52, 0));
+    assertThat(totals).isEqualTo(new LedgerTotals(117, 65, 52, 0, 7));
     assertThat(totals.isBalanced()).isTrue();
-    assertThat(reader.totalsWithoutTenant()).isEqualTo(new LedgerTotals(2, 2, 0, 0));
-    assertThat(reader.totals(TenantId.of("TEN-none"))).isEqualTo(new LedgerTotals(0, 0, 0, 0));
+    assertThat(reader.totalsWithoutTenant()).isEqualTo(new LedgerTotals(2, 2, 0, 0, 7));
+    assertThat(reader.totals(TenantId.of("TEN-none"))).isEqualTo(new LedgerTotals(0, 0, 0, 0, 7));
   }
 
   @Test
@@ -106,7 +107,7 @@ class LedgerIT {
   private static LedgerRow ledger(
       String tenant, Instant minute, int partition, long accepted, long duplicates, long version) {
     return new LedgerRow(
-        tenant, minute, partition, accepted, accepted - duplicates, duplicates, 0, version);
+        tenant, minute, partition, accepted, accepted - duplicates, duplicates, 0, 0, version);
   }
 
   private static RejectionRow rejection(

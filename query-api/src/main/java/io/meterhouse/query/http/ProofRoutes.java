@@ -63,6 +63,7 @@ public record ProofRoutes(Usage usage, Paging paging, InstantSource clock)
             totals.unique(),
             totals.duplicates(),
             totals.rejected(),
+            totals.missing(),
             totals.isBalanced(),
             usage.storedEvents(tenant),
             watermark));
@@ -99,6 +100,7 @@ public record ProofRoutes(Usage usage, Paging paging, InstantSource clock)
       long unique,
       long duplicates,
       long rejected,
+      long missing,
       boolean balanced,
       long uniqueEventsStored,
       @Nullable Instant watermark) {}

@@ -115,6 +115,7 @@ final class UsageRows {
         counts.getUnique(),
         counts.getDuplicates(),
         counts.getRejected(),
+        counts.getMissing(),
         counts.getVersion());
   }
 

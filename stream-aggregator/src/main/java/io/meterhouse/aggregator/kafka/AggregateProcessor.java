@@ -36,11 +36,16 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
   private final Catalog catalog;
   private final Duration emitInterval;
+  private final StateChecks checks;
   private @Nullable State state;
 
-  AggregateProcessor(Catalog catalog, Duration emitInterval) {
+  /** The records come one after the other from the first on, so that one is looked at closely. */
+  private boolean begun;
+
+  AggregateProcessor(Catalog catalog, Duration emitInterval, StateChecks checks) {
     this.catalog = catalog;
     this.emitInterval = emitInterval;
+    this.checks = checks;
   }
 
   private record State(
@@ -48,6 +53,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    // A task whose state was damaged is restored and begins again with the same processor.
+    begun = false;
     WindowTraces traces = new WindowTraces();
     Windows windows =
         new Windows(
@@ -66,15 +73,21 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   public void process(Record<byte[], byte[]> record) {
     State s = initialised();
     RecordMetadata place = s.context().recordMetadata().orElseThrow();
-    long version = place.offset() + 1;
+    if (checks.isReflected(s.windows().reach(), place, record.timestamp())) {
+      return;
+    }
+    if (!begun) {
+      new FoldingStart(s.windows(), checks.history(), s.context().applicationId()).check(place);
+      begun = true;
+    }
     try {
-      fold(s, record, version);
+      fold(s, record, place.offset() + 1);
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       // Deduplication wrote it and checked it. Whoever else did must not stop everybody's usage.
       LOG.error("usage.unique {}-{} cannot be read", place.partition(), place.offset(), e);
       reject(s, "", unreadable(record.value(), e), record.timestamp());
     }
-    s.windows().processed(version);
+    s.windows().processed(place.offset(), record.timestamp(), s.context().currentSystemTimeMs());
   }
 
   private void fold(State s, Record<byte[], byte[]> record, long version)

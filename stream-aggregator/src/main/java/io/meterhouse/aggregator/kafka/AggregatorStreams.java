@@ -1,6 +1,7 @@
 package io.meterhouse.aggregator.kafka;
 
 import io.meterhouse.aggregator.Catalog;
+import io.meterhouse.aggregator.LostStateException;
 import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.kit.catalog.CatalogException;
 import io.meterhouse.kit.config.KafkaConfig;
@@ -29,22 +30,31 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   private final KafkaStreams streams;
+  private final StreamFindings findings;
   private final CountDownLatch running = new CountDownLatch(1);
 
-  private AggregatorStreams(KafkaStreams streams) {
+  private AggregatorStreams(KafkaStreams streams, StreamFindings findings) {
     this.streams = streams;
+    this.findings = findings;
   }
 
   /** Starts it; it works once {@link #awaitRunning} returns. */
   public static AggregatorStreams start(
-      KafkaConfig kafka, StreamConfig stream, Path stateDir, Catalog catalog) {
+      KafkaConfig kafka, StreamConfig stream, Path stateDir, Catalog catalog, Metrics metrics) {
+    StreamFindings findings = new StreamFindings(metrics);
+    Duration retention = IdentityRetention.settle(kafka, stream.dedupWindow());
     KafkaStreams streams =
         new KafkaStreams(
             AggregatorTopology.of(
-                new Topics(kafka), catalog, stream.dedupWindow(), stream.emitInterval()),
+                new Topics(kafka),
+                catalog,
+                stream,
+                retention,
+                new StateChecks.Watch(new BrokerHistory(kafka), findings)),
             StreamsProperties.of(kafka, stream, stateDir, InstanceId.in(stateDir)));
-    AggregatorStreams started = new AggregatorStreams(streams);
-    streams.setUncaughtExceptionHandler(AggregatorStreams::onThreadDeath);
+    IdentityRetention.layOut(streams, stateDir, retention);
+    AggregatorStreams started = new AggregatorStreams(streams, findings);
+    streams.setUncaughtExceptionHandler(started::onThreadDeath);
     streams.setStateListener((now, before) -> started.onState(now));
     streams.start();
     return started;
@@ -64,10 +74,8 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
    */
   public void awaitRunning(Duration timeout) {
     try {
-      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || problem().isPresent()) {
-        throw new StartupException(
-            "the stream job is %s after %d ms (expected: RUNNING). Its state may still be restored from the brokers: wait longer with METERHOUSE_STARTUP_TIMEOUT"
-                .formatted(streams.state(), timeout.toMillis()));
+      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || standstill().isPresent()) {
+        throw new StartupException(notRunning(timeout));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,13 +83,27 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
     }
   }
 
-  /** None while it will work again by itself. */
+  private String notRunning(Duration timeout) {
+    return findings
+        .reason()
+        .orElseGet(
+            () ->
+                "the stream job is %s after %d ms (expected: RUNNING). Its state may still be restored from the brokers: wait longer with METERHOUSE_STARTUP_TIMEOUT"
+                    .formatted(streams.state(), timeout.toMillis()));
+  }
+
+  /** None while it works or will work again by itself, and has lost nothing since its start. */
   @Override
   public Optional<String> problem() {
+    return standstill().or(findings::loss);
+  }
+
+  private Optional<String> standstill() {
     KafkaStreams.State state = streams.state();
     return state.isRunningOrRebalancing()
         ? Optional.empty()
-        : Optional.of("the stream job is " + state);
+        : Optional.of(
+            "the stream job is " + state + findings.reason().map(why -> ": " + why).orElse(""));
   }
 
   @Override
@@ -104,13 +126,28 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
   }
 
   /** A new thread starts from the last commit, so nothing is lost or counted twice either way. */
-  private static StreamThreadExceptionResponse onThreadDeath(Throwable failure) {
+  private StreamThreadExceptionResponse onThreadDeath(Throwable failure) {
+    LostStateException lost = lostState(failure);
+    if (lost != null) {
+      findings.stopped(String.valueOf(lost.getMessage()));
+      LOG.error("the stream job stops: {}", lost.getMessage());
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     if (isTransient(failure)) {
       LOG.warn("a stream thread failed and is replaced", failure);
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     LOG.error("the stream job stops: it would fail again on the same record", failure);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static @Nullable LostStateException lostState(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LostStateException lost) {
+        return lost;
+      }
+    }
+    return null;
   }
 
   private static boolean isTransient(Throwable failure) {

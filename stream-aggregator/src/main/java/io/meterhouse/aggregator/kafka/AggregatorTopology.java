@@ -1,6 +1,7 @@
 package io.meterhouse.aggregator.kafka;
 
 import io.meterhouse.aggregator.Catalog;
+import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import java.time.Duration;
@@ -39,18 +40,29 @@ final class AggregatorTopology {
     this.topics = topics;
   }
 
-  static Topology of(Topics topics, Catalog catalog, Duration window, Duration emitInterval) {
+  /**
+   * @param retention of the identities; as long as the window needs, or longer
+   */
+  static Topology of(
+      Topics topics,
+      Catalog catalog,
+      StreamConfig config,
+      Duration retention,
+      StateChecks.Watch watch) {
     AggregatorTopology built = new AggregatorTopology(topics);
-    built.addDeduplicate(window, emitInterval);
-    built.addAggregate(catalog, emitInterval);
+    built.addDeduplicate(config, retention, watch);
+    built.addAggregate(catalog, config.emitInterval(), watch);
     return built.topology;
   }
 
-  private void addDeduplicate(Duration window, Duration emitInterval) {
+  private void addDeduplicate(StreamConfig config, Duration retention, StateChecks.Watch watch) {
     source(ACCEPTED_SOURCE, Topic.USAGE_ACCEPTED);
     topology.addProcessor(
-        DEDUPLICATE, () -> new DeduplicateProcessor(window, emitInterval), ACCEPTED_SOURCE);
-    topology.addStateStore(IdentityMemory.store(SEEN_STORE, window), DEDUPLICATE);
+        DEDUPLICATE,
+        () -> new DeduplicateProcessor(config, retention, new StateChecks(DEDUPLICATE, watch)),
+        ACCEPTED_SOURCE);
+    topology.addStateStore(
+        IdentityMemory.store(SEEN_STORE, config.dedupWindow(), retention), DEDUPLICATE);
     topology.addStateStore(LedgerCounts.store(LEDGER_STORE), DEDUPLICATE);
     topology.addStateStore(Pending.store(LEDGER_PENDING_STORE), DEDUPLICATE);
     sink(UNIQUE_SINK, Topic.USAGE_UNIQUE, DEDUPLICATE);
@@ -58,10 +70,12 @@ final class AggregatorTopology {
     sink(DEDUPLICATE_REJECTED_SINK, Topic.USAGE_REJECTED, DEDUPLICATE);
   }
 
-  private void addAggregate(Catalog catalog, Duration emitInterval) {
+  private void addAggregate(Catalog catalog, Duration emitInterval, StateChecks.Watch watch) {
     source(UNIQUE_SOURCE, Topic.USAGE_UNIQUE);
     topology.addProcessor(
-        AGGREGATE, () -> new AggregateProcessor(catalog, emitInterval), UNIQUE_SOURCE);
+        AGGREGATE,
+        () -> new AggregateProcessor(catalog, emitInterval, new StateChecks(AGGREGATE, watch)),
+        UNIQUE_SOURCE);
     topology.addStateStore(Windows.store(WINDOWS_STORE), AGGREGATE);
     topology.addStateStore(Pending.store(WINDOWS_PENDING_STORE), AGGREGATE);
     sink(AGGREGATES_SINK, Topic.USAGE_AGGREGATES, AGGREGATE);

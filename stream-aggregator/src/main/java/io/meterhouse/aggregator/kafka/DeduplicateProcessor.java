@@ -3,6 +3,8 @@ package io.meterhouse.aggregator.kafka;
 import io.meterhouse.aggregator.Deduplication;
 import io.meterhouse.aggregator.Outcome;
 import io.meterhouse.aggregator.Position;
+import io.meterhouse.aggregator.Reach;
+import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.kit.kafka.TraceHeaders;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
@@ -17,6 +19,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * usage.accepted → usage.unique, usage.rejected, usage.ledger. Memory, counts and output are one
@@ -24,15 +28,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DeduplicateProcessor.class);
+
   private final Deduplication deduplication;
   private final Duration window;
+  private final Duration retention;
   private final Duration emitInterval;
+  private final boolean acceptLostState;
+  private final StateChecks checks;
   private @Nullable State state;
 
-  DeduplicateProcessor(Duration window, Duration emitInterval) {
-    this.deduplication = new Deduplication(window);
-    this.window = window;
-    this.emitInterval = emitInterval;
+  /** Whether the state was held against the first record. */
+  private boolean begun;
+
+  /**
+   * @param retention of the store of identities
+   */
+  DeduplicateProcessor(StreamConfig config, Duration retention, StateChecks checks) {
+    this.deduplication = new Deduplication(config.dedupWindow());
+    this.window = config.dedupWindow();
+    this.retention = retention;
+    this.emitInterval = config.emitInterval();
+    this.acceptLostState = config.acceptLostState();
+    this.checks = checks;
   }
 
   private record State(
@@ -40,6 +58,8 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    // A task whose state was damaged is restored and begins again with the same processor.
+    begun = false;
     LedgerCounts ledger =
         new LedgerCounts(
             context.getStateStore(AggregatorTopology.LEDGER_STORE),
@@ -51,7 +71,8 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
     state =
         new State(
             context,
-            new IdentityMemory(context.getStateStore(AggregatorTopology.SEEN_STORE), window),
+            new IdentityMemory(
+                context.getStateStore(AggregatorTopology.SEEN_STORE), ledger, window, retention),
             ledger);
     context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, ignored -> ledger.emit());
   }
@@ -60,10 +81,23 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
   public void process(Record<byte[], byte[]> record) {
     State s = initialised();
     RecordMetadata place = s.context().recordMetadata().orElseThrow();
-    Position position =
-        new Position(place.partition(), place.offset(), Instant.ofEpochMilli(record.timestamp()));
+    @Nullable Reach reach = s.ledger().reach();
+    if (checks.isReflected(reach, place, record.timestamp())) {
+      return;
+    }
     // Never goes back, unlike the clocks of brokers: state that is dropped is not asked for again.
-    long streamTime = Math.max(s.context().currentStreamTimeMs(), record.timestamp());
+    long streamTime =
+        Math.max(
+            Math.max(s.context().currentStreamTimeMs(), record.timestamp()),
+            s.ledger().minuteMillis());
+    if (!begun) {
+      begin(s, place, streamTime);
+    }
+    Position position =
+        new Position(place.partition(), place.offset(), Instant.ofEpochMilli(streamTime));
+    if (reach != null && place.offset() > reach.nextOffset()) {
+      miss(s, place, reach.nextOffset(), position);
+    }
     Outcome outcome =
         deduplication.decide(
             record.key(),
@@ -82,6 +116,27 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
           reject(s, unreadable.tenantId(), unreadable.rejection(), record);
     }
     s.ledger().count(outcome, position, streamTime);
+  }
+
+  private void begin(State s, RecordMetadata first, long streamTime) {
+    DeduplicationStart start = new DeduplicationStart(s.ledger(), s.memory(), acceptLostState);
+    start.check(first, streamTime);
+    s.memory().begin(streamTime);
+    begun = true;
+  }
+
+  /** Its offsets have no holes: no transaction writes to it, and nothing is compacted away. */
+  private void miss(State s, RecordMetadata place, long nextOffset, Position position) {
+    long records = place.offset() - nextOffset;
+    LOG.error(
+        "{}-{}: {} accepted records from offset {} on expired before they were read and are lost"
+            + " (expected: read within the retention of the topic)",
+        place.topic(),
+        place.partition(),
+        records,
+        nextOffset);
+    s.ledger().missing(records, position, position.acceptedAt().toEpochMilli());
+    checks.findings().missing(records);
   }
 
   private static void forward(State s, UsageRecord usage, Record<byte[], byte[]> record) {

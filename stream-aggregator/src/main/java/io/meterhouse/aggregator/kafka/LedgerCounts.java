@@ -1,14 +1,20 @@
 package io.meterhouse.aggregator.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.meterhouse.aggregator.BucketGrid;
 import io.meterhouse.aggregator.Ledger;
 import io.meterhouse.aggregator.Outcome;
 import io.meterhouse.aggregator.Position;
+import io.meterhouse.aggregator.Reach;
 import io.meterhouse.schemas.usage.v1.LedgerRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -16,19 +22,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger of one partition. State holds each tenant's current minute alone: stream time never
- * goes back, so a past minute is final and state is as large as the number of tenants.
+ * goes back, so a past minute is final and state is as large as the number of tenants. As every
+ * record is counted for somebody, the counts say how far the partition is deduplicated.
  */
 final class LedgerCounts {
+
+  /** Where the grids of the identities stand; no tenant is called so. */
+  private static final Bytes GRIDS = Bytes.wrap(new byte[] {0});
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final Pending pending;
   private final BiConsumer<byte[], byte[]> send;
+  private @Nullable Reach reach;
 
   LedgerCounts(
       KeyValueStore<Bytes, byte[]> store, Pending pending, BiConsumer<byte[], byte[]> send) {
     this.store = store;
     this.pending = pending;
     this.send = send;
+    this.reach = kept();
   }
 
   static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
@@ -37,16 +49,55 @@ final class LedgerCounts {
         .withCachingEnabled();
   }
 
+  /** Null where nothing was counted. */
+  @Nullable Reach reach() {
+    return reach;
+  }
+
+  /** Start of the minute that is counted; that of 1970 where nothing was. */
+  long minuteMillis() {
+    return reach == null ? 0 : Math.max(0, Ledger.minuteOf(reach.latestMillis()));
+  }
+
+  /** Counts a record, which is not before what {@link #reach} tells. */
   void count(Outcome outcome, Position position, long streamTimeMillis) {
-    Bytes tenant = Bytes.wrap(outcome.tenantId().getBytes(StandardCharsets.UTF_8));
+    change(
+        outcome.tenantId(),
+        streamTimeMillis,
+        current -> Ledger.plus(current, outcome, position, streamTimeMillis));
+    Reach before = reach == null ? new Reach(position.offset(), streamTimeMillis) : reach;
+    reach = before.plus(position.offset(), streamTimeMillis);
+  }
+
+  /** Counts records that are gone, which stood right before that one. */
+  void missing(long records, Position next, long streamTimeMillis) {
+    change(
+        Ledger.NO_TENANT,
+        streamTimeMillis,
+        current -> Ledger.missing(current, records, next, streamTimeMillis));
+  }
+
+  List<BucketGrid> grids() {
+    byte[] bytes = store.get(GRIDS);
+    return bytes == null ? List.of() : BucketGrid.fromBytes(bytes);
+  }
+
+  void keep(List<BucketGrid> grids) {
+    store.put(GRIDS, BucketGrid.toBytes(grids));
+  }
+
+  private void change(
+      String tenantId,
+      long streamTimeMillis,
+      Function<@Nullable LedgerRecord, LedgerRecord> change) {
+    Bytes tenant = Bytes.wrap(tenantId.getBytes(StandardCharsets.UTF_8));
     LedgerRecord current = read(tenant);
     if (current != null && !Ledger.isOfMinute(current, streamTimeMillis)) {
       // The last word on that minute: the next line forgets it.
       send(current);
       current = null;
     }
-    LedgerRecord next = Ledger.plus(current, outcome, position, streamTimeMillis);
-    store.put(tenant, next.toByteArray());
+    store.put(tenant, change.apply(current).toByteArray());
     pending.add(tenant);
   }
 
@@ -65,10 +116,34 @@ final class LedgerCounts {
     send.accept(Ledger.key(counts).getBytes(StandardCharsets.UTF_8), counts.toByteArray());
   }
 
+  private @Nullable Reach kept() {
+    Reach furthest = null;
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = all.next();
+        if (!entry.key.equals(GRIDS)) {
+          LedgerRecord counts = parse(entry.key, entry.value);
+          long latest = Ledger.lastMillisOf(counts);
+          furthest =
+              furthest == null
+                  ? new Reach(counts.getVersion(), latest)
+                  : new Reach(
+                      Math.max(furthest.nextOffset(), counts.getVersion()),
+                      Math.max(furthest.latestMillis(), latest));
+        }
+      }
+    }
+    return furthest;
+  }
+
   private @Nullable LedgerRecord read(Bytes tenant) {
     byte[] bytes = store.get(tenant);
+    return bytes == null ? null : parse(tenant, bytes);
+  }
+
+  private static LedgerRecord parse(Bytes tenant, byte[] bytes) {
     try {
-      return bytes == null ? null : LedgerRecord.parseFrom(bytes);
+      return LedgerRecord.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("ledger state of " + tenant + " is damaged", e);
     }

@@ -45,12 +45,6 @@ final class Pending {
     }
   }
 
-  /** Owes the newest value of this key. */
-  void put(Bytes key, byte[] value) {
-    owed.put(key, value);
-    store.put(key, value);
-  }
-
   int size() {
     return owed.size();
   }

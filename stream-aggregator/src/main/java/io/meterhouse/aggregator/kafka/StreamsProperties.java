@@ -18,6 +18,9 @@ final class StreamsProperties {
    */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Changelogs of windowed stores are kept for so much longer than the stores, as by default. */
+  static final Duration CHANGELOG_RESERVE = Duration.ofDays(1);
+
   private static final int HEARTBEATS_A_SESSION = 3;
 
   private StreamsProperties() {}
@@ -25,6 +28,11 @@ final class StreamsProperties {
   /** The consumer group and the prefix of internal topics. */
   static String applicationId(KafkaConfig kafka) {
     return kafka.topicPrefix() + "meterhouse-aggregator";
+  }
+
+  /** The topic from which a store is restored. */
+  static String changelog(KafkaConfig kafka, String store) {
+    return applicationId(kafka) + "-" + store + "-changelog";
   }
 
   static Properties of(KafkaConfig kafka, StreamConfig stream, Path stateDir, String instanceId) {
@@ -38,6 +46,9 @@ final class StreamsProperties {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.resolve("streams").toString());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, stream.standbyReplicas());
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
+    properties.put(
+        StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG,
+        CHANGELOG_RESERVE.toMillis());
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     properties.put(BoundedRocksDb.MEMORY_BYTES, Long.toString(stream.rocksDbBytes()));
     consumer(properties, stream, instanceId);

@@ -9,6 +9,9 @@ import io.meterhouse.aggregator.TestMeters;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.aggregator.Workload;
 import io.meterhouse.kit.catalog.CatalogFollower;
+import io.meterhouse.kit.config.Settings;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
@@ -40,6 +44,7 @@ class AggregatorStreamsIT {
   private final Oracle oracle = new Oracle(METERS);
   private final TestTopics topics;
   private final StageOutput output;
+  private String dedupWindow = "35d";
   private @TempDir Path directory;
   private @Nullable CatalogFollower catalog;
   private @Nullable AggregatorStreams streams;
@@ -138,6 +143,82 @@ class AggregatorStreamsIT {
         .isGreaterThan(bigEnough.longValue());
   }
 
+  @Test
+  void shouldChangeNothingWhenTheGroupBeginsAnewOnTheStateThatThereIs() throws Exception {
+    publish();
+    Workload workload = new Workload(11);
+    IntStream.range(0, 1_500).forEach(i -> accept(workload.next()));
+    topics.awaitAccepted();
+    awaitOracle();
+    stopStreams();
+    topics.forgetGroup(StreamsProperties.applicationId(topics.kafka()));
+    long unique = topics.end(Topic.USAGE_UNIQUE);
+    int rejections = output.rejections().size();
+
+    startStreams();
+    topics.awaitRead(StreamsProperties.applicationId(topics.kafka()), Topic.USAGE_ACCEPTED);
+    topics.awaitRead(StreamsProperties.applicationId(topics.kafka()), Topic.USAGE_UNIQUE);
+    assertThat(topics.end(Topic.USAGE_UNIQUE)).isEqualTo(unique);
+    IntStream.range(0, 300).forEach(i -> accept(workload.next()));
+    topics.awaitAccepted();
+    awaitOracle();
+    assertThat(output.rejections()).hasSizeGreaterThanOrEqualTo(rejections);
+    assertThat(output.rejections().stream().filter(r -> !r.getMeter().isEmpty()))
+        .hasSize(Math.toIntExact(oracle.misfits()));
+    assertThat(java.util.Objects.requireNonNull(streams).problem()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepIdentitiesOnDiskAndInTheirChangelogWhenTheWindowIsChanged() throws Exception {
+    publish();
+    UsageRecord usage = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
+    for (String window : List.of("35d", "40d", "3d", "90d")) {
+      stopStreams();
+      dedupWindow = window;
+      startStreams();
+      accept(usage);
+      topics.awaitAccepted();
+      awaitOracle();
+      Duration kept = topics.retention(StreamsProperties.changelog(topics.kafka(), "seen"));
+      assertThat(kept).isGreaterThanOrEqualTo(Duration.ofDays(35 + 1));
+    }
+    assertThat(oracle.ledger()).containsEntry("TEN-1", new Oracle.Counts(4, 1, 3, 0));
+    assertThat(topics.retention(StreamsProperties.changelog(topics.kafka(), "seen")))
+        .isEqualTo(Duration.ofHours((90 * 24 * 5) / 4 + 24));
+  }
+
+  @Test
+  void shouldStopWhereTheChangelogsAreGoneAndSayWhy() throws Exception {
+    publish();
+    UsageRecord usage = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
+    accept(usage);
+    accept(usage);
+    topics.awaitAccepted();
+    awaitOracle();
+    stopStreams();
+    deleteState();
+    topics.delete(StreamsProperties.changelog(topics.kafka(), "windows"));
+    topics.delete(StreamsProperties.changelog(topics.kafka(), "windows-pending"));
+
+    startStreams();
+    UsageRecord next = Usage.event("TEN-1", "e2", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
+    accept(next);
+    topics.awaitAccepted();
+    AggregatorStreams stopping = java.util.Objects.requireNonNull(streams);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(stopping.problem())
+                    .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("there is no state")));
+    stopStreams();
+
+    topics.forgetGroup(StreamsProperties.applicationId(topics.kafka()));
+    startStreams();
+    awaitOracle();
+  }
+
   private void awaitOracle() {
     await()
         .atMost(PATIENCE)
@@ -165,12 +246,13 @@ class AggregatorStreamsIT {
     streams =
         AggregatorStreams.start(
             topics.kafka(),
-            StreamConfig.DEFAULT,
+            StreamConfig.from(Settings.of(Map.of("METERHOUSE_DEDUP_WINDOW", dedupWindow))),
             directory,
             acceptedAt -> {
               follower.catchUpTo(acceptedAt);
               return follower.current();
-            });
+            },
+            new Metrics(1));
     streams.awaitRunning(PATIENCE);
   }
 

@@ -8,6 +8,7 @@ import io.meterhouse.aggregator.Usage;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.kafka.TraceHeaders;
+import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.LedgerRecord;
@@ -51,7 +52,12 @@ class AggregatorTopologyTest {
     MeterCatalog meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
     driver =
         new TopologyTestDriver(
-            AggregatorTopology.of(new Topics(KAFKA), acceptedAt -> meters, WINDOW, EMIT),
+            AggregatorTopology.of(
+                new Topics(KAFKA),
+                acceptedAt -> meters,
+                StreamConfig.DEFAULT,
+                IdentityMemory.retention(WINDOW),
+                new StateChecks.Watch(TestHistory.NOTHING, new StreamFindings(new Metrics(1)))),
             properties,
             Usage.NOON);
     accepted =

@@ -17,17 +17,23 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The topics of one test on the real broker: what the edge writes, what the stages wrote. */
 public final class TestTopics implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final KafkaConfig kafka;
   private final Topics topics;
@@ -95,6 +101,51 @@ public final class TestTopics implements AutoCloseable {
   public long end(Topic topic) {
     try (LogOffsets log = new LogOffsets(kafka)) {
       return log.ends(topics.name(topic)).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /** As the brokers do of a group that was away for longer than they keep its offsets. */
+  void forgetGroup(String group) {
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .ignoreException(ExecutionException.class)
+          .until(() -> admin.deleteConsumerGroups(List.of(group)).all().get() == null);
+    }
+  }
+
+  /** Returns when the group has read everything that there was at the call. */
+  void awaitRead(String group, Topic topic) {
+    try (LogOffsets log = new LogOffsets(kafka)) {
+      Map<Integer, Long> ends = log.ends(topics.name(topic));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Map<Integer, Long> read = log.committed(group, topics.name(topic));
+                return ends.entrySet().stream()
+                    .allMatch(end -> read.getOrDefault(end.getKey(), 0L) >= end.getValue());
+              });
+    }
+  }
+
+  /** Of a topic by its whole name. */
+  Duration retention(String topic) throws InterruptedException, ExecutionException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      Config config =
+          admin.describeConfigs(List.of(resource)).values().values().iterator().next().get();
+      return Duration.ofMillis(Long.parseLong(config.get("retention.ms").value()));
+    }
+  }
+
+  /** A topic by its whole name; returns when it is gone. */
+  void delete(String topic) throws InterruptedException, ExecutionException {
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      admin.deleteTopics(List.of(topic)).all().get();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> !admin.listTopics().names().get().contains(topic));
     }
   }
 

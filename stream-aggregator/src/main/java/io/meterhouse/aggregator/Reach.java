@@ -1,0 +1,39 @@
+package io.meterhouse.aggregator;
+
+/**
+ * How far the state of one partition is. It is kept in the state itself, in the transaction of what
+ * it speaks of: the consumer group's own position can be lost, set back or set forward without it.
+ *
+ * @param nextOffset every record before it has had its effect
+ * @param latestMillis no record before it is stamped later, in milliseconds since the epoch
+ */
+public record Reach(long nextOffset, long latestMillis) {
+
+  /** Beyond what clocks of brokers differ by, and beyond the minute that a ledger tells. */
+  private static final long SLACK_MILLIS = 60_000;
+
+  /** Where a record stands. */
+  public enum Standing {
+    /** It has had no effect yet. */
+    NEW,
+    /** It has had its effect: it is delivered again. */
+    REFLECTED,
+    /**
+     * Its offset is one of those that are reflected, but it was written after all of them: the log
+     * was made anew or cut off, and the state is of the log that it was before.
+     */
+    OF_ANOTHER_LOG
+  }
+
+  public Standing of(long offset, long stampMillis) {
+    if (offset >= nextOffset) {
+      return Standing.NEW;
+    }
+    return stampMillis > latestMillis + SLACK_MILLIS ? Standing.OF_ANOTHER_LOG : Standing.REFLECTED;
+  }
+
+  /** With the record at that offset, which is not before {@link #nextOffset}. */
+  public Reach plus(long offset, long stampMillis) {
+    return new Reach(offset + 1, Math.max(latestMillis, stampMillis));
+  }
+}

@@ -1,0 +1,193 @@
+package io.meterhouse.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.meterhouse.aggregator.kafka.TestTopics;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.local.clickhouse.ClickHouseEngine;
+import io.meterhouse.local.kafka.KafkaEngine;
+import io.meterhouse.local.kafka.KafkaOptions;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import io.meterhouse.usagestore.ClickHouseMigrations;
+import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.UsageStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever dies: two aggregators, the broker and the store are killed as {@code kill -9} does, at
+ * random while events arrive, and in the end no figure is wrong. In the suite each dies once;
+ * {@code -Dmeterhouse.kills=20} is for a longer look, {@code -Dmeterhouse.kills.seed=…} repeats
+ * one.
+ */
+class RandomKillsIT {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RandomKillsIT.class);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int KILLS = Integer.getInteger("meterhouse.kills", Victim.values().length);
+  private static final long SEED = Long.getLong("meterhouse.kills.seed", 11);
+  private static final int EVENTS_A_KILL = 800;
+  private static final List<Meter> METERS = TestMeters.OF_EVENTS;
+
+  private enum Victim {
+    FIRST_AGGREGATOR,
+    SECOND_AGGREGATOR,
+    BROKER,
+    STORE
+  }
+
+  private final Path folder;
+  private final KafkaEngine broker;
+  private final ClickHouseEngine clickHouse;
+  private final TestTopics topics;
+  private final UsageStore store;
+  private final StoredFigures stored;
+  private final Oracle oracle = new Oracle(METERS);
+  private final Workload workload = new Workload(SEED);
+  private final Random random = new Random(SEED);
+  private final AggregatorProcess first;
+  private final AggregatorProcess second;
+
+  RandomKillsIT(@TempDir Path folder) {
+    this.folder = folder;
+    broker = KafkaEngine.start(KafkaOptions.in(folder.resolve("kafka")).forShortLife(true));
+    clickHouse = ClickHouseEngine.start(folder.resolve("clickhouse"));
+    topics = new TestTopics(broker.bootstrapServers(), "kills", 4);
+    store = UsageStore.open(new ClickHouseStoreConfig(clickHouse.url(), "kills", "default", ""));
+    stored = new StoredFigures(store);
+    first = aggregator("first");
+    second = aggregator("second");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    first.kill();
+    second.kill();
+    store.close();
+    topics.close();
+    clickHouse.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldHaveEveryFigureRightWhateverIsKilled() throws Exception {
+    LOG.info("{} kills, -Dmeterhouse.kills.seed={}", KILLS, SEED);
+    new ClickHouseMigrations(store).migrate();
+    for (Meter meter : METERS) {
+      topics.publish(meter);
+    }
+    first.start();
+    second.start();
+
+    for (Victim victim : victims()) {
+      long before = topics.end(Topic.USAGE_UNIQUE);
+      accept(EVENTS_A_KILL);
+      // At some point in the middle of the work, wherever that is.
+      long enough = before + 1 + random.nextInt(EVENTS_A_KILL / 2);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> topics.end(Topic.USAGE_UNIQUE) >= enough);
+      LOG.info("kills {}", victim);
+      kill(victim);
+      if (victim != Victim.BROKER) {
+        // Of the broker's absence, what was on its way is enough: the producer has no more to tell
+        // where its records go.
+        accept(EVENTS_A_KILL / 4);
+      }
+      restart(victim);
+    }
+    accept(1);
+    topics.awaitAccepted();
+
+    Instant accepted = InstantSource.system().instant();
+    await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(accepted));
+    assertThat(stored.cells(METERS, oracle.ledger().keySet()))
+        .as("seed %d", SEED)
+        .isEqualTo(oracle.figures());
+    await().atMost(PATIENCE).untilAsserted(this::assertLedger);
+    assertThat(first.isAlive()).isTrue();
+    assertThat(second.isAlive()).isTrue();
+  }
+
+  /** In random order, and each as often as another, give or take one. */
+  private List<Victim> victims() {
+    List<Victim> victims = new ArrayList<>();
+    while (victims.size() < KILLS) {
+      List<Victim> round = new ArrayList<>(List.of(Victim.values()));
+      Collections.shuffle(round, random);
+      victims.addAll(round);
+    }
+    return victims.subList(0, KILLS);
+  }
+
+  private void kill(Victim victim) throws InterruptedException {
+    switch (victim) {
+      case FIRST_AGGREGATOR -> first.kill();
+      case SECOND_AGGREGATOR -> second.kill();
+      case BROKER -> broker.kill();
+      case STORE -> clickHouse.kill();
+    }
+  }
+
+  private void restart(Victim victim) throws IOException {
+    switch (victim) {
+      case FIRST_AGGREGATOR -> first.start();
+      case SECOND_AGGREGATOR -> second.start();
+      case BROKER -> broker.restart();
+      case STORE -> clickHouse.restart();
+    }
+  }
+
+  private void assertLedger() {
+    oracle
+        .ledger()
+        .forEach(
+            (tenant, counts) -> {
+              assertThat(stored.ledger(tenant)).isEqualTo(counts);
+              assertThat(stored.events(tenant)).isEqualTo(counts.unique());
+            });
+  }
+
+  /** The producer keeps what the broker cannot take yet, and sends nothing twice. */
+  private void accept(int events) {
+    for (int i = 0; i < events; i++) {
+      UsageRecord usage = workload.next();
+      oracle.accept(usage);
+      topics.accept(usage);
+    }
+  }
+
+  private AggregatorProcess aggregator(String name) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+    environment.put("METERHOUSE_TOPIC_PREFIX", topics.kafka().topicPrefix());
+    environment.put("METERHOUSE_TOPIC_PARTITIONS", Integer.toString(topics.kafka().partitions()));
+    environment.put("METERHOUSE_CLICKHOUSE_URL", clickHouse.url());
+    environment.put("METERHOUSE_CLICKHOUSE_DATABASE", "kills");
+    environment.put("METERHOUSE_STATE_DIR", folder.resolve("state-" + name).toString());
+    environment.put("METERHOUSE_HTTP_PORT", "0");
+    // Nobody starts it again but we: it may begin while an engine is away.
+    environment.put("METERHOUSE_STARTUP_TIMEOUT", "4m");
+    // What the other one waits for after a kill; nothing is held up by it but the test.
+    environment.put("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "2s");
+    return new AggregatorProcess(environment, folder.resolve("log-" + name));
+  }
+}

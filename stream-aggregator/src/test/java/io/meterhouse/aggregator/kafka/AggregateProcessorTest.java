@@ -1,0 +1,242 @@
+package io.meterhouse.aggregator.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meterhouse.aggregator.LostStateException;
+import io.meterhouse.aggregator.TestMeters;
+import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.aggregator.Usage;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.schemas.usage.v1.AggregateRecord;
+import io.meterhouse.schemas.usage.v1.StageProgress;
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is delivered after a stop, held against the windows of before. */
+class AggregateProcessorTest {
+
+  private static final Bytes REACH = Bytes.wrap(new byte[] {0});
+  private static final String UNMETERED = "other.type";
+
+  private final MeterCatalog meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
+  private final TaskUnderTest task;
+
+  AggregateProcessorTest(@TempDir Path directory) {
+    task = new TaskUnderTest("t.usage.unique", directory);
+    task.store(Windows.store(AggregatorTopology.WINDOWS_STORE));
+    task.store(Pending.store(AggregatorTopology.WINDOWS_PENDING_STORE));
+  }
+
+  @AfterEach
+  void close() {
+    task.close();
+  }
+
+  @Test
+  void shouldChangeNoWindowByWhatIsDeliveredAgain() throws Exception {
+    start(TestHistory.NOTHING);
+    // Offsets as a log of transactions has them.
+    for (long offset : List.of(0L, 1L, 3L, 4L, 6L)) {
+      deliver(offset, TestMeters.TYPE, Usage.NOON);
+    }
+    deliver(7, UNMETERED, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(5);
+    assertThat(progress()).isEqualTo(8);
+    task.forgetSent();
+
+    start(TestHistory.NOTHING);
+    for (long offset : List.of(0L, 1L, 3L, 4L, 6L)) {
+      deliver(offset, TestMeters.TYPE, Usage.NOON);
+    }
+    deliver(7, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).isEmpty();
+    assertThat(task.sent(AggregatorTopology.PROGRESS_SINK)).isEmpty();
+    assertThat(task.metrics())
+        .contains("meterhouse_stream_skipped_records_total{stage=\"stage\"} 6.0");
+
+    deliver(9, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(6);
+    assertThat(window().getVersion()).isEqualTo(10);
+    assertThat(progress()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldGoOnBehindTransactionMarkers() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    start(new TestHistory(List.of(0L, 5L), true));
+    deliver(5, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldStopWhereTheGroupIsAheadOfTheState() {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    start(new TestHistory(List.of(0L, 3L, 5L), true));
+    assertThatThrownBy(() -> deliver(5, TestMeters.TYPE, Usage.NOON))
+        .isInstanceOf(LostStateException.class)
+        .hasMessageContaining("everything before offset 1")
+        .hasMessageContaining("goes on at offset 5")
+        .hasMessageContaining(
+            "--group t.meterhouse-aggregator --topic t.usage.unique --reset-offsets --to-earliest");
+  }
+
+  @Test
+  void shouldLookAtItsStateAgainWhenItsTaskIsRevived() throws Exception {
+    start(new TestHistory(List.of(0L, 1L, 2L), true));
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    task.revive();
+    assertThatThrownBy(() -> deliver(2, TestMeters.TYPE, Usage.NOON))
+        .isInstanceOf(LostStateException.class);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    deliver(2, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldStopWhereTheWindowsAreGoneAndFoldThemAgainFromTheBeginning() throws Exception {
+    start(new TestHistory(List.of(0L, 1L, 2L), false));
+    assertThatThrownBy(() -> deliver(2, TestMeters.TYPE, Usage.NOON))
+        .isInstanceOf(LostStateException.class)
+        .hasMessageContaining("there is no state");
+
+    start(new TestHistory(List.of(0L, 1L, 2L), false));
+    for (long offset = 0; offset < 3; offset++) {
+      deliver(offset, TestMeters.TYPE, Usage.NOON);
+    }
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldBeginBehindTheStartOfALogThatHoldsNothingBefore() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(4, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeOverTheStateOfAReleaseThatKeptNoReach() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    forgetReach();
+    owe(2);
+
+    start(new TestHistory(List.of(0L, 1L), true));
+    task.emit();
+    assertThat(progress()).isEqualTo(2);
+    deliver(2, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(3);
+    assertThat(progress()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldTakeOverTheStateOfAReleaseThatKeptNoReachAlsoWhereTheGroupBeginsAnew()
+      throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    forgetReach();
+
+    start(new TestHistory(List.of(0L, 1L), true));
+    for (long offset = 0; offset < 4; offset++) {
+      deliver(offset, TestMeters.TYPE, Usage.NOON);
+    }
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldTakeOverAnEmptyStateOfAReleaseThatKeptNoReach() throws Exception {
+    start(new TestHistory(List.of(0L, 1L), true));
+    deliver(2, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGoOnAfterAReleaseInBetweenThatKeptNoReach() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    byte[] reach = windows().get(REACH);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    windows().put(REACH, reach);
+
+    start(new TestHistory(List.of(0L, 1L, 2L), true));
+    deliver(2, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldStopWhereTheTopicWasMadeAnew() {
+    start(TestHistory.NOTHING);
+    for (long offset = 0; offset < 3; offset++) {
+      deliver(offset, TestMeters.TYPE, Usage.NOON);
+    }
+    start(TestHistory.NOTHING);
+    assertThatThrownBy(() -> deliver(0, TestMeters.TYPE, Usage.NOON.plus(Duration.ofHours(1))))
+        .isInstanceOf(LostStateException.class)
+        .hasMessageContaining("made anew");
+  }
+
+  private void start(History history) {
+    task.start(
+        () ->
+            new AggregateProcessor(
+                acceptedAt -> meters, Duration.ofMillis(300), task.checks(history)));
+  }
+
+  private void forgetReach() {
+    windows().delete(REACH);
+    task.emit();
+    task.forgetSent();
+  }
+
+  /** As the release that kept it there alone. */
+  private void owe(long nextOffset) {
+    KeyValueStore<Bytes, byte[]> pending = task.keyValues(AggregatorTopology.WINDOWS_PENDING_STORE);
+    pending.put(REACH, ByteBuffer.allocate(Long.BYTES).putLong(nextOffset).array());
+  }
+
+  private KeyValueStore<Bytes, byte[]> windows() {
+    return task.keyValues(AggregatorTopology.WINDOWS_STORE);
+  }
+
+  private void deliver(long offset, String type, Instant stamp) {
+    UsageRecord usage = Usage.event("TEN-1", "e" + offset, type, "{\"tokens\":2}");
+    task.deliver(
+        offset,
+        new UniqueKey("TEN-1", type, UniqueKey.ONLY_SHARD).toBytes(),
+        usage.toByteArray(),
+        stamp);
+  }
+
+  private AggregateRecord window() throws Exception {
+    return AggregateRecord.parseFrom(task.sent(AggregatorTopology.AGGREGATES_SINK).getLast());
+  }
+
+  private long progress() throws Exception {
+    return StageProgress.parseFrom(task.sent(AggregatorTopology.PROGRESS_SINK).getLast())
+        .getNextOffset();
+  }
+}
