@@ -28,6 +28,10 @@ public interface Usage {
   /** Unique events and snapshots in the analysts' table. */
   long storedEvents(TenantId tenant);
 
-  /** What was refused, the latest first. */
-  RejectionPage rejections(TenantId tenant, @Nullable RejectionCursor after, int limit);
+  /**
+   * What was refused, the latest first.
+   *
+   * @param tenant null: of what names none, because it could not be decoded
+   */
+  RejectionPage rejections(@Nullable TenantId tenant, @Nullable RejectionCursor after, int limit);
 }

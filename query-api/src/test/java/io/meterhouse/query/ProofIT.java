@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
+import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.usagestore.EventWriter;
 import io.meterhouse.usagestore.LedgerRow;
@@ -16,6 +17,7 @@ import io.meterhouse.usagestore.RejectionWriter;
 import io.meterhouse.usagestore.Watermarks;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class ProofIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"freshness", "ledger", "rejections", "snapshots"})
+  @ValueSource(strings = {"freshness", "ledger", "snapshots"})
   void shouldAskForTheTenant(String route) {
     Answer refused = service.get("/api/v1/usage/" + route);
 
@@ -110,6 +112,23 @@ class ProofIT {
     assertThat(item.path("field").asText()).isEqualTo("data.tokens");
     assertThat(item.path("meter").isNull()).isTrue();
     assertThat(item.path("data").asText()).isEqualTo("{\"tokens\":\"many\"}");
+  }
+
+  @Test
+  void shouldShowThePlatformWhatNamesNoTenant() {
+    new RejectionWriter(service.store()).write(List.of(rejection("", 1), rejection("TEN-rej3", 2)));
+
+    assertThat(service.get("/api/v1/usage/rejections").body().path("items").findValuesAsText("id"))
+        .containsExactly("e1");
+    Answer own =
+        service
+            .client()
+            .send(
+                "GET",
+                "/api/v1/usage/rejections",
+                Map.of("Authorization", "Bearer " + TestTokens.ofTenant("TEN-rej3")),
+                new byte[0]);
+    assertThat(own.body().path("items").findValuesAsText("id")).containsExactly("e2");
   }
 
   @Test

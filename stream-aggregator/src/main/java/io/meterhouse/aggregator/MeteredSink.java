@@ -8,6 +8,7 @@ import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * A sink whose inserts are counted, and are spans that point to the requests that the rows came
@@ -80,6 +81,16 @@ public final class MeteredSink<R> implements Sink<R> {
     }
     traces.clear();
     rows.add(batch.size(), name());
+  }
+
+  @Override
+  public SortedMap<Integer, String> flaws(List<R> batch) {
+    return sink.flaws(batch);
+  }
+
+  @Override
+  public void probe() {
+    sink.probe();
   }
 
   @Override

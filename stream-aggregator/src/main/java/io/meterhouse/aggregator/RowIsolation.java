@@ -2,79 +2,126 @@ package io.meterhouse.aggregator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch although some of its rows may be bad: a batch that the store refuses is split
- * until the bad rows stand alone.
+ * Writes batches although some of their rows may be bad.
  *
- * <p>A row counts as bad only if the store took other rows of the batch. A store that refuses
- * everything (a table is missing, the password changed) says nothing about the rows; then they are
- * held, not thrown away.
+ * <p>A row with a flaw is bad whatever the store says. A row that the store refuses is searched by
+ * splitting the batch; it counts as bad only if the store is seen to be well afterwards: it takes a
+ * row that it has taken before, or where there is none yet, an insert of no rows. A store that
+ * refuses that as well (a table is missing, the password changed) says nothing about the rows; then
+ * they are held, not thrown away.
+ *
+ * <p>Of one thread, as its sink is.
  *
  * @param <R> a row
  */
 public final class RowIsolation<R> {
 
-  /** So many rows refused with none taken: it is the store, and asking on would only cost time. */
-  static final int MAX_REFUSED_BEFORE_ONE_IS_TAKEN = 8;
+  /** So many rows are searched for in one pass, so that it ends while its caller still waits. */
+  static final int MAX_REFUSED_A_PASS = 64;
 
   /** Index of a row in its batch, and why the store will never take it. */
   public record Refused(int index, String reason) {}
 
-  private final Consumer<List<R>> store;
-  private final List<Refused> refused = new ArrayList<>();
-  private boolean anyTaken;
+  /**
+   * What became of a batch.
+   *
+   * @param complete whether all rows are in but the refused ones; if not, the others are to be
+   *     written again
+   */
+  public record Pass(List<Refused> refused, boolean complete) {
 
-  private RowIsolation(Consumer<List<R>> store) {
-    this.store = store;
+    public Pass {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  private final Sink<R> sink;
+  private @Nullable R knownGood;
+
+  public RowIsolation(Sink<R> sink) {
+    this.sink = sink;
   }
 
   /**
-   * Returns when all rows are in but the refused ones.
+   * Writes them, or finds out what keeps them from being written.
    *
    * @throws SinkWriteException if the batch is to be written again, whole
    */
-  public static <R> List<Refused> write(List<R> rows, Consumer<List<R>> store) {
-    RowIsolation<R> isolation = new RowIsolation<>(store);
-    isolation.write(rows, 0);
-    if (!isolation.anyTaken && !isolation.refused.isEmpty()) {
-      throw everythingRefused(isolation.refused);
-    }
-    return List.copyOf(isolation.refused);
-  }
-
-  private void write(List<R> rows, int firstIndex) {
+  public Pass write(List<R> rows) {
     if (rows.isEmpty()) {
-      return;
+      return new Pass(List.of(), true);
     }
     try {
-      store.accept(rows);
-      anyTaken = true;
+      take(rows);
+      return new Pass(List.of(), true);
     } catch (SinkWriteException e) {
       if (e.isRetryable()) {
         throw e;
       }
-      split(rows, firstIndex, e);
+      SortedMap<Integer, String> flaws = sink.flaws(rows);
+      return flaws.isEmpty() ? search(rows, e) : withFlaws(flaws);
     }
   }
 
-  private void split(List<R> rows, int firstIndex, SinkWriteException reason) {
-    if (rows.size() == 1) {
-      refused.add(new Refused(firstIndex, String.valueOf(reason.getMessage())));
-      if (!anyTaken && refused.size() >= MAX_REFUSED_BEFORE_ONE_IS_TAKEN) {
-        throw everythingRefused(refused);
+  private Pass withFlaws(SortedMap<Integer, String> flaws) {
+    List<Refused> refused = new ArrayList<>();
+    flaws.forEach((index, reason) -> refused.add(new Refused(index, reason)));
+    return new Pass(refused, false);
+  }
+
+  private Pass search(List<R> rows, SinkWriteException reason) {
+    List<Refused> refused = new ArrayList<>();
+    boolean complete = split(rows, 0, reason, refused);
+    return new Pass(refused, complete);
+  }
+
+  private boolean write(List<R> rows, int firstIndex, List<Refused> refused) {
+    if (refused.size() >= MAX_REFUSED_A_PASS) {
+      return false;
+    }
+    try {
+      take(rows);
+      return true;
+    } catch (SinkWriteException e) {
+      if (e.isRetryable()) {
+        throw e;
       }
-      return;
+      return split(rows, firstIndex, e, refused);
+    }
+  }
+
+  private boolean split(
+      List<R> rows, int firstIndex, SinkWriteException reason, List<Refused> refused) {
+    if (rows.size() == 1) {
+      proveTheStoreWell();
+      refused.add(new Refused(firstIndex, String.valueOf(reason.getMessage())));
+      return true;
     }
     int half = rows.size() / 2;
-    write(rows.subList(0, half), firstIndex);
-    write(rows.subList(half, rows.size()), firstIndex + half);
+    boolean first = write(rows.subList(0, half), firstIndex, refused);
+    return write(rows.subList(half, rows.size()), firstIndex + half, refused) && first;
   }
 
-  private static SinkWriteException everythingRefused(List<Refused> refused) {
-    String reason = refused.getFirst().reason();
-    return new SinkWriteException(
-        "the store takes no row at all: " + reason, false, new IllegalStateException(reason));
+  private void take(List<R> rows) {
+    sink.write(rows);
+    knownGood = rows.getLast();
+  }
+
+  private void proveTheStoreWell() {
+    @Nullable R good = knownGood;
+    try {
+      if (good == null) {
+        sink.probe();
+      } else {
+        sink.write(List.of(good));
+      }
+    } catch (SinkWriteException e) {
+      throw new SinkWriteException(
+          "the store takes no row at all: " + e.getMessage(), e.isRetryable(), e);
+    }
   }
 }

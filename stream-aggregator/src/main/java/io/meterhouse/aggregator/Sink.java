@@ -2,6 +2,7 @@ package io.meterhouse.aggregator;
 
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Port: turns records of one topic into rows of one table. Writing rows again must change nothing
@@ -23,6 +24,19 @@ public interface Sink<R> {
    * @throws SinkWriteException if it is not certain that all rows are in
    */
   void write(List<R> rows);
+
+  /**
+   * Which rows can never be written, and why: index to reason. Decided without the store, so that
+   * nothing but the row is at fault.
+   */
+  SortedMap<Integer, String> flaws(List<R> rows);
+
+  /**
+   * Returns if the store takes rows of this kind now; writes none.
+   *
+   * @throws SinkWriteException if not
+   */
+  void probe();
 
   /** What goes to usage.rejected in the place of a row that the store will never take. */
   RejectedRecord rejection(SinkRecord record, String reason);

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds a time before which everything that was acknowledged is in the answer, from offsets alone.
+ * Finds a time before which everything that was accepted is in the answer, from offsets alone.
  *
- * <p>A sample taken at time T notes the end of the first topic. When the first step's reader is
+ * <p>A sample taken at time T, on the clock that stamps what is accepted, notes the end of the
+ * first topic, so that what comes behind it is stamped T or later. When the first step's reader is
  * there, everything accepted before T has its effect in the second topic, so its end is noted, and
  * so on; past the last step, T is a watermark. No step is guessed by a delay. Samples follow each
  * other through the steps, so the next one does not wait for the last one. Not thread-safe.
@@ -31,7 +32,10 @@ public final class WatermarkChain {
     this.steps.forEach(step -> underWay.add(new ArrayDeque<>()));
   }
 
-  /** Takes a sample at this time and moves all samples on; a watermark if one came through. */
+  /**
+   * Takes a sample at this time, which is now or before, and moves all samples on; a watermark if
+   * one came through.
+   */
   public Optional<Instant> advance(Instant now) {
     begin(now);
     Optional<Instant> watermark = Optional.empty();

@@ -9,6 +9,8 @@ import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MeteredSinkTest {
@@ -37,6 +39,14 @@ class MeteredSinkTest {
               }
               stored.addAll(rows);
             }
+
+            @Override
+            public SortedMap<Integer, String> flaws(List<String> rows) {
+              return new TreeMap<>();
+            }
+
+            @Override
+            public void probe() {}
 
             @Override
             public RejectedRecord rejection(SinkRecord record, String reason) {

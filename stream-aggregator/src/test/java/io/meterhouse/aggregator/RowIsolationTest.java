@@ -3,75 +3,190 @@ package io.meterhouse.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RowIsolationTest {
 
-  private final List<Integer> taken = new ArrayList<>();
-  private int calls;
+  private final FakeSink sink = new FakeSink();
+  private final RowIsolation<Integer> isolation = new RowIsolation<>(sink);
 
   @Test
   void shouldFindTheBadRowsAndWriteAllOthers() {
-    List<Integer> rows = IntStream.range(0, 50_000).boxed().toList();
+    sink.refused.addAll(Set.of(0, 31_337));
 
-    List<RowIsolation.Refused> refused =
-        RowIsolation.write(rows, storeThatRefuses(Set.of(0, 31_337)));
+    assertThat(isolation.write(rows(50_000)))
+        .isEqualTo(new RowIsolation.Pass(List.of(refused(0), refused(31_337)), true));
+    assertThat(sink.distinct()).hasSize(49_998).doesNotContain(0, 31_337);
+    assertThat(sink.calls).isLessThan(70);
+  }
 
-    assertThat(refused)
-        .containsExactly(
-            new RowIsolation.Refused(0, "bad row"), new RowIsolation.Refused(31_337, "bad row"));
-    assertThat(taken).hasSize(49_998).doesNotHaveDuplicates().doesNotContain(0, 31_337);
-    assertThat(calls).isLessThan(70);
+  @Test
+  void shouldRefuseABadRowThatIsAloneWhereTheStoreIsWell() {
+    sink.refused.add(7);
+
+    assertThat(isolation.write(List.of(7)))
+        .isEqualTo(new RowIsolation.Pass(List.of(refused(0)), true));
+  }
+
+  @Test
+  void shouldRefuseManyBadRowsAtTheBeginning() {
+    IntStream.range(0, 20).forEach(sink.refused::add);
+
+    RowIsolation.Pass pass = isolation.write(rows(1_000));
+
+    assertThat(pass.complete()).isTrue();
+    assertThat(pass.refused()).hasSize(20);
+    assertThat(sink.distinct()).hasSize(980);
   }
 
   @Test
   void shouldHoldTheRowsOfAStoreThatRefusesEverything() {
-    List<Integer> rows = IntStream.range(0, 50_000).boxed().toList();
+    sink.sick = true;
 
-    assertThatThrownBy(() -> RowIsolation.write(rows, storeThatRefuses(Set.copyOf(rows))))
+    assertThatThrownBy(() -> isolation.write(rows(50_000)))
         .isInstanceOf(SinkWriteException.class)
-        .hasMessage("the store takes no row at all: bad row");
-    assertThat(calls).isLessThan(40);
+        .hasMessage("the store takes no row at all: no table");
+    assertThat(sink.calls).isLessThan(40);
   }
 
   @Test
-  void shouldHoldASingleRowThatIsRefusedAsNothingTellsItFromAStoreThatRefusesEverything() {
-    assertThatThrownBy(() -> RowIsolation.write(List.of(7), storeThatRefuses(Set.of(7))))
-        .isInstanceOf(SinkWriteException.class);
+  void shouldHoldTheRowsOfAStoreThatNoLongerTakesWhatItTook() {
+    isolation.write(List.of(1));
+    // The columns have changed: an insert of no rows would still be taken.
+    sink.refused.addAll(Set.of(1, 2));
+
+    assertThatThrownBy(() -> isolation.write(List.of(2)))
+        .isInstanceOf(SinkWriteException.class)
+        .hasMessage("the store takes no row at all: bad row");
+  }
+
+  @Test
+  void shouldHoldWhereTheStoreGoesAwayWhileTheBadRowIsSearched() {
+    sink.refused.add(7);
+    sink.sickAfterCalls = 1;
+
+    assertThatThrownBy(() -> isolation.write(List.of(7))).isInstanceOf(SinkWriteException.class);
+  }
+
+  @Test
+  void shouldRefuseRowsWithAFlawAtOnceWithoutAskingTheStoreForEach() {
+    sink.flawed.addAll(Set.of(3, 4));
+
+    RowIsolation.Pass pass = isolation.write(rows(1_000));
+
+    assertThat(pass)
+        .isEqualTo(
+            new RowIsolation.Pass(
+                List.of(
+                    new RowIsolation.Refused(3, "flaw of 3"),
+                    new RowIsolation.Refused(4, "flaw of 4")),
+                false));
+    assertThat(sink.calls).isEqualTo(1);
+  }
+
+  @Test
+  void shouldStopSearchingAfterAWhileAndFindTheRestInTheNextPass() {
+    IntStream.range(0, 1_000).filter(i -> i % 2 == 0).forEach(sink.refused::add);
+
+    RowIsolation.Pass pass = isolation.write(rows(1_000));
+
+    assertThat(pass.complete()).isFalse();
+    assertThat(pass.refused()).hasSize(RowIsolation.MAX_REFUSED_A_PASS);
   }
 
   @Test
   void shouldPassOnWhatCanBeTriedAgain() {
-    SinkWriteException away = new SinkWriteException("away", true, new IllegalStateException());
+    sink.away = new SinkWriteException("away", true, new IllegalStateException());
 
-    assertThatThrownBy(
-            () ->
-                RowIsolation.write(
-                    List.of(1, 2),
-                    rows -> {
-                      throw away;
-                    }))
-        .isSameAs(away);
+    assertThatThrownBy(() -> isolation.write(List.of(1, 2))).isSameAs(sink.away);
   }
 
   @Test
   void shouldNotTroubleTheStoreWithNothing() {
-    assertThat(RowIsolation.write(List.of(), storeThatRefuses(Set.of()))).isEmpty();
-    assertThat(calls).isZero();
+    assertThat(isolation.write(List.of())).isEqualTo(new RowIsolation.Pass(List.of(), true));
+    assertThat(sink.calls).isZero();
   }
 
-  private Consumer<List<Integer>> storeThatRefuses(Set<Integer> bad) {
-    return rows -> {
-      calls++;
-      if (rows.stream().anyMatch(bad::contains)) {
+  private static List<Integer> rows(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  private static RowIsolation.Refused refused(int index) {
+    return new RowIsolation.Refused(index, "bad row");
+  }
+
+  private static final class FakeSink implements Sink<Integer> {
+
+    private final Set<Integer> refused = new HashSet<>();
+    private final Set<Integer> flawed = new HashSet<>();
+    private final List<Integer> taken = new ArrayList<>();
+    private @Nullable SinkWriteException away;
+    private boolean sick;
+    private int sickAfterCalls = Integer.MAX_VALUE;
+    private int calls;
+
+    private Set<Integer> distinct() {
+      return Set.copyOf(taken);
+    }
+
+    @Override
+    public String name() {
+      return "fake";
+    }
+
+    @Override
+    public Integer read(SinkRecord record) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void write(List<Integer> rows) {
+      called();
+      if (sick || rows.stream().anyMatch(row -> refused.contains(row) || flawed.contains(row))) {
         throw new SinkWriteException("bad row", false, new IllegalStateException());
       }
       taken.addAll(rows);
-    };
+    }
+
+    @Override
+    public SortedMap<Integer, String> flaws(List<Integer> rows) {
+      SortedMap<Integer, String> flaws = new TreeMap<>();
+      for (int i = 0; i < rows.size(); i++) {
+        if (flawed.contains(rows.get(i))) {
+          flaws.put(i, "flaw of " + rows.get(i));
+        }
+      }
+      return flaws;
+    }
+
+    @Override
+    public void probe() {
+      called();
+      if (sick) {
+        throw new SinkWriteException("no table", false, new IllegalStateException());
+      }
+    }
+
+    @Override
+    public RejectedRecord rejection(SinkRecord record, String reason) {
+      throw new UnsupportedOperationException();
+    }
+
+    private void called() {
+      SinkWriteException failure = away;
+      if (failure != null) {
+        throw failure;
+      }
+      sick |= calls++ >= sickAfterCalls;
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Writes windows. Order does not matter and nor does repetition: of one window the row with the
  * highest version holds. Safe for use by several threads.
  */
-public final class AggregateWriter {
+public final class AggregateWriter extends TableWriter<AggregateRow> {
 
   static final TableInsert<AggregateRow> INSERT =
       new TableInsert<>(
@@ -40,19 +40,8 @@ public final class AggregateWriter {
 
   private static final byte[] NO_MEMBER = new byte[Member.BYTES];
 
-  private final UsageStore store;
-
   public AggregateWriter(UsageStore store) {
-    this.store = store;
-  }
-
-  /**
-   * Returns when ClickHouse has all rows; an empty list is no call at all.
-   *
-   * @throws UsageStoreException if that is not certain; the same rows may be written again
-   */
-  public void write(List<AggregateRow> rows) {
-    store.insert(INSERT, rows);
+    super(store, INSERT);
   }
 
   private static void encode(AggregateRow row, RowBinaryOutput out) throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
  * Writes unique events. Writing the same rows again changes nothing that a reader can see. Safe for
  * use by several threads.
  */
-public final class EventWriter {
+public final class EventWriter extends TableWriter<EventRow> {
 
   static final TableInsert<EventRow> INSERT =
       new TableInsert<>(
@@ -27,19 +27,8 @@ public final class EventWriter {
               "accepted_offset"),
           EventWriter::encode);
 
-  private final UsageStore store;
-
   public EventWriter(UsageStore store) {
-    this.store = store;
-  }
-
-  /**
-   * Returns when ClickHouse has all rows; an empty list is no call at all.
-   *
-   * @throws UsageStoreException if that is not certain; the same rows may be written again
-   */
-  public void write(List<EventRow> rows) {
-    store.insert(INSERT, rows);
+    super(store, INSERT);
   }
 
   private static void encode(EventRow row, RowBinaryOutput out) throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
  * Writes the ledger. Order does not matter and nor does repetition: the row with the highest
  * version holds. Safe for use by several threads.
  */
-public final class LedgerWriter {
+public final class LedgerWriter extends TableWriter<LedgerRow> {
 
   static final TableInsert<LedgerRow> INSERT =
       new TableInsert<>(
@@ -24,19 +24,8 @@ public final class LedgerWriter {
               "version"),
           LedgerWriter::encode);
 
-  private final UsageStore store;
-
   public LedgerWriter(UsageStore store) {
-    this.store = store;
-  }
-
-  /**
-   * Returns when ClickHouse has all rows; an empty list is no call at all.
-   *
-   * @throws UsageStoreException if that is not certain; the same rows may be written again
-   */
-  public void write(List<LedgerRow> rows) {
-    store.insert(INSERT, rows);
+    super(store, INSERT);
   }
 
   private static void encode(LedgerRow row, RowBinaryOutput out) throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
  * Writes billing items for analysts. Order does not matter and nor does repetition: the row with
  * the highest version holds. Safe for use by several threads.
  */
-public final class RatedItemWriter {
+public final class RatedItemWriter extends TableWriter<RatedItemRow> {
 
   static final TableInsert<RatedItemRow> INSERT =
       new TableInsert<>(
@@ -31,19 +31,8 @@ public final class RatedItemWriter {
               "changed_at"),
           RatedItemWriter::encode);
 
-  private final UsageStore store;
-
   public RatedItemWriter(UsageStore store) {
-    this.store = store;
-  }
-
-  /**
-   * Returns when ClickHouse has all rows; an empty list is no call at all.
-   *
-   * @throws UsageStoreException if that is not certain; the same rows may be written again
-   */
-  public void write(List<RatedItemRow> rows) {
-    store.insert(INSERT, rows);
+    super(store, INSERT);
   }
 
   private static void encode(RatedItemRow row, RowBinaryOutput out) throws IOException {

@@ -31,6 +31,15 @@ public final class RejectionReader {
    * @param limit 1 to {@link #MAX_ROWS}
    */
   public RejectionPage page(TenantId tenant, @Nullable RejectionCursor after, int limit) {
+    return page(tenant.value(), after, limit);
+  }
+
+  /** As the other, of what names no tenant: it could not be decoded. */
+  public RejectionPage pageWithoutTenant(@Nullable RejectionCursor after, int limit) {
+    return page("", after, limit);
+  }
+
+  private RejectionPage page(String tenant, @Nullable RejectionCursor after, int limit) {
     if (limit < 1 || limit > MAX_ROWS) {
       throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_ROWS + ")");
     }
@@ -39,9 +48,9 @@ public final class RejectionReader {
     return new RejectionPage(page, read.size() > limit ? RejectionCursor.of(page.getLast()) : null);
   }
 
-  static SqlStatement statement(TenantId tenant, @Nullable RejectionCursor after, int limit) {
+  static SqlStatement statement(String tenant, @Nullable RejectionCursor after, int limit) {
     SqlParameters parameters =
-        new SqlParameters().string("tenant", tenant.value()).integer("limit", limit + 1L);
+        new SqlParameters().string("tenant", tenant).integer("limit", limit + 1L);
     String before = "";
     if (after != null) {
       parameters

@@ -7,7 +7,7 @@ import java.util.List;
  * Writes what was refused. Repetition changes nothing: the position in usage.rejected identifies
  * the row. Safe for use by several threads.
  */
-public final class RejectionWriter {
+public final class RejectionWriter extends TableWriter<RejectionRow> {
 
   static final TableInsert<RejectionRow> INSERT =
       new TableInsert<>(
@@ -30,19 +30,8 @@ public final class RejectionWriter {
               "accepted_offset"),
           RejectionWriter::encode);
 
-  private final UsageStore store;
-
   public RejectionWriter(UsageStore store) {
-    this.store = store;
-  }
-
-  /**
-   * Returns when ClickHouse has all rows; an empty list is no call at all.
-   *
-   * @throws UsageStoreException if that is not certain; the same rows may be written again
-   */
-  public void write(List<RejectionRow> rows) {
-    store.insert(INSERT, rows);
+    super(store, INSERT);
   }
 
   private static void encode(RejectionRow row, RowBinaryOutput out) throws IOException {

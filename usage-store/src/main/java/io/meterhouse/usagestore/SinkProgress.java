@@ -40,7 +40,9 @@ public final class SinkProgress {
     List<Position> rows = new ArrayList<>();
     nextOffsets.forEach(
         (partition, offset) -> rows.add(new Position(sink, topic, partition, offset)));
-    store.insert(INSERT, rows);
+    if (!rows.isEmpty()) {
+      store.insert(INSERT, rows);
+    }
   }
 
   /** Partition to next offset; a partition that was never recorded is not in it. */

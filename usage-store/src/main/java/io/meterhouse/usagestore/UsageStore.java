@@ -110,16 +110,16 @@ public final class UsageStore implements AutoCloseable {
         response -> rows(response, reader));
   }
 
-  /** Encodes the rows straight into the request, so a batch is never in memory a second time. */
+  /**
+   * Encodes the rows straight into the request, so a batch is never in memory a second time. No
+   * rows are asked for as well, and taken where some would be.
+   */
   <R> void insert(TableInsert<R> insert, List<R> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
     DataStreamWriter body =
         out -> {
           RowBinaryOutput encoded = new RowBinaryOutput(out);
           for (R row : rows) {
-            insert.encoder().encode(row, encoded);
+            insert.encode(row, encoded);
           }
           encoded.flush();
         };

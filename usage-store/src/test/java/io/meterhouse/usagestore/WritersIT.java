@@ -159,6 +159,36 @@ class WritersIT {
   }
 
   @Test
+  void shouldNameTheRowsThatNoColumnCanHoldWithoutAskingTheServer() {
+    List<EventRow> events =
+        List.of(
+            event("TEN-flaw", "good", ACCEPTED, ACCEPTED, 1),
+            event("TEN-flaw", "late", Instant.parse("2500-01-01T00:00:00Z"), ACCEPTED, 2),
+            event("TEN-flaw", "never", ACCEPTED, Instant.MAX, 3),
+            event("TEN-flaw", "negative", ACCEPTED, ACCEPTED, -4));
+    try (UsageStore nobody =
+        UsageStore.open(new ClickHouseStoreConfig("http://127.0.0.1:1", "d", "u", ""))) {
+      assertThat(new EventWriter(nobody).flaws(events).keySet()).containsExactly(1, 2, 3);
+    }
+    assertThatThrownBy(() -> new EventWriter(test.store()).write(events.subList(2, 3)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldTellWhetherATableTakesRows(EngineAddresses engines) {
+    try (TestStore own = TestStore.migrated(engines)) {
+      EventWriter writer = new EventWriter(own.store());
+      writer.probe();
+      assertThat(own.texts("SELECT toString(count()) FROM usage_events")).containsExactly("0");
+
+      own.store().execute(SqlStatement.of("ALTER TABLE usage_events DROP COLUMN ingest_id"));
+      assertThatThrownBy(writer::probe)
+          .isInstanceOfSatisfying(
+              UsageStoreException.class, e -> assertThat(e.isRetryable()).isFalse());
+    }
+  }
+
+  @Test
   void shouldWriteTheItemsOfABillInTheirNewestVersion() {
     RatedItemWriter writer = new RatedItemWriter(test.store());
     writer.write(List.of(item("2.50", 2), item("1.25", 1)));

@@ -62,8 +62,13 @@ public final class StoredUsage implements Usage {
   }
 
   @Override
-  public RejectionPage rejections(TenantId tenant, @Nullable RejectionCursor after, int limit) {
-    return ask(() -> rejections.page(tenant, after, limit));
+  public RejectionPage rejections(
+      @Nullable TenantId tenant, @Nullable RejectionCursor after, int limit) {
+    return ask(
+        () ->
+            tenant == null
+                ? rejections.pageWithoutTenant(after, limit)
+                : rejections.page(tenant, after, limit));
   }
 
   private static <T> T ask(Supplier<T> question) {

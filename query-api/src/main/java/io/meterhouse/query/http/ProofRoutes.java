@@ -72,8 +72,10 @@ public record ProofRoutes(Usage usage, Paging paging, InstantSource clock)
   private void rejections(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
     PageRequest page = PageRequest.read(params, paging);
-    TenantId tenant = tenant(params);
-    List<String> scope = List.of("rejections", tenant.value());
+    // The platform alone may name none: what could not be decoded is nobody's.
+    TenantId tenant = params.optionalTenant("tenant_id");
+    params.check();
+    List<String> scope = List.of("rejections", tenant == null ? "" : tenant.value());
     RejectionPage found =
         usage.rejections(tenant, page.after(scope, RejectionCursor::parse), page.size());
     RejectionCursor next = found.next();

@@ -2,6 +2,7 @@ package io.meterhouse.kit.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meterhouse.kit.kafka.BrokerClock;
 import org.junit.jupiter.api.Test;
 
 class CatchUpHorizonTest {
@@ -41,8 +42,8 @@ class CatchUpHorizonTest {
   void shouldCoverWhatIsOlderThanAnyDifferenceOfClocks() {
     horizon.saw(1_000, 0);
     horizon.completeAsOf(0, 1_000_000, 1_000);
-    assertThat(horizon.covers(1_000_000 - CatchUpHorizon.MAX_CLOCK_DIFFERENCE_MILLIS)).isTrue();
-    assertThat(horizon.covers(1_000_001 - CatchUpHorizon.MAX_CLOCK_DIFFERENCE_MILLIS)).isFalse();
+    assertThat(horizon.covers(1_000_000 - BrokerClock.MAX_CLOCK_DIFFERENCE_MILLIS)).isTrue();
+    assertThat(horizon.covers(1_000_001 - BrokerClock.MAX_CLOCK_DIFFERENCE_MILLIS)).isFalse();
   }
 
   @Test

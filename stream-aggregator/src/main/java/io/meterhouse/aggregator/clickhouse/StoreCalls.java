@@ -12,7 +12,7 @@ final class StoreCalls {
   static void run(Runnable call) {
     try {
       call.run();
-    } catch (UsageStoreException | IllegalArgumentException | ArithmeticException e) {
+    } catch (UsageStoreException | IllegalArgumentException e) {
       throw translated(e);
     }
   }

@@ -1,22 +1,23 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.Deduplication;
 import io.meterhouse.aggregator.Sink;
 import io.meterhouse.aggregator.SinkRecord;
 import io.meterhouse.aggregator.UnreadableRecordException;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.meterhouse.usagestore.TableWriter;
 import java.time.DateTimeException;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.SortedMap;
 
 /**
- * A sink made of two functions.
+ * A sink made of a table's writer and two functions over the records of its topic.
  *
- * @param <R> a row
+ * @param origin whose a record is, for the rejection in the place of its row
  */
-record StoreSink<R>(String name, RowMapper<R> mapper, Consumer<List<R>> writer) implements Sink<R> {
+record StoreSink<R>(String name, RowMapper<R> mapper, TableWriter<R> writer, Origin origin)
+    implements Sink<R> {
 
   /** Code of a record that a table cannot take. */
   static final String ROW_REFUSED = "ROW_REFUSED";
@@ -24,10 +25,19 @@ record StoreSink<R>(String name, RowMapper<R> mapper, Consumer<List<R>> writer) 
   /** Stands for all meters in a rejection that concerns none of them alone. */
   static final String EVERY_METER = "*";
 
+  /** A store may tell a long story; the log has all of it. */
+  private static final int MAX_REASON_CHARS = 1_000;
+
   /** A topic's record as a row. */
   @FunctionalInterface
   interface RowMapper<R> {
     R map(SinkRecord record) throws InvalidProtocolBufferException;
+  }
+
+  /** A rejection with what the record tells of the tenant and the event; see {@link Origins}. */
+  @FunctionalInterface
+  interface Origin {
+    RejectedRecord.Builder of(SinkRecord record) throws InvalidProtocolBufferException;
   }
 
   @Override
@@ -44,19 +54,48 @@ record StoreSink<R>(String name, RowMapper<R> mapper, Consumer<List<R>> writer) 
 
   @Override
   public void write(List<R> rows) {
-    StoreCalls.run(() -> writer.accept(rows));
+    StoreCalls.run(() -> writer.write(rows));
+  }
+
+  @Override
+  public SortedMap<Integer, String> flaws(List<R> rows) {
+    return writer.flaws(rows);
+  }
+
+  @Override
+  public void probe() {
+    StoreCalls.run(writer::probe);
   }
 
   @Override
   public RejectedRecord rejection(SinkRecord record, String reason) {
-    ByteString beginning = Deduplication.beginningOf(record.value().toByteArray());
-    return RejectedRecord.newBuilder()
+    RejectedRecord.Builder rejected = originOf(record);
+    if (rejected.getMeter().isEmpty()) {
+      rejected.setMeter(EVERY_METER);
+    }
+    if (!rejected.hasAccepted()) {
+      // Only an event says itself what it is; of all others the bytes have to tell.
+      rejected.setUndecodable(Deduplication.beginningOf(record.value().toByteArray()));
+    }
+    return rejected
         .setCode(ROW_REFUSED)
         .setMessage(
             "%s, partition %d, offset %d: %s"
-                .formatted(name, record.partition(), record.offset(), reason))
-        .setMeter(EVERY_METER)
-        .setUndecodable(beginning)
+                .formatted(name, record.partition(), record.offset(), shortened(reason)))
         .build();
+  }
+
+  private RejectedRecord.Builder originOf(SinkRecord record) {
+    try {
+      return origin.of(record);
+    } catch (InvalidProtocolBufferException e) {
+      return RejectedRecord.newBuilder();
+    }
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= MAX_REASON_CHARS
+        ? reason
+        : reason.substring(0, MAX_REASON_CHARS) + " ...";
   }
 }

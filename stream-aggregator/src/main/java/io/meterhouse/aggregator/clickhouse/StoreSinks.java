@@ -27,19 +27,22 @@ public final class StoreSinks {
     Map<Topic, Sink<?>> sinks = new LinkedHashMap<>();
     sinks.put(
         Topic.USAGE_AGGREGATES,
-        new StoreSink<>(AGGREGATES, UsageRows::aggregate, new AggregateWriter(store)::write));
+        new StoreSink<>(
+            AGGREGATES, UsageRows::aggregate, new AggregateWriter(store), Origins::aggregate));
     sinks.put(
         Topic.USAGE_UNIQUE,
-        new StoreSink<>("events", UsageRows::event, new EventWriter(store)::write));
+        new StoreSink<>("events", UsageRows::event, new EventWriter(store), Origins::event));
     sinks.put(
         Topic.USAGE_REJECTED,
-        new StoreSink<>("rejections", UsageRows::rejection, new RejectionWriter(store)::write));
+        new StoreSink<>(
+            "rejections", UsageRows::rejection, new RejectionWriter(store), Origins::rejection));
     sinks.put(
         Topic.USAGE_LEDGER,
-        new StoreSink<>("ledger", UsageRows::ledger, new LedgerWriter(store)::write));
+        new StoreSink<>("ledger", UsageRows::ledger, new LedgerWriter(store), Origins::ledger));
     sinks.put(
         Topic.BILLING_RATED,
-        new StoreSink<>("rated-items", RatedItemRows::item, new RatedItemWriter(store)::write));
+        new StoreSink<>(
+            "rated-items", RatedItemRows::item, new RatedItemWriter(store), Origins::ratedItem));
     return sinks;
   }
 

@@ -97,7 +97,7 @@ final class UsageRows {
         usage.getId(),
         usage.getType(),
         usage.getSubject(),
-        rejected.hasEvent() ? data(usage) : rejected.getUndecodable(),
+        rejected.getUndecodable().isEmpty() ? data(usage) : rejected.getUndecodable(),
         rejected.hasAccepted()
             ? Instant.ofEpochMilli(accepted.getAcceptedAtMillis())
             : record.timestamp(),

@@ -6,6 +6,8 @@ import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +22,26 @@ final class PipelineSteps implements AutoCloseable {
   private final LogOffsets log;
   private final FoldProgress folded;
   private final MarkerGap gap;
+  private final AcceptedTime accepted;
 
   PipelineSteps(KafkaConfig kafka) {
     this.kafka = kafka;
+    this.accepted = new AcceptedTime(kafka.replication());
     this.topics = new Topics(kafka);
     this.log = new LogOffsets(kafka);
     this.folded = new FoldProgress(kafka, topics.name(Topic.USAGE_PROGRESS));
     this.gap = new MarkerGap(kafka, topics.name(Topic.USAGE_UNIQUE));
+  }
+
+  /**
+   * A time on the brokers' clocks: what comes behind an end of usage.accepted that is asked for
+   * from now on was not accepted before it.
+   *
+   * @param clock tells the time where the brokers have stamped nothing of late
+   */
+  Instant acceptedTime(InstantSource clock) {
+    AcceptedTime.Look look = log.look(topics.name(Topic.USAGE_ACCEPTED));
+    return accepted.passed(look, kafka.partitions(), System.nanoTime(), clock.millis());
   }
 
   /**

@@ -1,21 +1,29 @@
 package io.meterhouse.aggregator.kafka;
 
+import io.meterhouse.aggregator.RowIsolation;
 import io.meterhouse.aggregator.SinkRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Rows that wait for their insert, and up to where the topic has been read. Not thread-safe.
+ * Rows that wait for their insert, records that are left out and wait for their rejection, and up
+ * to where the topic has been read. Not thread-safe.
  *
  * @param <R> a row
  */
 final class SinkBatch<R> {
 
-  private final List<SinkRecord> records = new ArrayList<>();
-  private final List<R> rows = new ArrayList<>();
+  /** A record that becomes no row, and why. */
+  record LeftOut(SinkRecord record, String reason) {}
+
+  private record Waiting<R>(SinkRecord record, R row) {}
+
+  private final List<Waiting<R>> waiting = new ArrayList<>();
+  private final List<LeftOut> leftOut = new ArrayList<>();
   private final Map<Integer, Long> nextOffsets = new HashMap<>();
   private final Map<Integer, Long> recorded = new HashMap<>();
   private long bytes;
@@ -24,9 +32,40 @@ final class SinkBatch<R> {
 
   void add(SinkRecord record, R row, long nowNanos) {
     begin(nowNanos);
-    records.add(record);
-    rows.add(row);
+    waiting.add(new Waiting<>(record, row));
     bytes += record.value().size();
+  }
+
+  void leaveOut(LeftOut one, long nowNanos) {
+    begin(nowNanos);
+    leftOut.add(one);
+    bytes += one.record().value().size();
+  }
+
+  /** These rows, by their index in {@link #rows}, will never be taken. */
+  List<LeftOut> leaveOut(List<RowIsolation.Refused> refused) {
+    if (refused.isEmpty()) {
+      return List.of();
+    }
+    Map<Integer, String> reasons =
+        refused.stream()
+            .collect(
+                Collectors.toMap(
+                    RowIsolation.Refused::index, RowIsolation.Refused::reason, (a, b) -> a));
+    List<Waiting<R>> others = new ArrayList<>();
+    List<LeftOut> bad = new ArrayList<>();
+    for (int i = 0; i < waiting.size(); i++) {
+      String reason = reasons.get(i);
+      if (reason == null) {
+        others.add(waiting.get(i));
+      } else {
+        bad.add(new LeftOut(waiting.get(i).record(), reason));
+      }
+    }
+    waiting.clear();
+    waiting.addAll(others);
+    leftOut.addAll(bad);
+    return bad;
   }
 
   /** The consumer is there: behind rows that were added, or behind markers that are no rows. */
@@ -42,11 +81,24 @@ final class SinkBatch<R> {
   }
 
   List<R> rows() {
-    return rows;
+    return waiting.stream().map(Waiting::row).toList();
   }
 
-  SinkRecord record(int index) {
-    return records.get(index);
+  /** Records that wait, as rows or for their rejection. */
+  int size() {
+    return waiting.size() + leftOut.size();
+  }
+
+  List<LeftOut> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  /** Their rejections are written. */
+  void rejected() {
+    for (LeftOut one : leftOut) {
+      bytes -= one.record().value().size();
+    }
+    leftOut.clear();
   }
 
   long bytes() {
@@ -68,18 +120,16 @@ final class SinkBatch<R> {
     clear();
   }
 
-  /** Somebody else reads these partitions from now on, from what was committed. */
+  /** Somebody else reads these partitions from now on, or we do, from elsewhere. */
   void forget(Collection<Integer> partitions) {
-    for (int i = records.size() - 1; i >= 0; i--) {
-      if (partitions.contains(records.get(i).partition())) {
-        bytes -= records.get(i).value().size();
-        records.remove(i);
-        rows.remove(i);
-      }
-    }
+    waiting.removeIf(one -> partitions.contains(one.record().partition()));
+    leftOut.removeIf(one -> partitions.contains(one.record().partition()));
+    bytes =
+        waiting.stream().mapToLong(one -> one.record().value().size()).sum()
+            + leftOut.stream().mapToLong(one -> one.record().value().size()).sum();
     nextOffsets.keySet().removeAll(partitions);
     recorded.keySet().removeAll(partitions);
-    if (rows.isEmpty() && nextOffsets.isEmpty()) {
+    if (size() == 0 && nextOffsets.isEmpty()) {
       clear();
     }
   }
@@ -92,8 +142,8 @@ final class SinkBatch<R> {
   }
 
   private void clear() {
-    records.clear();
-    rows.clear();
+    waiting.clear();
+    leftOut.clear();
     nextOffsets.clear();
     bytes = 0;
     open = false;

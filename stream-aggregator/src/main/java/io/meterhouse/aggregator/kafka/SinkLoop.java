@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -28,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries one topic into one table: gather, insert, record how far, commit. A crash between any two
- * of these repeats rows, which changes nothing. While the store is away the batch is held, the
- * partitions are paused and the consumer keeps its place in the group.
+ * Carries one topic into one table: gather, insert, reject what the table will never take, record
+ * how far, commit. A crash between any two of these repeats rows, which changes nothing. While the
+ * store or usage.rejected is away the batch is held, the partitions are paused and the consumer
+ * keeps its place in the group.
  *
  * @param <R> a row
  */
@@ -39,6 +41,9 @@ final class SinkLoop<R> implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
   private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
+  /** So often the store is asked what it has while there is nothing to write to it. */
+  private static final Duration IDLE_LOOK = Duration.ofSeconds(10);
+
   private final Sink<R> sink;
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
@@ -46,7 +51,11 @@ final class SinkLoop<R> implements Runnable {
   private final Rejections rejections;
   private final SinkConfig config;
   private final SinkBatch<R> batch = new SinkBatch<>();
+  private final RowIsolation<R> isolation;
+  private final SinkPlaces places;
+  private boolean paused;
   private boolean holding;
+  private long lookedNanos;
   private volatile boolean stopping;
   private volatile SinkState state = new SinkState.Working();
 
@@ -62,6 +71,8 @@ final class SinkLoop<R> implements Runnable {
     this.progress = progress;
     this.rejections = rejections;
     this.config = config;
+    this.isolation = new RowIsolation<>(sink);
+    this.places = new SinkPlaces(sink.name(), topic, consumer, progress);
   }
 
   /** What a sink reads: a consumer that is not subscribed yet, and the topic. */
@@ -107,11 +118,11 @@ final class SinkLoop<R> implements Runnable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollTimeout())) {
       add(record);
     }
-    for (TopicPartition partition : consumer.assignment()) {
+    for (TopicPartition partition : places.agreed()) {
       batch.readUpTo(partition.partition(), consumer.position(partition), System.nanoTime());
     }
-    if (isDue()) {
-      flush();
+    if (isDue() || isLookDue()) {
+      settle();
     }
   }
 
@@ -130,15 +141,22 @@ final class SinkLoop<R> implements Runnable {
     try {
       batch.add(read, sink.read(read), System.nanoTime());
     } catch (UnreadableRecordException e) {
-      refuse(read, String.valueOf(e.getMessage()));
+      SinkBatch.LeftOut unreadable = new SinkBatch.LeftOut(read, String.valueOf(e.getMessage()));
+      batch.leaveOut(unreadable, System.nanoTime());
+      tell(unreadable);
     }
   }
 
   private boolean isDue() {
     return batch.isOpen()
-        && (batch.rows().size() >= config.maxRows()
+        && (batch.size() >= config.maxRows()
             || batch.bytes() >= config.maxBytes()
             || !waitsFor().isPositive());
+  }
+
+  private boolean isLookDue() {
+    return !places.isAgreed()
+        || (!batch.isOpen() && System.nanoTime() - lookedNanos >= IDLE_LOOK.toNanos());
   }
 
   private Duration waitsFor() {
@@ -153,67 +171,95 @@ final class SinkLoop<R> implements Runnable {
     return wait.isNegative() ? Duration.ZERO : min(wait, LONGEST_POLL);
   }
 
-  private void flush() {
+  /** Brings the store to where this sink has read, however long it takes. */
+  private void settle() {
     Duration pause = config.retryPause();
-    while (!stopping && batch.isOpen()) {
+    while (!stopping) {
       try {
-        write();
-        return;
+        look();
+        if (!batch.isOpen() || write()) {
+          break;
+        }
+        keepPlace(Duration.ZERO);
       } catch (SinkWriteException e) {
         hold(e, pause);
         pause = min(pause.multipliedBy(2), config.maxRetryPause());
       }
     }
-    release();
+    goOn();
   }
 
-  private void write() {
-    for (RowIsolation.Refused refused : RowIsolation.write(batch.rows(), sink::write)) {
-      refuse(batch.record(refused.index()), refused.reason());
+  /** Before every insert: what is recorded behind it would hide that the store has lost rows. */
+  private void look() {
+    Set<Integer> moved = places.agree();
+    if (!moved.isEmpty()) {
+      batch.forget(moved);
+    }
+    lookedNanos = System.nanoTime();
+  }
+
+  /** Whether the batch is in; if not, bad rows were taken out of it and the rest is to be tried. */
+  private boolean write() {
+    RowIsolation.Pass pass = isolation.write(batch.rows());
+    batch.leaveOut(pass.refused()).forEach(this::tell);
+    rejections.add(
+        batch.leftOut().stream().map(one -> sink.rejection(one.record(), one.reason())).toList());
+    batch.rejected();
+    if (!pass.complete()) {
+      return false;
     }
     Map<Integer, Long> nextOffsets = batch.nextOffsets();
     progress.record(sink.name(), topic, nextOffsets);
+    places.recorded(nextOffsets);
     batch.done();
     // Before the commit, which may fail: what is written must not keep its partitions paused.
-    release();
+    goOn();
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
     nextOffsets.forEach(
         (partition, offset) ->
             commits.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
     consumer.commitSync(commits);
+    return true;
   }
 
   private void hold(SinkWriteException reason, Duration pause) {
     if (!holding) {
-      LOG.warn("sink {} holds {} rows: {}", sink.name(), batch.rows().size(), reason.getMessage());
+      LOG.warn("sink {} holds {} rows: {}", sink.name(), batch.size(), reason.getMessage());
     }
     holding = true;
     state = new SinkState.Holding(String.valueOf(reason.getMessage()));
+    keepPlace(pause);
+  }
+
+  /** Nothing comes from paused partitions; polling keeps the place in the group. */
+  private void keepPlace(Duration time) {
+    paused = true;
     consumer.pause(consumer.assignment());
-    // Nothing comes from paused partitions; polling keeps the place in the group.
-    if (!consumer.poll(pause).isEmpty()) {
+    if (!consumer.poll(time).isEmpty()) {
       throw new IllegalStateException("records from paused partitions of " + topic);
     }
   }
 
-  private void release() {
+  private void goOn() {
     if (holding) {
       LOG.info("sink {} goes on", sink.name());
       holding = false;
       state = new SinkState.Working();
-      consumer.resume(consumer.assignment());
+    }
+    if (paused) {
+      paused = false;
+      consumer.resume(places.agreed());
     }
   }
 
-  private void refuse(SinkRecord record, String reason) {
+  private void tell(SinkBatch.LeftOut one) {
     LOG.error(
         "sink {}: {}-{}@{} is left out: {}",
         sink.name(),
         topic,
-        record.partition(),
-        record.offset(),
-        reason);
-    rejections.add(sink.rejection(record, reason));
+        one.record().partition(),
+        one.record().offset(),
+        one.reason());
   }
 
   private static Duration min(Duration a, Duration b) {
@@ -224,13 +270,13 @@ final class SinkLoop<R> implements Runnable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      if (holding) {
-        consumer.pause(partitions);
-      }
+      places.assigned(partitions);
+      paused = true;
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      places.revoked(partitions);
       batch.forget(partitions.stream().map(TopicPartition::partition).toList());
     }
   }

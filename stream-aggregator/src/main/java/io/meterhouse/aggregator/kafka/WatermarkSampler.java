@@ -8,7 +8,6 @@ import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.Watched;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -54,8 +53,7 @@ public final class WatermarkSampler implements AutoCloseable, Watched {
 
     @Override
     public void take() {
-      // Truncated: a watermark may be too early, never too late.
-      chain.advance(clock.instant().truncatedTo(ChronoUnit.MILLIS)).ifPresent(store::publish);
+      chain.advance(steps.acceptedTime(clock)).ifPresent(store::publish);
     }
 
     @Override

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,9 +33,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -77,11 +82,7 @@ class SinkLoopIT {
       await().atMost(PATIENCE).until(sinks::isWorking);
     }
     assertThat(store.taken).hasSize(499).doesNotContain("bad", "unreadable");
-    assertThat(
-            topics.read(Topic.USAGE_REJECTED).stream()
-                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining()))
-        .contains("refused: bad", "refused: unreadable");
+    assertThat(rejections()).contains("refused: bad", "refused: unreadable");
   }
 
   @Test
@@ -123,6 +124,155 @@ class SinkLoopIT {
     }
     assertThat(store.taken).hasSize(310);
     assertThat(store.writes.get() - writes).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void shouldFillAStoreAgainThatIsEmptyAtTheNextStart() throws Exception {
+    send(rows(0, 300));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> committed() == 300);
+    }
+    store.taken.clear();
+    store.progress.clear();
+    send(rows(300, 310));
+
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 310);
+    }
+    assertThat(store.taken).hasSize(310);
+  }
+
+  @Test
+  void shouldGoBackAsFarAsAStoreThatWasRestored() throws Exception {
+    send(rows(0, 200));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 200);
+      Map<Integer, Long> backup = Map.copyOf(store.progress);
+      Set<String> rows = Set.copyOf(store.taken);
+      send(rows(200, 400));
+      await().atMost(PATIENCE).until(() -> committed() == 400);
+
+      store.restore(rows, backup);
+      int writes = store.writes.get();
+      send(rows(400, 410));
+      await().atMost(PATIENCE).until(() -> store.reached() == 410);
+      // The 200 that were in the backup are not written again.
+      assertThat(store.writes.get() - writes).isLessThan(300);
+    }
+    assertThat(store.taken).hasSize(410);
+  }
+
+  @Test
+  void shouldLeaveProgressBeyondTheEndOfTheLogAlone() throws Exception {
+    store.progress.putAll(Map.of(0, 1_000L, 1, 1_000L));
+    send(rows(0, 10));
+
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.taken.size() == 10);
+    }
+  }
+
+  @Test
+  void shouldNotReadBeforeTheStoreHasToldWhereItIs() throws Exception {
+    store.away = true;
+    send(rows(0, 10));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> sinks.states().get("fake") instanceof SinkState.Holding);
+      store.away = false;
+
+      await().atMost(PATIENCE).until(() -> store.reached() == 10);
+      await().atMost(PATIENCE).until(sinks::isWorking);
+    }
+    assertThat(store.taken).hasSize(10);
+  }
+
+  @Test
+  void shouldRejectARowWithAFlawThatIsAloneInItsBatch() throws Exception {
+    shouldRejectAlone("flawed");
+  }
+
+  @Test
+  void shouldRejectARowThatTheStoreRefusesThatIsAloneInItsBatch() throws Exception {
+    store.bad.add("bad");
+    shouldRejectAlone("bad");
+  }
+
+  private void shouldRejectAlone(String row) throws Exception {
+    send(List.of(row));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 1);
+      await().atMost(PATIENCE).until(sinks::isWorking);
+    }
+    assertThat(store.taken).isEmpty();
+    assertThat(rejections()).contains("refused: " + row);
+  }
+
+  @Test
+  void shouldHoldARowThatIsRefusedWhileTheStoreIsNotWell() throws Exception {
+    store.refusing = true;
+    send(rows(0, 1));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> sinks.states().get("fake") instanceof SinkState.Holding);
+      store.refusing = false;
+
+      await().atMost(PATIENCE).until(() -> store.reached() == 1);
+    }
+    assertThat(store.taken).hasSize(1);
+    assertThat(rejections()).isEmpty();
+  }
+
+  @Test
+  void shouldRejectMoreBadRowsThanItSearchesForAtATime() throws Exception {
+    send(IntStream.range(0, 200).mapToObj(i -> i % 2 == 0 ? "bad" : "row-" + i).toList());
+    store.bad.add("bad");
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, SinkConfig.DEFAULT);
+      await().atMost(PATIENCE).until(() -> store.reached() == 200);
+    }
+    assertThat(store.taken).hasSize(100);
+    assertThat(topics.read(Topic.USAGE_REJECTED)).hasSize(100);
+  }
+
+  @Test
+  void shouldHoldWhileTheRejectionCannotBeWrittenAndGoOnByItself() throws Exception {
+    limitRejections("10");
+    send(List.of("unreadable"));
+    send(rows(0, 10));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> sinks.states().get("fake") instanceof SinkState.Holding);
+      assertThat(store.reached()).isZero();
+      limitRejections("1000000");
+
+      await().atMost(PATIENCE).until(() -> store.reached() == 11);
+      await().atMost(PATIENCE).until(sinks::isWorking);
+    }
+    assertThat(store.taken).hasSize(10);
+    assertThat(rejections()).contains("refused: unreadable");
+  }
+
+  private void limitRejections(String bytes) throws Exception {
+    ConfigResource topic =
+        new ConfigResource(
+            ConfigResource.Type.TOPIC, new Topics(topics.kafka()).name(Topic.USAGE_REJECTED));
+    AlterConfigOp limit =
+        new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(topics.kafka().clientProperties())) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+    }
+  }
+
+  private String rejections() {
+    return topics.read(Topic.USAGE_REJECTED).stream()
+        .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining());
   }
 
   @Test
@@ -243,8 +393,15 @@ class SinkLoopIT {
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Long> progress = new ConcurrentHashMap<>();
     private volatile boolean away;
+    private volatile boolean refusing;
     private volatile boolean broken;
     private final AtomicInteger writes = new AtomicInteger();
+
+    private synchronized void restore(Set<String> rows, Map<Integer, Long> backup) {
+      taken.retainAll(rows);
+      progress.clear();
+      progress.putAll(backup);
+    }
 
     private long reached() {
       return progress.values().stream().mapToLong(Long::longValue).sum();
@@ -269,11 +426,33 @@ class SinkLoopIT {
       if (broken) {
         throw new IllegalStateException("broken");
       }
-      if (away || rows.stream().anyMatch(bad::contains)) {
+      boolean isBad = rows.stream().anyMatch(row -> bad.contains(row) || row.startsWith("flawed"));
+      if (away || refusing || isBad) {
         throw new SinkWriteException(away ? "away" : "bad", away, new IllegalStateException());
       }
       taken.addAll(rows);
       writes.addAndGet(rows.size());
+    }
+
+    @Override
+    public SortedMap<Integer, String> flaws(List<String> rows) {
+      SortedMap<Integer, String> flaws = new TreeMap<>();
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.get(i).startsWith("flawed")) {
+          flaws.put(i, rows.get(i));
+        }
+      }
+      return flaws;
+    }
+
+    @Override
+    public void probe() {
+      if (away) {
+        throw new SinkWriteException("away", true, new IllegalStateException());
+      }
+      if (refusing) {
+        throw new SinkWriteException("no table", false, new IllegalStateException());
+      }
     }
 
     @Override
@@ -289,11 +468,14 @@ class SinkLoopIT {
       if (away) {
         throw new SinkWriteException("away", true, new IllegalStateException());
       }
-      progress.putAll(nextOffsets);
+      nextOffsets.forEach((partition, next) -> progress.merge(partition, next, Math::max));
     }
 
     @Override
-    public Map<Integer, Long> read(String sink, String topic) {
+    public synchronized Map<Integer, Long> read(String sink, String topic) {
+      if (away) {
+        throw new SinkWriteException("away", true, new IllegalStateException());
+      }
       return Map.copyOf(progress);
     }
   }

@@ -60,8 +60,12 @@ public final class TestTopics implements AutoCloseable {
   }
 
   public void acceptBytes(byte @Nullable [] key, byte @Nullable [] value) {
-    underWay.add(
-        producer.send(new ProducerRecord<>(topics.name(Topic.USAGE_ACCEPTED), key, value)));
+    sendBytes(Topic.USAGE_ACCEPTED, key, value);
+  }
+
+  /** Past the stages that would write to that topic. */
+  public void sendBytes(Topic topic, byte @Nullable [] key, byte @Nullable [] value) {
+    underWay.add(producer.send(new ProducerRecord<>(topics.name(topic), key, value)));
   }
 
   /** Returns when the brokers have everything accepted so far. */
@@ -97,7 +101,7 @@ public final class TestTopics implements AutoCloseable {
     return read;
   }
 
-  /** Sum of the end offsets of all partitions, as readers of committed records see them. */
+  /** Sum of the end offsets of all partitions. */
   public long end(Topic topic) {
     try (LogOffsets log = new LogOffsets(kafka)) {
       return log.ends(topics.name(topic)).values().stream().mapToLong(Long::longValue).sum();
