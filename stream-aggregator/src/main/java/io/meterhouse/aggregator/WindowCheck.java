@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares the stored windows of a range with the fold of its events: first the windows are brought
@@ -38,6 +40,8 @@ final class WindowCheck {
 
   /** Contributions to suspected windows; with more, those windows are not decided. */
   private static final int MAX_REMEMBERED = 200_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WindowCheck.class);
 
   private final EventRange range;
   private final Scale scale;
@@ -101,10 +105,20 @@ final class WindowCheck {
 
   void event(EventRow event) {
     events++;
-    for (Contribution contribution : recompute.contributions(event)) {
+    for (Contribution contribution : contributions(event)) {
       if (isOurs(contribution.key())) {
         add(contribution, event);
       }
+    }
+  }
+
+  private List<Contribution> contributions(EventRow event) {
+    try {
+      return recompute.contributions(event);
+    } catch (IllegalArgumentException e) {
+      // The event that was folded could be read, so this one is damaged: its windows will differ.
+      LOG.error("usage_events: {} {} {} cannot be read", event.tenantId(), event.type(), event.id(), e);
+      return List.of();
     }
   }
 
