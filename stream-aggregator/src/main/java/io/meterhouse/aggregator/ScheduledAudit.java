@@ -83,9 +83,11 @@ final class ScheduledAudit implements AutoCloseable {
     }
     try {
       AuditReport report = audit.run(new AuditPeriod(from, audit.settled(), null), () -> stopping);
-      tell(report);
-      from = report.period().isEmpty() ? from : report.period().to();
-      lastEnd = clock.instant();
+      if (!report.period().isEmpty()) {
+        tell(report);
+        from = report.period().to();
+        lastEnd = clock.instant();
+      }
     } catch (RuntimeException e) {
       if (stopping) {
         LOG.info("the audit was given up: {}", e.getMessage());

@@ -117,7 +117,8 @@ final class WindowCheck {
       return recompute.contributions(event);
     } catch (IllegalArgumentException e) {
       // The event that was folded could be read, so this one is damaged: its windows will differ.
-      LOG.error("usage_events: {} {} {} cannot be read", event.tenantId(), event.type(), event.id(), e);
+      LOG.error(
+          "usage_events: {} {} {} cannot be read", event.tenantId(), event.type(), event.id(), e);
       return List.of();
     }
   }
