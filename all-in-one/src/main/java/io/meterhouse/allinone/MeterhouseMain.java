@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * What the launcher starts: {@code up}, {@code demo}, {@code service}, {@code config} and {@code
- * client}.
+ * What the launcher starts: {@code up}, {@code demo}, {@code service}, {@code config}, {@code
+ * client} and {@code audit}.
  */
 @Command(
     name = "meterhouse",
@@ -40,6 +40,7 @@ public final class MeterhouseMain implements Runnable {
             .addSubcommand(new ServiceCommand())
             .addSubcommand(new ConfigCommand(System.getenv(), System.out))
             .addSubcommand(new ClientCommand(System.getenv(), clock, System.out))
+            .addSubcommand(new AuditCommand(System.getenv(), clock, System.out))
             .setExecutionExceptionHandler(MeterhouseMain::explain);
     System.exit(commands.execute(args));
   }

@@ -236,7 +236,9 @@ class LauncherTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
-        .contains("demo", "up", "service", "bench", "test", "build", "config", "format", "doctor");
+        .contains(
+            "demo", "up", "service", "audit", "bench", "test", "build", "config", "format",
+            "doctor");
     assertThat(launch()).isEqualTo(help);
     assertThat(launch("hepl"))
         .returns(2, Result::exitCode)
@@ -245,9 +247,11 @@ class LauncherTest {
   }
 
   @Test
-  void shouldHandTheSettingsToTheProgramThatChecksThem() throws Exception {
+  void shouldHandOverWhatTheProgramItselfChecks() throws Exception {
     assertThat(launch("config", "--check").output().lines())
         .endsWith("io.meterhouse.allinone.MeterhouseMain", "config", "--check");
+    assertThat(launch("audit", "--json").output().lines())
+        .endsWith("io.meterhouse.allinone.MeterhouseMain", "audit", "--json");
   }
 
   private CompletableFuture<Result> inTheBackground(String... arguments) {

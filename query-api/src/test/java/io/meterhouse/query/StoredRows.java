@@ -100,7 +100,8 @@ final class StoredRows {
         "ing-" + id,
         Identity.of(new TenantId(tenant), "s", id),
         0,
-        Long.parseLong(id));
+        Long.parseLong(id),
+        null);
   }
 
   /** Event {@code eN}, refused at second N. */

@@ -18,9 +18,10 @@ public record AggregatorConfig(
     Path stateDir,
     StreamConfig stream,
     SinkConfig sinks,
-    WatermarkConfig watermark) {
+    WatermarkConfig watermark,
+    AuditConfig audit) {
 
-  /** Reads the engines' settings, METERHOUSE_STATE_DIR and METERHOUSE_AGGREGATOR_*. */
+  /** Reads the engines' settings, METERHOUSE_STATE_DIR, METERHOUSE_AGGREGATOR_* and the like. */
   public static AggregatorConfig from(Settings settings) {
     return new AggregatorConfig(
         KafkaConfig.from(settings),
@@ -29,6 +30,7 @@ public record AggregatorConfig(
         Path.of(settings.required("METERHOUSE_STATE_DIR")).resolve("aggregator"),
         StreamConfig.from(settings),
         SinkConfig.from(settings),
-        WatermarkConfig.from(settings));
+        WatermarkConfig.from(settings),
+        AuditConfig.from(settings));
   }
 }

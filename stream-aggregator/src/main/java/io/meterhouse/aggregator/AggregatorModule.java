@@ -17,6 +17,7 @@ import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Deduplicates and aggregates usage, writes it to ClickHouse, and says how fresh it is. */
 public final class AggregatorModule implements ServiceModule {
@@ -26,6 +27,7 @@ public final class AggregatorModule implements ServiceModule {
   private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile boolean started;
+  private volatile @Nullable ScheduledAudit audit;
 
   private AggregatorModule(AggregatorConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
@@ -69,6 +71,7 @@ public final class AggregatorModule implements ServiceModule {
     startSinks(store);
     startStreams(catalog);
     startWatermark(store);
+    startAudit(store, catalog);
     // The sinks notice that the store is away when they have something to write, this one always.
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     started = true;
@@ -83,6 +86,13 @@ public final class AggregatorModule implements ServiceModule {
   @Override
   public List<String> publicProblems() {
     return started ? parts.publicProblems() : List.of("not started");
+  }
+
+  /** What stands there keeps nothing from its work, so it does not make the module unready. */
+  @Override
+  public List<String> notices() {
+    ScheduledAudit scheduled = audit;
+    return scheduled == null ? List.of() : scheduled.notices();
   }
 
   @Override
@@ -128,5 +138,15 @@ public final class AggregatorModule implements ServiceModule {
                 StoreSinks.watermarks(store, Watermarks.USAGE)),
             config.watermark().interval(),
             clock));
+  }
+
+  private void startAudit(UsageStore store, CatalogFollower catalog) {
+    if (config.audit().isScheduled()) {
+      Audit checks =
+          AuditModule.of(config.kafka(), store, catalog::current, parts, Audit.CLOCK_MARGIN);
+      audit =
+          parts.add(
+              ScheduledAudit.start(checks, config.audit().interval(), telemetry.metrics(), clock));
+    }
   }
 }

@@ -27,6 +27,7 @@ class AggregatorConfigTest {
     assertThat(config.stream()).isEqualTo(StreamConfig.DEFAULT);
     assertThat(config.sinks()).isEqualTo(SinkConfig.DEFAULT);
     assertThat(config.watermark()).isEqualTo(WatermarkConfig.DEFAULT);
+    assertThat(config.audit()).isEqualTo(new AuditConfig(Duration.ofHours(1)));
   }
 
   @Test
@@ -47,6 +48,7 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_SINK_RETRY_PAUSE", "30ms");
     all.put("METERHOUSE_SINK_MAX_RETRY_PAUSE", "40ms");
     all.put("METERHOUSE_WATERMARK_INTERVAL", "70ms");
+    all.put("METERHOUSE_AUDIT_INTERVAL", "0s");
 
     AggregatorConfig config = AggregatorConfig.from(Settings.of(all));
 
@@ -67,6 +69,7 @@ class AggregatorConfigTest {
             new SinkConfig(
                 10, 2048, Duration.ofMillis(20), Duration.ofMillis(30), Duration.ofMillis(40)));
     assertThat(config.watermark()).isEqualTo(new WatermarkConfig(Duration.ofMillis(70)));
+    assertThat(config.audit().isScheduled()).isFalse();
   }
 
   @Test

@@ -34,7 +34,8 @@ final class ModuleUnderTest {
             stateDir,
             StreamConfig.DEFAULT,
             SinkConfig.DEFAULT,
-            WatermarkConfig.DEFAULT);
+            WatermarkConfig.DEFAULT,
+            new AuditConfig(Duration.ZERO));
     module = AggregatorModule.create(config, InstantSource.system());
     module.start();
   }

@@ -3,6 +3,7 @@ package io.meterhouse.usagestore;
 import com.google.protobuf.ByteString;
 import io.meterhouse.metering.Identity;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A unique event or snapshot, as analysts, audit and replay find it in {@code usage_events}.
@@ -12,6 +13,8 @@ import java.time.Instant;
  * @param acceptedAt whole milliseconds
  * @param data UTF-8 JSON with the digits that the client wrote
  * @param acceptedPartition of usage.accepted, as is the offset
+ * @param unique where it stands in usage.unique; null: unknown, as the row was written before
+ *     positions were kept
  */
 public record EventRow(
     String tenantId,
@@ -25,4 +28,5 @@ public record EventRow(
     String ingestId,
     Identity identity,
     int acceptedPartition,
-    long acceptedOffset) {}
+    long acceptedOffset,
+    @Nullable UniquePosition unique) {}

@@ -2,6 +2,7 @@ package io.meterhouse.usagestore;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes unique events. Writing the same rows again changes nothing that a reader can see. Safe for
@@ -24,7 +25,9 @@ public final class EventWriter extends TableWriter<EventRow> {
               "ingest_id",
               "identity",
               "accepted_partition",
-              "accepted_offset"),
+              "accepted_offset",
+              "unique_partition",
+              "unique_offset"),
           EventWriter::encode);
 
   public EventWriter(UsageStore store) {
@@ -44,5 +47,8 @@ public final class EventWriter extends TableWriter<EventRow> {
         .fixed(row.identity().bytes())
         .uint32(row.acceptedPartition())
         .uint64(row.acceptedOffset());
+    @Nullable UniquePosition unique = row.unique();
+    out.nullableUint32(unique == null ? null : Long.valueOf(unique.partition()))
+        .nullableUint64(unique == null ? null : Long.valueOf(unique.offset()));
   }
 }

@@ -73,6 +73,14 @@ final class RowBinaryOutput {
     return littleEndian(value, Long.BYTES);
   }
 
+  RowBinaryOutput nullableUint32(@Nullable Long value) throws IOException {
+    return value == null ? isNull() : notNull().uint32(value);
+  }
+
+  RowBinaryOutput nullableUint64(@Nullable Long value) throws IOException {
+    return value == null ? isNull() : notNull().uint64(value);
+  }
+
   /** DateTime: whole seconds since 1970, until 2106. */
   RowBinaryOutput dateTime(Instant time) throws IOException {
     require(time.truncatedTo(ChronoUnit.SECONDS).equals(time), "DateTime (whole seconds)", time);

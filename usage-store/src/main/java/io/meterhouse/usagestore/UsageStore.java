@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A database in ClickHouse and the pool of connections to it. Opening it asks the server nothing;
@@ -98,16 +99,26 @@ public final class UsageStore implements AutoCloseable {
   }
 
   <T> List<T> query(SqlStatement statement, RowReader<T> reader) {
+    List<T> rows = new ArrayList<>();
+    each(statement, reader, rows::add);
+    return rows;
+  }
+
+  /**
+   * Hands over the rows one by one, of which memory never holds more. What was handed over before a
+   * failure is no answer.
+   */
+  <T> void each(SqlStatement statement, RowReader<T> reader, Consumer<? super T> consumer) {
     QuerySettings settings = new QuerySettings();
     settings.setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
     // Without it the server sends rows while it still computes, and a failure after the first
     // ones could pass for the end of a short answer.
     settings.waitEndOfQuery(true);
     settings.setMaxExecutionTime(Math.toIntExact(config.limits().queryTimeout().toSeconds()));
-    return ServerCall.run(
+    ServerCall.run(
         config,
         () -> client.query(statement.sql(), parameters(statement), settings).get(),
-        response -> rows(response, reader));
+        response -> rows(response, reader, consumer));
   }
 
   /**
@@ -135,14 +146,14 @@ public final class UsageStore implements AutoCloseable {
   }
 
   @SuppressWarnings("try") // ServerCall deals with an interrupted close()
-  private <T> List<T> rows(QueryResponse response, RowReader<T> reader) throws Exception {
-    List<T> rows = new ArrayList<>();
+  private <T> Boolean rows(
+      QueryResponse response, RowReader<T> reader, Consumer<? super T> consumer) throws Exception {
     try (ClickHouseBinaryFormatReader cursor = client.newBinaryFormatReader(response)) {
       while (cursor.next() != null) {
-        rows.add(reader.read(cursor));
+        consumer.accept(reader.read(cursor));
       }
     }
-    return rows;
+    return DONE;
   }
 
   private static Map<String, Object> parameters(SqlStatement statement) {

@@ -51,7 +51,9 @@ class WritersIT {
     new EventWriter(test.store()).write(List.of(event));
     String columns =
         "hex(concat(source, id, subject, data, identity)), toString(time), toString(accepted_at),"
-            + " toString(accepted_partition), toString(accepted_offset), type, ingest_id";
+            + " toString(accepted_partition), toString(accepted_offset),"
+            + " toString(assumeNotNull(unique_partition)), toString(assumeNotNull(unique_offset)),"
+            + " type, ingest_id";
     assertThat(
             test.texts(
                 "SELECT arrayJoin(["
@@ -69,6 +71,8 @@ class WritersIT {
             "2026-11-21 10:00:00.123",
             "3",
             "7",
+            "1",
+            "14",
             "llm.request",
             "ing-7");
   }
@@ -249,6 +253,7 @@ class WritersIT {
         "ing-" + offset,
         Identity.of(TenantId.of(tenant), id, id),
         3,
-        offset);
+        offset,
+        new UniquePosition(1, offset * 2));
   }
 }

@@ -28,6 +28,14 @@ public interface ServiceModule extends AutoCloseable {
   /** As {@link #problems}, without the addresses of our engines: for whoever asks. */
   List<String> publicProblems();
 
+  /**
+   * What is not as it should be and keeps it from nothing, for whoever asks. Asked often, so it
+   * must not wait.
+   */
+  default List<String> notices() {
+    return List.of();
+  }
+
   /** Whether it can do its work now. */
   default boolean isReady() {
     return problems().isEmpty();

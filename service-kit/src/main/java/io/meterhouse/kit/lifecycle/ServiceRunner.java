@@ -60,7 +60,7 @@ public final class ServiceRunner {
       }
       List<RouteGroup> routes = new ArrayList<>();
       AtomicReference<@Nullable HttpServer> listening = new AtomicReference<>();
-      Supplier<List<String>> notices = () -> notices(listening.get());
+      Supplier<List<String>> notices = () -> notices(listening.get(), started);
       HealthRoutes toOurselves = health(started, module -> module::problems, notices);
       HealthRoutes toAnybody = health(started, module -> module::publicProblems, notices);
       MetricsRoutes metrics = new MetricsRoutes(telemetry.metrics());
@@ -97,8 +97,11 @@ public final class ServiceRunner {
     return new HealthRoutes(problems, notices);
   }
 
-  private static List<String> notices(@Nullable HttpServer http) {
-    return http == null ? List.of() : http.notices();
+  private static List<String> notices(@Nullable HttpServer http, List<ServiceModule> modules) {
+    List<String> notices = new ArrayList<>(http == null ? List.of() : http.notices());
+    modules.forEach(
+        module -> module.notices().forEach(notice -> notices.add(module.name() + ": " + notice)));
+    return notices;
   }
 
   /**

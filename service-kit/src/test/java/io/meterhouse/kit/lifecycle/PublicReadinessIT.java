@@ -73,6 +73,11 @@ class PublicReadinessIT {
     }
 
     @Override
+    public List<String> notices() {
+      return List.of("something is odd");
+    }
+
+    @Override
     public void close() {
       parts.close();
     }
@@ -95,6 +100,7 @@ class PublicReadinessIT {
     try (RunningService service = start("0.0.0.0", Map.of("METERHOUSE_ADMIN_PORT", "0"))) {
       assertThat(ready("http://127.0.0.1:" + service.port()))
           .contains("\"module: Oracle does not answer\"")
+          .contains("\"module: something is odd\"")
           .doesNotContain("oracle.internal");
       String admin = line("metrics at ").substring("metrics at ".length());
       assertThat(ready(admin.substring(0, admin.length() - "/metrics".length())))

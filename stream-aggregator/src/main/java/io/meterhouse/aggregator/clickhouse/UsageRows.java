@@ -25,6 +25,7 @@ import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.EventRow;
 import io.meterhouse.usagestore.LedgerRow;
 import io.meterhouse.usagestore.RejectionRow;
+import io.meterhouse.usagestore.UniquePosition;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,8 @@ final class UsageRows {
         usage.getIngestId(),
         Identity.of(TenantId.of(usage.getTenantId()), usage.getSource(), usage.getId()),
         accepted.getPartition(),
-        accepted.getOffset());
+        accepted.getOffset(),
+        new UniquePosition(record.partition(), record.offset()));
   }
 
   static AggregateRow aggregate(SinkRecord record) throws InvalidProtocolBufferException {

@@ -77,6 +77,12 @@ public final class TestTopics implements AutoCloseable {
     underWay.clear();
   }
 
+  /** Returns when the brokers have answered; what they said is asked by awaitAccepted. */
+  public void flush() {
+    producer.flush();
+    underWay.clear();
+  }
+
   public void publish(Meter meter) throws InterruptedException, ExecutionException {
     byte[] key = ("meter/*/" + meter.code()).getBytes(StandardCharsets.UTF_8);
     byte[] value = MeterCodec.toEntry(meter).toByteArray();

@@ -1,0 +1,118 @@
+package io.meterhouse.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Promises P2 and P3 as an operator has them checked, beside a Meterhouse that runs. */
+class AuditCommandIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir private Path folder;
+
+  private record Result(int exitCode, String output) {}
+
+  @Test
+  void shouldFindNothingUntilAFigureIsWrongAndThenSayWhichOne() throws Exception {
+    Path data = folder.resolve("data");
+    try (MeterhouseProcess up =
+            MeterhouseProcess.start(Map.of(), "up", "--port", "0", "--data-dir", data.toString());
+        TestClient client = TestClient.of(up.awaitReady(), data)) {
+      KillScenario scenario = new KillScenario(client);
+      scenario.create();
+      scenario.postAll();
+      scenario.awaitFigures(PATIENCE);
+
+      // What was accepted in the present minute is not settled before its end.
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(5))
+          .untilAsserted(
+              () ->
+                  assertThat(audit())
+                      .returns(0, Result::exitCode)
+                      .extracting(Result::output)
+                      .asString()
+                      .contains("all tenants", "P2", "60 windows", "from 6,000 events")
+                      .doesNotContain("differ\n"));
+
+      String wrong =
+          "INSERT INTO usage_aggregates SELECT * REPLACE (sum + 1 AS sum) FROM usage_aggregates"
+              + " FINAL WHERE toMinute(window_start) = 7";
+      sql(data, wrong);
+
+      assertThat(audit())
+          .returns(1, Result::exitCode)
+          .extracting(Result::output)
+          .asString()
+          .contains(
+              "P3  TEN-kill, meter units version 1, subject '', window 2026-11-01T10:07:00Z to 2026-11-01T10:08:00Z",
+              "1 differ");
+      JsonNode report = JsonMapper.builder().build().readTree(audit("--json").output());
+      assertThat(report.path("differences").path(0).path("meter").asText()).isEqualTo("units");
+      assertThat(report.path("differences").path(0).path("from").asText())
+          .isEqualTo("2026-11-01T10:07:00Z");
+      assertThat(report.path("clean").asBoolean(true)).isFalse();
+      assertThat(audit("--tenant", "TEN-other").exitCode()).isZero();
+    }
+    assertThat(audit())
+        .returns(1, Result::exitCode)
+        .extracting(Result::output)
+        .asString()
+        .contains("no Meterhouse runs on " + data, "METERHOUSE_CLICKHOUSE_URL");
+  }
+
+  @Test
+  void shouldRefuseWrongUse() throws Exception {
+    assertThat(audit("--from", "yesterday")).returns(2, Result::exitCode);
+    assertThat(audit("--tenant", "acme")).returns(2, Result::exitCode);
+    assertThat(audit("--from", "2026-11-21T10:00:00Z", "--to", "2026-11-21T10:00:00Z"))
+        .returns(2, Result::exitCode)
+        .extracting(Result::output)
+        .asString()
+        .contains("expected: the first before the second");
+  }
+
+  private Result audit(String... options) throws InterruptedException {
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = "audit";
+    arguments[1] = "--data-dir";
+    arguments[2] = folder.resolve("data").toString();
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    try (MeterhouseProcess audit = MeterhouseProcess.start(Map.of(), arguments)) {
+      return new Result(audit.awaitExit(), audit.output());
+    }
+  }
+
+  private static void sql(Path data, String statement) throws IOException, InterruptedException {
+    JsonNode running =
+        JsonMapper.builder().build().readTree(Files.readString(data.resolve("running.json")));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(
+                      URI.create(
+                          running.path("METERHOUSE_CLICKHOUSE_URL").asText()
+                              + "/?database="
+                              + running.path("METERHOUSE_CLICKHOUSE_DATABASE").asText()))
+                  .POST(HttpRequest.BodyPublishers.ofString(statement))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.meterhouse.aggregator;
+
+import io.meterhouse.aggregator.clickhouse.StoreSinks;
+import io.meterhouse.aggregator.clickhouse.StoredAudit;
+import io.meterhouse.aggregator.kafka.SinkBarrier;
+import io.meterhouse.kit.catalog.CatalogFollower;
+import io.meterhouse.kit.config.ClickHouseConfig;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.lifecycle.ClickHouseStart;
+import io.meterhouse.kit.lifecycle.Parts;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.UsageStoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** An {@link Audit} with its connections, beside a Meterhouse that runs elsewhere. */
+public final class AuditModule implements AutoCloseable {
+
+  /** How long the sinks may take to write what the topics have. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Set<Topic> AUDITED =
+      EnumSet.of(
+          Topic.USAGE_UNIQUE, Topic.USAGE_AGGREGATES, Topic.USAGE_LEDGER, Topic.USAGE_REJECTED);
+
+  private final Parts parts;
+  private final Audit audit;
+
+  private AuditModule(Parts parts, Audit audit) {
+    this.parts = parts;
+    this.audit = audit;
+  }
+
+  /**
+   * Connects to what is there, and changes nothing in it.
+   *
+   * @throws io.meterhouse.kit.lifecycle.StartupException saying which engine does not answer
+   */
+  public static AuditModule open(
+      KafkaConfig kafka, ClickHouseConfig clickHouse, StartupConfig startup, InstantSource clock) {
+    Parts parts = new Parts();
+    boolean opened = false;
+    try {
+      UsageStore store =
+          parts.add(
+              ClickHouseStart.open(
+                  clickHouse, startup, AuditModule::existing, UsageStoreException::isTransient));
+      CatalogFollower catalog = parts.add(CatalogFollower.open(kafka, startup, clock));
+      AuditModule module =
+          new AuditModule(parts, of(kafka, store, catalog::current, parts, Audit.CLOCK_MARGIN));
+      opened = true;
+      return module;
+    } finally {
+      if (!opened) {
+        parts.close();
+      }
+    }
+  }
+
+  public Audit audit() {
+    return audit;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  /** On connections that are there; what it opens besides is added to the parts. */
+  static Audit of(
+      KafkaConfig kafka,
+      UsageStore store,
+      Supplier<MeterCatalog> catalog,
+      Parts parts,
+      Duration margin) {
+    Map<Topic, String> sinks = new EnumMap<>(Topic.class);
+    StoreSinks.of(store).forEach((topic, sink) -> sinks.put(topic, sink.name()));
+    sinks.keySet().retainAll(AUDITED);
+    return new Audit(
+        new StoredAudit(store),
+        parts.add(new SinkBarrier(kafka, StoreSinks.progress(store), sinks, PATIENCE)),
+        catalog,
+        margin);
+  }
+
+  private static UsageStore existing(String url, String database, String user, String password) {
+    UsageStore store = UsageStore.open(new ClickHouseStoreConfig(url, database, user, password));
+    boolean answers = false;
+    try {
+      store.ping();
+      answers = true;
+      return store;
+    } finally {
+      if (!answers) {
+        store.close();
+      }
+    }
+  }
+}

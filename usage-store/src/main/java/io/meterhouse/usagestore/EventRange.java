@@ -1,0 +1,58 @@
+package io.meterhouse.usagestore;
+
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.metering.WindowSize;
+import java.time.Instant;
+
+/**
+ * Usage of one tenant and type in a stretch of event time, half-open: everything that its windows
+ * are folded from, or a share of it that has some of the subjects whole.
+ *
+ * @param from start of an hour, as is to; of snapshots the start of a usage day, in whatever order
+ *     and however late they came
+ * @param share 0 to shares - 1
+ */
+public record EventRange(
+    TenantId tenant, String type, Instant from, Instant to, int share, int shares) {
+
+  public EventRange {
+    if (!isAligned(from) || !isAligned(to) || !from.isBefore(to)) {
+      throw new IllegalArgumentException(
+          "event range: %s to %s (expected: whole hours, the first before the second)"
+              .formatted(from, to));
+    }
+    if (share < 0 || share >= shares) {
+      throw new IllegalArgumentException(
+          "share: %d of %d (expected: 0 to %d)".formatted(share, shares, shares - 1));
+    }
+  }
+
+  /** All subjects. */
+  public EventRange(TenantId tenant, String type, Instant from, Instant to) {
+    this(tenant, type, from, to, 0, 1);
+  }
+
+  /** One of so many parts of this range. */
+  public EventRange part(int number, int parts) {
+    return new EventRange(tenant, type, from, to, share + number * shares, shares * parts);
+  }
+
+  private static boolean isAligned(Instant time) {
+    return time.getNano() == 0
+        && Math.floorMod(time.getEpochSecond(), WindowSize.HOUR.seconds()) == 0;
+  }
+
+  /** Whether all of a window that begins then is in it. */
+  public boolean contains(Instant windowStart) {
+    return !windowStart.isBefore(from) && windowStart.isBefore(to);
+  }
+
+  /** Condition on the subject, with its values. */
+  String subjects(SqlParameters parameters) {
+    if (shares == 1) {
+      return "";
+    }
+    parameters.integer("share", share).integer("shares", shares);
+    return " AND cityHash64(subject) % {shares:UInt32} = {share:UInt32}";
+  }
+}
