@@ -1,5 +1,6 @@
 package io.meterhouse.aggregator;
 
+import io.meterhouse.metering.Member;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.Dimension;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record Difference(
       this.promise = promise;
     }
 
-    /** As DESIGN.md numbers them. */
+    /** As ARCHITECTURE.md numbers them. */
     public String promise() {
       return promise;
     }
@@ -55,13 +56,16 @@ public record Difference(
     if (window == null) {
       return "%s, accepted from %s to %s, partition %d".formatted(tenant, from, to, partition);
     }
-    return "%s, meter %s version %d, subject '%s'%s, window %s to %s"
+    return "%s, meter %s version %d, subject '%s'%s%s, window %s to %s"
         .formatted(
             tenant,
             window.getMeter(),
             window.getMeterVersion(),
             window.getSubject(),
             window.getDimensionsList().stream().map(Difference::text).collect(Collectors.joining()),
+            window.getMember().isEmpty()
+                ? ""
+                : ", value " + Member.ofBytes(window.getMember().toByteArray()),
             from,
             to);
   }

@@ -1,5 +1,6 @@
 package io.meterhouse.aggregator;
 
+import com.google.protobuf.ByteString;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Last;
 import io.meterhouse.metering.Meter;
@@ -249,6 +250,9 @@ final class WindowCheck {
         .forEach(
             (name, value) ->
                 key.addDimensions(Dimension.newBuilder().setName(name).setValue(value)));
+    if (row.member() != null) {
+      key.setMember(ByteString.copyFrom(row.member().bytes()));
+    }
     return key.build();
   }
 

@@ -51,7 +51,8 @@ class ScheduledAuditTest {
               "meterhouse_audit_age_seconds 0.0");
 
       store.unbalanced =
-          List.of(new LedgerRow("TEN-1", Instant.parse("2026-11-21T12:01:00Z"), 0, 3, 1, 1, 0, 9));
+          List.of(
+              new LedgerRow("TEN-1", Instant.parse("2026-11-21T12:01:00Z"), 0, 3, 1, 1, 0, 0, 9));
       store.watermark = Instant.parse("2026-11-21T12:02:30Z");
       await().until(() -> !scheduled.notices().isEmpty());
 

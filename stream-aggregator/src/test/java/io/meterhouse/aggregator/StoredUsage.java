@@ -54,6 +54,7 @@ final class StoredUsage {
         meter.version(),
         "client-7",
         new TreeMap<>(),
+        null,
         new Window(Usage.NOON, WindowSize.MINUTE),
         UniqueKey.ONLY_SHARD,
         aggregate,

@@ -38,7 +38,7 @@ public final class AggregateWriter extends TableWriter<AggregateRow> {
               "version"),
           AggregateWriter::encode);
 
-  private static final byte[] NO_MEMBER = new byte[Member.BYTES];
+  static final byte[] NO_MEMBER = new byte[Member.BYTES];
 
   public AggregateWriter(UsageStore store) {
     super(store, INSERT);

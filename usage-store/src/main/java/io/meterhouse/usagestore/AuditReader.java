@@ -3,15 +3,19 @@ package io.meterhouse.usagestore;
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Last;
+import io.meterhouse.metering.Member;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.Window;
 import io.meterhouse.metering.WindowSize;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the promises are checked with. Safe for use by several threads.
@@ -44,6 +48,7 @@ public final class AuditReader {
                 row.getLong("unique"),
                 row.getLong("duplicates"),
                 row.getLong("rejected"),
+                row.getLong("missing"),
                 row.getLong("version")));
   }
 
@@ -132,6 +137,7 @@ public final class AuditReader {
         Math.toIntExact(row.getLong("meter_version")),
         row.getString("subject"),
         dimensions,
+        member(row.getString("member_hex")),
         new Window(
             Instant.ofEpochSecond(row.getLong("start")),
             WindowSize.ofSeconds(row.getLong("window_seconds"))),
@@ -139,6 +145,11 @@ public final class AuditReader {
         aggregate(row),
         Instant.ofEpochMilli(row.getLong("accepted_millis")),
         row.getLong("version"));
+  }
+
+  private static @Nullable Member member(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    return Arrays.equals(bytes, AggregateWriter.NO_MEMBER) ? null : Member.ofBytes(bytes);
   }
 
   private static Aggregate aggregate(ClickHouseBinaryFormatReader row) {

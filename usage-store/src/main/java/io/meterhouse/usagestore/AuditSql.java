@@ -41,7 +41,7 @@ final class AuditSql {
         .parameters()
         .in(
             "SELECT tenant_id, toUnixTimestamp(accepted_minute) AS minute, `partition`, accepted,"
-                + " `unique`, duplicates, rejected, version FROM usage_ledger FINAL WHERE "
+                + " `unique`, duplicates, rejected, missing, version FROM usage_ledger FINAL WHERE "
                 + MINUTES
                 + slice.and()
                 + " AND accepted != `unique` + duplicates + rejected"
@@ -167,7 +167,7 @@ final class AuditSql {
         """
         SELECT meter, meter_version, subject, mapKeys(dimensions) AS dimension_names,
                mapValues(dimensions) AS dimension_values, toUnixTimestamp(window_start) AS start,
-               window_seconds, shard, count, sum, min, max, last_value,
+               window_seconds, shard, hex(member) AS member_hex, count, sum, min, max, last_value,
                toUnixTimestamp64Nano(ifNull(last_time, toDateTime64(0, 9, 'UTC'))) AS last_nanos,
                last_ingest_id, toUnixTimestamp64Milli(accepted_at) AS accepted_millis, version
         FROM usage_aggregates FINAL

@@ -52,9 +52,9 @@ class AuditReaderIT {
     new LedgerWriter(test.store())
         .write(
             List.of(
-                new LedgerRow("TEN-1", TEN, 0, 3, 2, 1, 0, 3),
-                new LedgerRow("TEN-1", TEN.plusSeconds(60), 0, 2, 2, 0, 0, 5),
-                new LedgerRow("TEN-1", TEN.plusSeconds(60), 1, 1, 1, 0, 0, 1)));
+                new LedgerRow("TEN-1", TEN, 0, 3, 2, 1, 0, 0, 3),
+                new LedgerRow("TEN-1", TEN.plusSeconds(60), 0, 2, 2, 0, 0, 0, 5),
+                new LedgerRow("TEN-1", TEN.plusSeconds(60), 1, 1, 1, 0, 0, 0, 1)));
     // Offset 3 was stamped by a broker whose clock was behind: before the minute that counts it.
     write(
         event("a", 0, 0, TEN),
@@ -74,9 +74,9 @@ class AuditReaderIT {
     new LedgerWriter(test.store())
         .write(
             List.of(
-                new LedgerRow("TEN-1", TEN, 0, 2, 2, 0, 0, 2),
-                new LedgerRow("TEN-1", TEN.plusSeconds(60), 0, 1, 1, 0, 0, 3),
-                new LedgerRow("TEN-2", TEN, 1, 4, 1, 1, 1, 4)));
+                new LedgerRow("TEN-1", TEN, 0, 2, 2, 0, 0, 0, 2),
+                new LedgerRow("TEN-1", TEN.plusSeconds(60), 0, 1, 1, 0, 0, 0, 3),
+                new LedgerRow("TEN-2", TEN, 1, 4, 1, 1, 1, 0, 4)));
     write(
         event("a", 0, 0, TEN),
         event("c", 0, 2, TEN.plusSeconds(60)),
@@ -90,7 +90,7 @@ class AuditReaderIT {
     assertThat(reader.rejectionsOtherThanCounted(HOUR))
         .containsExactly(new CountDifference("TEN-2", TEN, 1, 1, 0));
     assertThat(reader.unbalanced(HOUR))
-        .containsExactly(new LedgerRow("TEN-2", TEN, 1, 4, 1, 1, 1, 4));
+        .containsExactly(new LedgerRow("TEN-2", TEN, 1, 4, 1, 1, 1, 0, 4));
     assertThat(reader.eventsOtherThanCounted(of(TenantId.of("TEN-2")))).hasSize(1);
   }
 
@@ -99,13 +99,13 @@ class AuditReaderIT {
     new LedgerWriter(test.store())
         .write(
             List.of(
-                new LedgerRow("TEN-1", TEN.minusSeconds(60), 0, 5, 5, 0, 0, 5),
-                new LedgerRow("TEN-1", TEN, 0, 3, 3, 0, 0, 9),
-                new LedgerRow("TEN-2", TEN, 0, 1, 1, 0, 0, 8),
-                new LedgerRow("TEN-1", TEN.minusSeconds(60), 1, 5, 5, 0, 0, 5),
-                new LedgerRow("TEN-1", TEN, 1, 3, 3, 0, 0, 9),
+                new LedgerRow("TEN-1", TEN.minusSeconds(60), 0, 5, 5, 0, 0, 0, 5),
+                new LedgerRow("TEN-1", TEN, 0, 3, 3, 0, 0, 0, 9),
+                new LedgerRow("TEN-2", TEN, 0, 1, 1, 0, 0, 0, 8),
+                new LedgerRow("TEN-1", TEN.minusSeconds(60), 1, 5, 5, 0, 0, 0, 5),
+                new LedgerRow("TEN-1", TEN, 1, 3, 3, 0, 0, 0, 9),
                 // Nothing before it: how many it should be cannot be told.
-                new LedgerRow("TEN-1", TEN, 2, 3, 3, 0, 0, 9)));
+                new LedgerRow("TEN-1", TEN, 2, 3, 3, 0, 0, 0, 9)));
 
     assertThat(reader.partitions(HOUR))
         .containsExactly(new PartitionCount(0, 4, 4), new PartitionCount(1, 3, 4));
@@ -220,6 +220,7 @@ class AuditReaderIT {
         3,
         "it's",
         new TreeMap<>(Map.of("a", "\"1\"", "b", "")),
+        null,
         new Window(TEN, WindowSize.MINUTE),
         0,
         aggregate,
