@@ -38,8 +38,11 @@ final class AggregatorProcess {
     lives.add(builder.start());
   }
 
-  /** As {@code kill -9}: no hook, no flush, no goodbye. */
+  /** As {@code kill -9}: no hook, no flush, no goodbye. Nothing where it was never started. */
   void kill() throws InterruptedException {
+    if (lives.isEmpty()) {
+      return;
+    }
     Process life = lives.getLast();
     life.destroyForcibly();
     life.waitFor();

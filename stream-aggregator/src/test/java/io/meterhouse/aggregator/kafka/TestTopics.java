@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestTopics implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final KafkaConfig kafka;
   private final Topics topics;
@@ -161,6 +162,7 @@ public final class TestTopics implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    // A test that failed may have left it without brokers.
+    producer.close(CLOSE_TIMEOUT);
   }
 }
