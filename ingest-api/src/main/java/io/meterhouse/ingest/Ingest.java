@@ -1,8 +1,6 @@
 package io.meterhouse.ingest;
 
 import io.meterhouse.metering.DataValue;
-import io.meterhouse.metering.MeterCatalog;
-import io.meterhouse.metering.MeterSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,12 +74,13 @@ public final class Ingest {
 
   /** Takes snapshots, as {@link #takeEvents}. */
   public Outcome takeSnapshots(Elements<DataValue.Obj> snapshots, Mode mode, Sender sender) {
+    MetersOfRequest metersOfRequest = new MetersOfRequest(meters);
     return take(
         snapshots,
         object -> {
           SnapshotValidator.Declared declared =
               SnapshotValidator.read(object, sender, clock.instant());
-          checkMeter(declared);
+          checkMeter(declared, metersOfRequest);
           return declared.withIngestId(ids.next());
         },
         snapshot -> snapshot.fields().get("metric_code"),
@@ -154,27 +153,17 @@ public final class Ingest {
     }
   }
 
-  private void checkMeter(SnapshotValidator.Declared declared) {
-    // A meter made a moment ago may not have reached us: ask before saying no.
-    if (!isSnapshotMeter(meters.current(), declared)
-        && !isSnapshotMeter(meters.upToDate(), declared)) {
-      boolean isOfEvents =
-          meters
-              .current()
-              .meter(declared.tenant(), declared.metricCode())
-              .filter(meter -> meter.source() == MeterSource.EVENTS)
-              .isPresent();
+  /** A meter made a moment ago may not have reached us, which is asked before saying no. */
+  private static void checkMeter(SnapshotValidator.Declared declared, MetersOfRequest meters) {
+    if (!meters.isSnapshotMeter(declared.tenant(), declared.metricCode())) {
       throw new Refusal(
           Refusal.UNKNOWN_METER,
           "metric_code",
           declared.metricCode()
-              + (isOfEvents ? " is a meter of events" : " is no meter of this tenant")
+              + (meters.isEventMeter(declared.tenant(), declared.metricCode())
+                  ? " is a meter of events"
+                  : " is no meter of this tenant")
               + " (expected: a meter with source snapshots; create it with POST /api/v1/meters)");
     }
-  }
-
-  private static boolean isSnapshotMeter(
-      MeterCatalog catalog, SnapshotValidator.Declared declared) {
-    return catalog.snapshotMeter(declared.tenant(), declared.metricCode()).isPresent();
   }
 }

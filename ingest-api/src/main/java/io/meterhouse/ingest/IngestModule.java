@@ -54,7 +54,7 @@ public final class IngestModule implements ServiceModule {
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
     KafkaUsageLog log = parts.add(new KafkaUsageLog(config, telemetry.metrics()));
     parts.add(BrokerProbe.start(config.kafka()));
-    FollowedMeters meters = new FollowedMeters(catalog, config.ackTimeout().dividedBy(2));
+    FollowedMeters meters = new FollowedMeters(catalog, config.ackTimeout().dividedBy(4));
     catalog.measure(telemetry.metrics(), name());
     IngestMeters counted = new IngestMeters(telemetry.metrics());
     Ingest ingest = new Ingest(counted.measured(log), meters, config.limits(), clock);

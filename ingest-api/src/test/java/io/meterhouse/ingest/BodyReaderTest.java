@@ -72,6 +72,15 @@ class BodyReaderTest {
         .containsExactly("JSON_TOO_DEEP", "INVALID_JSON", "WRONG_TYPE", "good");
   }
 
+  /** The parser's own limits would refuse all elements for one of them. */
+  @Test
+  void shouldNotRefuseABatchForALongNumberOrName() {
+    String number = "{\"a\":" + "9".repeat(1_001) + "}";
+    String name = "{\"" + "n".repeat(50_001) + "\":1}";
+    assertThat(codes(EventFormat.JSON, "[" + number + "," + name + ",{}]", 60_000))
+        .containsExactly("good", "good", "good");
+  }
+
   @Test
   void shouldJudgeEachLineByItself() {
     String body = "{\"a\":1}\r\n\n  \nnonsense\n{} {}\n\"x\"\n{\"a\":\"\\ud800\"}\n{}";

@@ -5,6 +5,7 @@ import static io.meterhouse.ingest.IngestService.SNAPSHOTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import io.meterhouse.kit.http.Route;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
@@ -22,6 +23,7 @@ import io.meterhouse.testing.http.TenantIsolation.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -335,6 +337,41 @@ class IngestIT {
     assertThat(otherKind.status()).isEqualTo(415);
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(bomb.status()).isEqualTo(413);
+  }
+
+  @Test
+  void shouldTakeEveryCodingAndRefuseWhatIsNotWhatItSays() throws Exception {
+    String event = "{\"id\":\"%s\",\"source\":\"s\",\"type\":\"t\",\"tenantid\":\"TEN-codings\"}";
+    byte[] zstd = zstd(event.formatted("zstd"));
+    byte[] gzip = gzip(event.formatted("gzip"));
+    byte[] plain = event.formatted("identity").getBytes(UTF_8);
+
+    assertThat(coded("zstd", zstd).status()).isEqualTo(202);
+    assertThat(coded("gzip", gzip).status()).isEqualTo(202);
+    assertThat(coded("identity", plain).status()).isEqualTo(202);
+    assertThat(coded("zstd", Arrays.copyOf(zstd, zstd.length - 5)).status()).isEqualTo(400);
+    assertThat(coded("gzip", Arrays.copyOf(gzip, gzip.length - 12)).status()).isEqualTo(400);
+    assertThat(coded("zstd", gzip).status()).isEqualTo(400);
+    assertThat(coded("br", plain).status()).isEqualTo(415);
+    assertThat(service.idsOf("TEN-codings")).containsExactlyInAnyOrder("zstd", "gzip", "identity");
+  }
+
+  @Test
+  void shouldTakeUtf8UnderAnyOfItsNamesAndNoOtherCharset() {
+    String event = "{\"id\":\"c\",\"source\":\"s\",\"type\":\"t\",\"tenantid\":\"TEN-charset\"}";
+    assertThat(service.post(EVENTS, "application/json; charset=\"UTF-8\"", event).status())
+        .isEqualTo(202);
+    assertThat(service.post(EVENTS, "application/json;charset=iso-8859-1", event).status())
+        .isEqualTo(415);
+  }
+
+  private static Answer coded(String coding, byte[] body) {
+    return service.post(
+        EVENTS, Map.of("Content-Type", "application/json", "Content-Encoding", coding), body);
+  }
+
+  private static byte[] zstd(String text) {
+    return Zstd.compress(text.getBytes(UTF_8));
   }
 
   @Test

@@ -39,6 +39,7 @@ class IngestTest {
   private static final class PublishedMeters implements Meters {
     private MeterCatalog seen = MeterCatalog.empty();
     private MeterCatalog published = MeterCatalog.empty();
+    private int asked;
 
     @Override
     public MeterCatalog current() {
@@ -52,6 +53,7 @@ class IngestTest {
 
     @Override
     public MeterCatalog upToDate() {
+      asked++;
       seen = published;
       return seen;
     }
@@ -225,6 +227,35 @@ class IngestTest {
     assertThat(error.code()).isEqualTo(code);
     assertThat(error.details().getFirst().field()).isEqualTo(field);
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void shouldAskForTheCatalogueOnceARequestHoweverManySnapshotsHaveNoMeter() {
+    Ingest.Outcome outcome =
+        ingest.takeSnapshots(
+            visitor -> {
+              for (int i = 0; i < 100; i++) {
+                int index = i;
+                parsedSnapshot("\"metric_code\":\"unknown-" + i + "\"")
+                    .forEach(
+                        new Elements.Visitor<>() {
+                          @Override
+                          public void element(int ignored, DataValue.Obj snapshot) {
+                            visitor.element(index, snapshot);
+                          }
+
+                          @Override
+                          public void spoilt(EventError error) {
+                            throw new AssertionError(error);
+                          }
+                        });
+              }
+            },
+            Mode.EACH,
+            PLATFORM);
+
+    assertThat(outcome.errors()).hasSize(100).allMatch(it -> it.code().equals("UNKNOWN_METER"));
+    assertThat(meters.asked).isEqualTo(1);
   }
 
   @Test

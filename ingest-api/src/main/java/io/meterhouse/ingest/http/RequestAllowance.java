@@ -1,15 +1,25 @@
 package io.meterhouse.ingest.http;
 
+import io.javalin.http.Context;
 import io.meterhouse.ingest.Allowance;
 import io.meterhouse.ingest.LogEntry;
+import io.meterhouse.kit.http.BodyRoom;
 import io.meterhouse.kit.http.Quota;
 import io.meterhouse.metering.TenantId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the limits of the caller leave to one request, beside the bytes of its body. */
-record RequestAllowance(Quota quota) implements Allowance {
+/**
+ * What the limits of the caller leave to one request, and the room that there is for it while it
+ * waits for the brokers.
+ *
+ * @param bodyBytes of its body, for which there is room already
+ */
+record RequestAllowance(Quota quota, Context ctx, int bodyBytes) implements Allowance {
+
+  /** Beside its bytes: the objects of an entry and of its record, roughly. */
+  private static final int BYTES_AN_ENTRY = 512;
 
   @Override
   public void use(int elements, List<LogEntry> entries) {
@@ -29,6 +39,11 @@ record RequestAllowance(Quota quota) implements Allowance {
       bytes += entry.record().getSerializedSize();
     }
     add(taken, tenant, events, bytes);
+    long held = (long) BYTES_AN_ENTRY * entries.size();
+    for (Quota.Volume volume : taken.values()) {
+      held += volume.bytes();
+    }
+    BodyRoom.hold(ctx, bodyBytes + held);
     quota.useEvents(elements, taken);
   }
 

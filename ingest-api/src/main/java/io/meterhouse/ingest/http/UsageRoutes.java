@@ -47,7 +47,7 @@ public final class UsageRoutes implements RouteGroup.Operations {
     this.ingest = ingest;
     this.meters = meters;
     this.reader = new BodyReader(config.limits());
-    // Waiting for room and waiting for the brokers together stay near the deadline.
+    // Waiting for room, for the catalogue and for the brokers together stay near the deadline.
     this.room = new BodyRoom(config.maxInflightBytes(), config.ackTimeout().dividedBy(4));
     meters.watchHeld(room::held);
   }
@@ -127,16 +127,18 @@ public final class UsageRoutes implements RouteGroup.Operations {
   private Ingest.Outcome withBody(
       Context ctx, Sender sender, BiFunction<byte[], Sender, Ingest.Outcome> take)
       throws IOException {
+    Quota quota = Quota.of(ctx);
     try {
       byte[] body = Bodies.read(ctx);
       meters.body(body.length);
-      Quota quota = Quota.of(ctx);
       // Before it is parsed: a body that cannot be parsed was work all the same.
       quota.useBody(body.length);
-      Ingest.Outcome outcome = take.apply(body, sender.with(new RequestAllowance(quota)));
+      Ingest.Outcome outcome =
+          take.apply(body, sender.with(new RequestAllowance(quota, ctx, body.length)));
       meters.over(outcome);
       return outcome;
     } catch (UsageLogException e) {
+      quota.giveBack();
       LOG.warn("answered 503 as {}: {}", Exchange.traceId(ctx), e.getMessage(), e.getCause());
       throw ApiException.unavailable(
           e.getMessage() + "; send the same request again, what is there already counts once",

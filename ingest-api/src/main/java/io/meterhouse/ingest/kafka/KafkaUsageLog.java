@@ -56,7 +56,8 @@ public final class KafkaUsageLog implements UsageLog, AutoCloseable {
         throw new UsageLogException("the brokers did not acknowledge within " + ackTimeout);
       }
       failOn(acknowledgements.failure());
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
+      // The latter where a stop could not wait for this request and closed the producer.
       throw new UsageLogException("the brokers cannot be written to", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies within the limit, inflating gzip and zstd. */
@@ -28,9 +29,20 @@ public final class Bodies {
   /** What a body that sends nothing more may hold of the room beyond what it sent. */
   private static final int PART_BYTES = 8 * 1024;
 
+  /** 8 MiB, as RFC 9659 has it for HTTP: the window is memory that no limit of ours counts. */
+  private static final int MAX_ZSTD_WINDOW_LOG = 23;
+
   private static final String READ_AHEAD = "meterhouse.bodyReadAhead";
 
   private Bodies() {}
+
+  /** A body was cut off because it did not come in time: the client's doing, and no failure. */
+  static final class SlowBodyException extends IOException {
+
+    private SlowBodyException(IOException cause) {
+      super(cause);
+    }
+  }
 
   /**
    * The media type of the body, lower-case and without parameters.
@@ -153,6 +165,10 @@ public final class Bodies {
       }
       discard(in);
       throw noRoom;
+    } catch (EofException clientLeft) {
+      throw clientLeft;
+    } catch (IOException cutOff) {
+      throw new SlowBodyException(cutOff);
     }
   }
 
@@ -196,7 +212,7 @@ public final class Bodies {
     try (InputStream in =
         coding.equals("gzip")
             ? new GZIPInputStream(packed, INFLATER_BUFFER_BYTES)
-            : new ZstdInputStream(packed)) {
+            : new ZstdInputStream(packed).setLongMax(MAX_ZSTD_WINDOW_LOG)) {
       byte[] inflated = readNBytes(in, limit, raw.length, share);
       if (inflated.length == limit && in.read() >= 0) {
         throw tooLarge("more than that when inflated", limit);

@@ -27,7 +27,7 @@ public final class BodyRoom {
   private int freeOfOne;
   private @Nullable Share one;
 
-  /** So many bytes; who finds no room waits so long for it. */
+  /** So many bytes; who finds no room waits so long for it, in all. */
   public BodyRoom(int total, Duration patience) {
     this.total = total;
     this.patienceNanos = patience.toNanos();
@@ -56,6 +56,20 @@ public final class BodyRoom {
     return new Share();
   }
 
+  /**
+   * Holds room for what was made of the request's body too, until the request is over: small
+   * elements take many times their bytes.
+   *
+   * @param bytes in all
+   * @throws ApiException 503 when there is no room for them in time
+   */
+  public static void hold(Context ctx, long bytes) {
+    Share share = in(ctx);
+    if (share != null) {
+      share.growTo((int) Math.min(bytes, Integer.MAX_VALUE));
+    }
+  }
+
   /** Null where the route bounds no bodies. */
   static @Nullable Share in(Context ctx) {
     return ctx.attribute(SHARE);
@@ -66,6 +80,7 @@ public final class BodyRoom {
 
     private int held;
     private int heldOfOne;
+    private long leftNanos = patienceNanos;
 
     private Share() {}
 
@@ -79,12 +94,11 @@ public final class BodyRoom {
       int wanted = Math.min(bytes, total);
       lock.lock();
       try {
-        long left = patienceNanos;
         while (!takes(wanted - held - heldOfOne)) {
-          if (left <= 0) {
+          if (leftNanos <= 0) {
             throw full();
           }
-          left = changed.awaitNanos(left);
+          leftNanos = changed.awaitNanos(leftNanos);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

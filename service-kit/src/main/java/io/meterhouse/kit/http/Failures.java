@@ -28,6 +28,7 @@ final class Failures {
     config.routes.exception(ApiException.class, (e, ctx) -> Answers.error(ctx, e));
     config.routes.exception(HttpResponseException.class, Failures::fromJavalin);
     config.routes.exception(EofException.class, Failures::clientLeft);
+    config.routes.exception(Bodies.SlowBodyException.class, Failures::tooSlow);
     config.routes.exception(UncheckedIOException.class, Failures::unchecked);
     config.routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
     // StackOverflowError and the like: the thread is sound, the request is not.
@@ -58,6 +59,8 @@ final class Failures {
   private static void unchecked(UncheckedIOException e, Context ctx) {
     if (e.getCause() instanceof EofException left) {
       clientLeft(left, ctx);
+    } else if (e.getCause() instanceof Bodies.SlowBodyException slow) {
+      tooSlow(slow, ctx);
     } else {
       unexpected(ctx, e);
     }
@@ -66,6 +69,11 @@ final class Failures {
   private static void clientLeft(EofException e, Context ctx) {
     LOG.debug("{} {}: the client left before its body ended", ctx.method(), ctx.path(), e);
     Answers.error(ctx, ApiException.invalid("the body ended before its declared length"));
+  }
+
+  private static void tooSlow(Bodies.SlowBodyException e, Context ctx) {
+    LOG.debug("{} {}: the body was cut off", ctx.method(), ctx.path(), e);
+    Answers.error(ctx, ApiException.invalid("the body did not come to its end in time"));
   }
 
   private static void fromJavalin(HttpResponseException e, Context ctx) {

@@ -37,22 +37,16 @@ public final class Tracing {
       AttributeKey.longKey("http.response.status_code");
   private static final AttributeKey<Long> ITEMS = AttributeKey.longKey("meterhouse.batch.items");
 
-  private final boolean isOn;
   private final Tracer tracer;
 
   /** Spans go to that implementation. */
   public Tracing(OpenTelemetry implementation) {
-    this(implementation, true);
-  }
-
-  private Tracing(OpenTelemetry implementation, boolean isOn) {
-    this.isOn = isOn;
     this.tracer = implementation.getTracer("io.meterhouse");
   }
 
-  /** Makes nothing. */
+  /** Makes no span, and passes on the trace of a client that sent one. */
   public static Tracing off() {
-    return new Tracing(OpenTelemetry.noop(), false);
+    return new Tracing(OpenTelemetry.noop());
   }
 
   /**
@@ -66,7 +60,8 @@ public final class Tracing {
     Span span =
         tracer
             .spanBuilder(method)
-            .setParent(isOn ? parent(traceparent) : Context.root())
+            // Also where no span leaves: what the client sent is passed on then.
+            .setParent(parent(traceparent))
             .setSpanKind(SpanKind.SERVER)
             .setAttribute(METHOD, method)
             .startSpan();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.meterhouse.metering.DataValue;
@@ -21,6 +22,13 @@ public final class JsonData {
           // Names come from strangers: they must not grow the JVM's table of interned strings.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          // One long number or name is an element's fault; the parser would give up the whole body,
+          // whose own limit bounds both.
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
           // Each request has a thread of its own: buffers kept by thread would never be used again.
           .recyclerPool(JsonRecyclerPools.newBoundedPool(MAX_POOLED_BUFFERS))
           .build();

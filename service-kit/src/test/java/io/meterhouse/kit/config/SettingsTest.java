@@ -20,7 +20,7 @@ class SettingsTest {
     assertThat(HttpConfig.from(settings))
         .isEqualTo(
             new HttpConfig(
-                "127.0.0.1", 8080, 8_388_608, Duration.ofSeconds(10), EdgeConfig.DEFAULT));
+                "127.0.0.1", 8080, 8_388_608, Duration.ofSeconds(15), EdgeConfig.DEFAULT));
     assertThat(StartupConfig.from(settings).timeout()).isEqualTo(Duration.ofSeconds(60));
     settings.check();
   }

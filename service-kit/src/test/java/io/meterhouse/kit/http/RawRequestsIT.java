@@ -285,6 +285,17 @@ class RawRequestsIT {
     return text.replace("|", "\r\n");
   }
 
+  /** Silence in the middle of a body is the client's doing, and no failure of ours. */
+  @Test
+  void shouldSayToWhoFallsSilentThatTheBodyDidNotCome() throws Exception {
+    Duration minute = Duration.ofMinutes(1);
+    start(deadlines(SHORT, minute, minute));
+    try (RawClient silent = new RawClient(port())) {
+      silent.send("POST /things HTTP/1.1|Host: x|Authorization: Bearer t|Content-Length: 5||ab");
+      assertThat(silent.readAll()).startsWith("HTTP/1.1 400 ").contains("did not come to its end");
+    }
+  }
+
   private static HttpLimits deadlines(Duration idle, Duration head, Duration body) {
     return new HttpLimits(8_192, 4_096, 100, idle, head, body, 100, 100);
   }

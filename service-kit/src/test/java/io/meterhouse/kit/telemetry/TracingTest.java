@@ -82,11 +82,16 @@ class TracingTest {
   }
 
   @Test
-  void shouldPassNothingOnWhereItIsOff() {
+  void shouldPassOnTheClientsTraceAndBeginNoneWhereItIsOff() {
     Tracing.RequestSpan request = Tracing.off().request("GET", PARENT);
     String passedOn = Tracing.currentTraceparent();
     request.detach();
     request.end("/x", 200);
-    assertThat(passedOn).isNull();
+    assertThat(passedOn).isEqualTo(PARENT);
+
+    Tracing.RequestSpan untraced = Tracing.off().request("GET", null);
+    assertThat(Tracing.currentTraceparent()).isNull();
+    untraced.detach();
+    untraced.end("/x", 200);
   }
 }
