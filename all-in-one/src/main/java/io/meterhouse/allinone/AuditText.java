@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.meterhouse.aggregator.AuditReport;
 import io.meterhouse.aggregator.Difference;
+import io.meterhouse.metering.Member;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import java.util.LinkedHashMap;
@@ -107,6 +108,9 @@ final class AuditText {
       view.put("meter_version", window.getMeterVersion());
       view.put("subject", window.getSubject());
       view.put("dimensions", dimensions);
+      if (!window.getMember().isEmpty()) {
+        view.put("member", Member.ofBytes(window.getMember().toByteArray()).toString());
+      }
     }
     view.put("expected", difference.expected());
     view.put("found", difference.found());

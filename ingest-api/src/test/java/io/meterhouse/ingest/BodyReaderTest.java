@@ -72,13 +72,12 @@ class BodyReaderTest {
         .containsExactly("JSON_TOO_DEEP", "INVALID_JSON", "WRONG_TYPE", "good");
   }
 
-  /** The parser's own limits would refuse all elements for one of them. */
+  /** The parser's own limit would refuse all elements for one of them. */
   @Test
-  void shouldNotRefuseABatchForALongNumberOrName() {
+  void shouldNotRefuseABatchForALongNumber() {
     String number = "{\"a\":" + "9".repeat(1_001) + "}";
-    String name = "{\"" + "n".repeat(50_001) + "\":1}";
-    assertThat(codes(EventFormat.JSON, "[" + number + "," + name + ",{}]", 60_000))
-        .containsExactly("good", "good", "good");
+    assertThat(codes(EventFormat.JSON, "[" + number + ",{}]", 60_000))
+        .containsExactly("good", "good");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class AggregatorModule implements ServiceModule {
   private final Parts parts = new Parts();
   private volatile boolean started;
   private volatile @Nullable ScheduledAudit audit;
+  private volatile @Nullable AggregatorStreams streams;
 
   private AggregatorModule(AggregatorConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
@@ -91,8 +93,16 @@ public final class AggregatorModule implements ServiceModule {
   /** What stands there keeps nothing from its work, so it does not make the module unready. */
   @Override
   public List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    AggregatorStreams job = streams;
+    if (job != null) {
+      job.loss().ifPresent(notices::add);
+    }
     ScheduledAudit scheduled = audit;
-    return scheduled == null ? List.of() : scheduled.notices();
+    if (scheduled != null) {
+      notices.addAll(scheduled.notices());
+    }
+    return notices;
   }
 
   @Override
@@ -113,7 +123,7 @@ public final class AggregatorModule implements ServiceModule {
   }
 
   private void startStreams(CatalogFollower catalog) {
-    AggregatorStreams streams =
+    AggregatorStreams job =
         parts.add(
             AggregatorStreams.start(
                 config.kafka(),
@@ -124,8 +134,9 @@ public final class AggregatorModule implements ServiceModule {
                   return catalog.current();
                 },
                 telemetry.metrics()));
-    parts.add(streams.measure(telemetry.metrics()));
-    streams.awaitRunning(config.startup().timeout());
+    streams = job;
+    parts.add(job.measure(telemetry.metrics()));
+    job.awaitRunning(config.startup().timeout());
   }
 
   private void startWatermark(UsageStore store) {

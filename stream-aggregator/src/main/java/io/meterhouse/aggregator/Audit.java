@@ -34,8 +34,8 @@ public final class Audit {
   public static final int MAX_LISTED = 1_000;
 
   /**
-   * The watermark is a moment of the aggregator's clock and acceptance one of the brokers'; what
-   * was accepted so much before the watermark is in by any clock.
+   * What a partition's follower has not got yet, and our clock where the brokers have stamped
+   * nothing of late: what was accepted so much before the watermark is in all the same.
    */
   static final Duration CLOCK_MARGIN = Duration.ofSeconds(10);
 

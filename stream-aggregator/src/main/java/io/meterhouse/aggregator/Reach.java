@@ -9,9 +9,6 @@ package io.meterhouse.aggregator;
  */
 public record Reach(long nextOffset, long latestMillis) {
 
-  /** Beyond what clocks of brokers differ by, and beyond the minute that a ledger tells. */
-  private static final long SLACK_MILLIS = 60_000;
-
   /** Where a record stands. */
   public enum Standing {
     /** It has had no effect yet. */
@@ -29,7 +26,7 @@ public record Reach(long nextOffset, long latestMillis) {
     if (offset >= nextOffset) {
       return Standing.NEW;
     }
-    return stampMillis > latestMillis + SLACK_MILLIS ? Standing.OF_ANOTHER_LOG : Standing.REFLECTED;
+    return stampMillis > latestMillis ? Standing.OF_ANOTHER_LOG : Standing.REFLECTED;
   }
 
   /** With the record at that offset, which is not before {@link #nextOffset}. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row with a flaw is bad whatever the store says. A row that the store refuses is searched by
  * splitting the batch; it counts as bad only if the store is seen to be well afterwards: it takes a
- * row that it has taken before, or where there is none yet, an insert of no rows. A store that
- * refuses that as well (a table is missing, the password changed) says nothing about the rows; then
- * they are held, not thrown away.
+ * row that it has taken before, or where there is none yet, an insert of no rows, and refuses the
+ * row once more. A store that refuses that as well (a table is missing, the password changed) says
+ * nothing about the rows; then they are held, not thrown away.
  *
  * <p>Of one thread, as its sink is.
  *
@@ -98,12 +98,27 @@ public final class RowIsolation<R> {
       List<R> rows, int firstIndex, SinkWriteException reason, List<Refused> refused) {
     if (rows.size() == 1) {
       proveTheStoreWell();
-      refused.add(new Refused(firstIndex, String.valueOf(reason.getMessage())));
+      if (!isTakenNow(rows)) {
+        refused.add(new Refused(firstIndex, String.valueOf(reason.getMessage())));
+      }
       return true;
     }
     int half = rows.size() / 2;
     boolean first = write(rows.subList(0, half), firstIndex, refused);
     return write(rows.subList(half, rows.size()), firstIndex + half, refused) && first;
+  }
+
+  /** The refusal may have been of a moment that is over: what was refused once is tried again. */
+  private boolean isTakenNow(List<R> rows) {
+    try {
+      take(rows);
+      return true;
+    } catch (SinkWriteException e) {
+      if (e.isRetryable()) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private void take(List<R> rows) {

@@ -14,8 +14,9 @@ import java.util.Optional;
  * <p>A sample taken at time T, on the clock that stamps what is accepted, notes the end of the
  * first topic, so that what comes behind it is stamped T or later. When the first step's reader is
  * there, everything accepted before T has its effect in the second topic, so its end is noted, and
- * so on; past the last step, T is a watermark. No step is guessed by a delay. Samples follow each
- * other through the steps, so the next one does not wait for the last one. Not thread-safe.
+ * so on; past the last step, T is a watermark. No step is guessed by a delay; how far T itself is
+ * before now is the caller's. Samples follow each other through the steps, so the next one does not
+ * wait for the last one. Not thread-safe.
  */
 public final class WatermarkChain {
 

@@ -264,7 +264,7 @@ class AuditIT {
   /** So that the first offset of each partition is known to be the first. */
   private void beginTheLedgerYesterday() throws Exception {
     sql.run(
-        "INSERT INTO usage_ledger SELECT 'TEN-old', toStartOfMinute(now('UTC') - 86400), number, 0, 0, 0, 0, 0"
+        "INSERT INTO usage_ledger SELECT 'TEN-old', toStartOfMinute(now('UTC') - 86400), number, 0, 0, 0, 0, 0, 0"
             + " FROM numbers(2)");
   }
 

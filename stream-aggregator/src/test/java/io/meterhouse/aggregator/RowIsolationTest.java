@@ -38,6 +38,14 @@ class RowIsolationTest {
   }
 
   @Test
+  void shouldNotRefuseARowForAMomentThatIsOver() {
+    sink.sickUntilCalls = 1;
+
+    assertThat(isolation.write(List.of(7))).isEqualTo(new RowIsolation.Pass(List.of(), true));
+    assertThat(sink.distinct()).containsExactly(7);
+  }
+
+  @Test
   void shouldRefuseManyBadRowsAtTheBeginning() {
     IntStream.range(0, 20).forEach(sink.refused::add);
 
@@ -132,6 +140,7 @@ class RowIsolationTest {
     private @Nullable SinkWriteException away;
     private boolean sick;
     private int sickAfterCalls = Integer.MAX_VALUE;
+    private int sickUntilCalls;
     private int calls;
 
     private Set<Integer> distinct() {
@@ -151,6 +160,10 @@ class RowIsolationTest {
     @Override
     public void write(List<Integer> rows) {
       called();
+      if (calls <= sickUntilCalls) {
+        throw new SinkWriteException(
+            "no rights at this moment", false, new IllegalStateException());
+      }
       if (sick || rows.stream().anyMatch(row -> refused.contains(row) || flawed.contains(row))) {
         throw new SinkWriteException("bad row", false, new IllegalStateException());
       }

@@ -15,7 +15,34 @@ final class ServerCall {
    * read-only; 252 too many parts; 285, 286, 319, 225, 999 replicas, quorum and keeper.
    */
   private static final Set<Integer> RETRYABLE =
-      Set.of(159, 160, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 285, 286, 319, 999);
+      Set.of(
+          // Files that cannot be read or written, and quotas: not the rows' fault.
+          74,
+          75,
+          76,
+          173,
+          201,
+          439,
+          499,
+          1001,
+          // Time, load, connections, replicas.
+          159,
+          160,
+          202,
+          203,
+          209,
+          210,
+          225,
+          236,
+          241,
+          242,
+          243,
+          252,
+          285,
+          286,
+          319,
+          394,
+          999);
 
   private ServerCall() {}
 

@@ -22,13 +22,11 @@ public final class JsonData {
           // Names come from strangers: they must not grow the JVM's table of interned strings.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // One long number or name is an element's fault; the parser would give up the whole body,
-          // whose own limit bounds both.
+          // One long number is an element's fault; the parser would give up the whole body, whose
+          // own
+          // limit bounds it. Names are remembered from body to body, so theirs stays.
           .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
+              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
           // Each request has a thread of its own: buffers kept by thread would never be used again.
           .recyclerPool(JsonRecyclerPools.newBoundedPool(MAX_POOLED_BUFFERS))
           .build();

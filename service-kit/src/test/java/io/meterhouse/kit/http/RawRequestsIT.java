@@ -291,7 +291,8 @@ class RawRequestsIT {
     Duration minute = Duration.ofMinutes(1);
     start(deadlines(SHORT, minute, minute));
     try (RawClient silent = new RawClient(port())) {
-      silent.send("POST /things HTTP/1.1|Host: x|Authorization: Bearer t|Content-Length: 5||ab");
+      silent.send(
+          "POST /things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 5\r\n\r\nab");
       assertThat(silent.readAll()).startsWith("HTTP/1.1 400 ").contains("did not come to its end");
     }
   }

@@ -20,7 +20,7 @@ class JsonDataTest {
         "{}",
         "{\"a\":1.10,\"b\":-0,\"c\":1E+400,\"d\":0.1e-7,\"e\":123456789012345678901234567890}",
         "{\"z\":[1,[],{},null,true,false],\"a\":{\"b\":{\"c\":\"x\"}}}",
-        "{\"ü\\n\\\"\\\\\":\"\\u0001😀\\t\"}"
+        "{\"ü\\n\\\"\\\\\":\"\\u0001😀\\t\\b\\f\"}"
       })
   void shouldGiveBackCompactJsonDigitByDigit(String json) {
     assertThat(JsonData.text(JsonData.parse(bytes(json)))).isEqualTo(json);

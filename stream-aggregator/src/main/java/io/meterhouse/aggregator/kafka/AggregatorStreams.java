@@ -52,7 +52,15 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
                 retention,
                 new StateChecks.Watch(new BrokerHistory(kafka), findings)),
             StreamsProperties.of(kafka, stream, stateDir, InstanceId.in(stateDir)));
-    IdentityRetention.layOut(streams, stateDir, retention);
+    boolean laidOut = false;
+    try {
+      IdentityRetention.layOut(streams, stateDir, retention);
+      laidOut = true;
+    } finally {
+      if (!laidOut) {
+        streams.close();
+      }
+    }
     AggregatorStreams started = new AggregatorStreams(streams, findings);
     streams.setUncaughtExceptionHandler(started::onThreadDeath);
     streams.setStateListener((now, before) -> started.onState(now));
@@ -92,10 +100,15 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
                     .formatted(streams.state(), timeout.toMillis()));
   }
 
-  /** None while it works or will work again by itself, and has lost nothing since its start. */
+  /** None while it works or will work again by itself. */
   @Override
   public Optional<String> problem() {
-    return standstill().or(findings::loss);
+    return standstill();
+  }
+
+  /** What was lost since the start; it keeps the job from nothing. */
+  public Optional<String> loss() {
+    return findings.loss();
   }
 
   private Optional<String> standstill() {

@@ -41,17 +41,4 @@ final class BrokerHistory implements History {
     }
     throw new TimeoutException("%s could not be read from %d to %d".formatted(at, from, to));
   }
-
-  @Override
-  public boolean hasWorked(int partition) {
-    // What is owed is noted for every record and taken back when it was sent, so this changelog has
-    // an end beyond 0 also where no record had anything to do with a meter.
-    TopicPartition changelog =
-        new TopicPartition(
-            StreamsProperties.changelog(kafka, AggregatorTopology.WINDOWS_PENDING_STORE),
-            partition);
-    try (Consumer<byte[], byte[]> consumer = SinkConsumers.standalone(kafka)) {
-      return consumer.endOffsets(List.of(changelog)).getOrDefault(changelog, 0L) > 0;
-    }
-  }
 }

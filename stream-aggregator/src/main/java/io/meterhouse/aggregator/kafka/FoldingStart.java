@@ -34,7 +34,7 @@ record FoldingStart(Windows windows, History history, String group) {
     if (!isCutOff(0, first)) {
       return;
     }
-    if (windows.isEmpty() && !history.hasWorked(first.partition())) {
+    if (windows.isEmpty()) {
       throw new LostStateException(reason("there is no state", first));
     }
     LOG.info(

@@ -8,7 +8,4 @@ interface History {
 
   /** Whether it has a committed record in this range: offsets are taken by markers as well. */
   boolean hasRecords(int partition, long from, long to);
-
-  /** Whether its records have ever changed the state of the aggregate step. */
-  boolean hasWorked(int partition);
 }

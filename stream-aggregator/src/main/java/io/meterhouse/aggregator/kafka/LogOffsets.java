@@ -51,6 +51,14 @@ final class LogOffsets implements AutoCloseable {
     return ends;
   }
 
+  /** The first records that are still there; whatever was before them nobody can read any more. */
+  Map<Integer, Long> begins(String topic) {
+    Map<Integer, Long> begins = new HashMap<>();
+    list(topic, OffsetSpec.earliest())
+        .forEach((partition, info) -> begins.put(partition.partition(), info.offset()));
+    return begins;
+  }
+
   /** What became of the topic's partitions last: their leaders, and the stamps of their records. */
   AcceptedTime.Look look(String topic) {
     Map<Integer, Integer> leaders = new HashMap<>();

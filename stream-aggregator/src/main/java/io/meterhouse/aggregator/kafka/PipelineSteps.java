@@ -49,15 +49,20 @@ final class PipelineSteps implements AutoCloseable {
    */
   List<PipelineStep> inOrder(ProgressStore progress, String sinkName) {
     return List.of(
-        step(
-            Topic.USAGE_ACCEPTED,
-            wanted ->
-                log.committed(
-                    StreamsProperties.applicationId(kafka), topics.name(Topic.USAGE_ACCEPTED))),
+        step(Topic.USAGE_ACCEPTED, wanted -> deduplicatedUpTo()),
         step(Topic.USAGE_UNIQUE, this::foldedUpTo),
         step(
             Topic.USAGE_AGGREGATES,
             wanted -> progress.read(sinkName, topics.name(Topic.USAGE_AGGREGATES))));
+  }
+
+  /** A group that finds its place expired commits none until a record comes. */
+  private Map<Integer, Long> deduplicatedUpTo() {
+    String topic = topics.name(Topic.USAGE_ACCEPTED);
+    Map<Integer, Long> reached = log.begins(topic);
+    log.committed(StreamsProperties.applicationId(kafka), topic)
+        .forEach((partition, offset) -> reached.merge(partition, offset, Math::max));
+    return reached;
   }
 
   private Map<Integer, Long> foldedUpTo(Map<Integer, Long> wanted) {

@@ -48,6 +48,10 @@ final class Windows {
   private final Pending pending;
   private final int partition;
   private final Output output;
+
+  /** Beyond what the brokers' clocks and ours differ by. */
+  private static final long CLOCKS_MILLIS = 60_000;
+
   private @Nullable Reach reach;
 
   Windows(KeyValueStore<Bytes, byte[]> store, Pending pending, int partition, Output output) {
@@ -88,7 +92,7 @@ final class Windows {
    * @param nowMillis stands in for the stamps of earlier records where they are not known
    */
   void processed(long offset, long stampMillis, long nowMillis) {
-    Reach before = reach == null ? new Reach(offset, nowMillis) : reach;
+    Reach before = reach == null ? new Reach(offset, nowMillis + CLOCKS_MILLIS) : reach;
     reach = before.plus(offset, stampMillis);
     store.put(PROGRESS, bytes(reach));
     pending.add(PROGRESS);

@@ -77,7 +77,7 @@ class AggregateProcessorTest {
   void shouldGoOnBehindTransactionMarkers() throws Exception {
     start(TestHistory.NOTHING);
     deliver(0, TestMeters.TYPE, Usage.NOON);
-    start(new TestHistory(List.of(0L, 5L), true));
+    start(new TestHistory(List.of(0L, 5L)));
     deliver(5, TestMeters.TYPE, Usage.NOON);
     task.emit();
     assertThat(window().getCount()).isEqualTo(2);
@@ -87,7 +87,7 @@ class AggregateProcessorTest {
   void shouldStopWhereTheGroupIsAheadOfTheState() {
     start(TestHistory.NOTHING);
     deliver(0, TestMeters.TYPE, Usage.NOON);
-    start(new TestHistory(List.of(0L, 3L, 5L), true));
+    start(new TestHistory(List.of(0L, 3L, 5L)));
     assertThatThrownBy(() -> deliver(5, TestMeters.TYPE, Usage.NOON))
         .isInstanceOf(LostStateException.class)
         .hasMessageContaining("everything before offset 1")
@@ -98,7 +98,7 @@ class AggregateProcessorTest {
 
   @Test
   void shouldLookAtItsStateAgainWhenItsTaskIsRevived() throws Exception {
-    start(new TestHistory(List.of(0L, 1L, 2L), true));
+    start(new TestHistory(List.of(0L, 1L, 2L)));
     deliver(0, TestMeters.TYPE, Usage.NOON);
     task.revive();
     assertThatThrownBy(() -> deliver(2, TestMeters.TYPE, Usage.NOON))
@@ -111,12 +111,12 @@ class AggregateProcessorTest {
 
   @Test
   void shouldStopWhereTheWindowsAreGoneAndFoldThemAgainFromTheBeginning() throws Exception {
-    start(new TestHistory(List.of(0L, 1L, 2L), false));
+    start(new TestHistory(List.of(0L, 1L, 2L)));
     assertThatThrownBy(() -> deliver(2, TestMeters.TYPE, Usage.NOON))
         .isInstanceOf(LostStateException.class)
         .hasMessageContaining("there is no state");
 
-    start(new TestHistory(List.of(0L, 1L, 2L), false));
+    start(new TestHistory(List.of(0L, 1L, 2L)));
     for (long offset = 0; offset < 3; offset++) {
       deliver(offset, TestMeters.TYPE, Usage.NOON);
     }
@@ -140,7 +140,7 @@ class AggregateProcessorTest {
     forgetReach();
     owe(2);
 
-    start(new TestHistory(List.of(0L, 1L), true));
+    start(new TestHistory(List.of(0L, 1L)));
     task.emit();
     assertThat(progress()).isEqualTo(2);
     deliver(2, TestMeters.TYPE, Usage.NOON);
@@ -157,20 +157,12 @@ class AggregateProcessorTest {
     deliver(1, TestMeters.TYPE, Usage.NOON);
     forgetReach();
 
-    start(new TestHistory(List.of(0L, 1L), true));
+    start(new TestHistory(List.of(0L, 1L)));
     for (long offset = 0; offset < 4; offset++) {
       deliver(offset, TestMeters.TYPE, Usage.NOON);
     }
     task.emit();
     assertThat(window().getCount()).isEqualTo(4);
-  }
-
-  @Test
-  void shouldTakeOverAnEmptyStateOfAReleaseThatKeptNoReach() throws Exception {
-    start(new TestHistory(List.of(0L, 1L), true));
-    deliver(2, TestMeters.TYPE, Usage.NOON);
-    task.emit();
-    assertThat(window().getCount()).isEqualTo(1);
   }
 
   @Test
@@ -181,7 +173,7 @@ class AggregateProcessorTest {
     deliver(1, TestMeters.TYPE, Usage.NOON);
     windows().put(REACH, reach);
 
-    start(new TestHistory(List.of(0L, 1L, 2L), true));
+    start(new TestHistory(List.of(0L, 1L, 2L)));
     deliver(2, TestMeters.TYPE, Usage.NOON);
     task.emit();
     assertThat(window().getCount()).isEqualTo(3);

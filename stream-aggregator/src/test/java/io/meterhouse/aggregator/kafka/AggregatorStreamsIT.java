@@ -74,10 +74,13 @@ class AggregatorStreamsIT {
   @Test
   void shouldDecideOnEveryAcceptedRecordOnce() throws Exception {
     publish();
-    UsageRecord first = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
-    UsageRecord conflict = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":8,\"cost\":1}");
+    UsageRecord first =
+        Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1,\"model\":\"m\"}");
+    UsageRecord conflict =
+        Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":8,\"cost\":1,\"model\":\"m\"}");
     UsageRecord misfit =
-        Usage.event("TEN-1", "e2", TestMeters.TYPE, "{\"tokens\":3,\"cost\":\"x\"}");
+        Usage.event(
+            "TEN-1", "e2", TestMeters.TYPE, "{\"tokens\":3,\"cost\":\"x\",\"model\":\"m\"}");
     for (UsageRecord usage : List.of(first, first, conflict, misfit)) {
       accept(usage);
     }
@@ -85,7 +88,8 @@ class AggregatorStreamsIT {
     oracle.undecodable();
     topics.acceptBytes(null, null);
     oracle.undecodable();
-    accept(Usage.event("TEN-2", "e1", TestMeters.TYPE, "{\"tokens\":5,\"cost\":2}"));
+    accept(
+        Usage.event("TEN-2", "e1", TestMeters.TYPE, "{\"tokens\":5,\"cost\":2,\"model\":\"m\"}"));
     topics.awaitAccepted();
 
     awaitOracle();
@@ -94,6 +98,7 @@ class AggregatorStreamsIT {
         .containsExactlyInAnyOrder(
             Tuple.tuple("CONFLICTING_DUPLICATE", "", "e1"),
             Tuple.tuple("VALUE_NOT_A_NUMBER", "cost", "e2"),
+            Tuple.tuple("VALUE_NOT_A_NUMBER", "average", "e2"),
             Tuple.tuple("UNDECODABLE_RECORD", "", ""),
             Tuple.tuple("UNDECODABLE_RECORD", "", ""));
   }
@@ -198,7 +203,6 @@ class AggregatorStreamsIT {
     stopStreams();
     deleteState();
     topics.delete(StreamsProperties.changelog(topics.kafka(), "windows"));
-    topics.delete(StreamsProperties.changelog(topics.kafka(), "windows-pending"));
 
     startStreams();
     UsageRecord next = Usage.event("TEN-1", "e2", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
