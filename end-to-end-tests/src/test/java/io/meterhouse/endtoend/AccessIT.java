@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String TENANTS = "/api/v1/tenants";
   private static final String KEYS = "/api/v1/access-keys";
   private static final String EVENTS = "/api/v1/events";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Promises P2 and P3 as an operator has them checked, beside a Meterhouse that runs. */
 class AuditCommandIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @TempDir private Path folder;
 

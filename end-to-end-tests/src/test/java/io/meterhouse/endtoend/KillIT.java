@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Promises P2, P3 and P4 on the whole product: killed in the middle, retried from the start. */
 class KillIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   /** What a successor waits for after a kill; nothing is held up by it but the test. */
   private static final Map<String, String> SHORT_SESSIONS =

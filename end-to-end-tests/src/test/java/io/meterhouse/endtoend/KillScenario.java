@@ -23,7 +23,7 @@ final class KillScenario {
   static final int EVENTS = BATCHES * EVENTS_A_BATCH;
 
   private static final String UNITS = Long.toString((long) EVENTS * (EVENTS + 1) / 2);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private final TestClient client;
 

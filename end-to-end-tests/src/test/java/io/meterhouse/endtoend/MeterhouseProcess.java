@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Meterhouse in a process of its own, started as the launcher starts it. */
 final class MeterhouseProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern READY = Pattern.compile("meterhouse is ready at (http://\\S+) .*");
 
   private final Process process;
@@ -58,6 +58,8 @@ final class MeterhouseProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(key -> key.startsWith("METERHOUSE_"));
     builder.environment().put("PATH", pathWithoutClickHouse());
+    // On a machine that others slow down a start may take minutes.
+    builder.environment().put("METERHOUSE_STARTUP_TIMEOUT", "5m");
     builder.environment().putAll(environment);
     try {
       return new MeterhouseProcess(builder.start());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
 
   private static final Path ROOT = Path.of(System.getProperty("meterhouse.root", ".."));
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Pattern ENGINES =
       Pattern.compile(
           "meterhouse is ready at http://\\S+"

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerAwayIT {
 
   private static final Duration DEADLINE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @Test
   void shouldAnswer503AndGoOnWhenTheBrokerIsBack(@TempDir Path folder) throws Exception {

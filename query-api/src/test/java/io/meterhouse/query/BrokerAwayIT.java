@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class BrokerAwayIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final int CREATIONS = 30;
   private static final String READ = "/api/v1/tenants/TEN-read";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class ReadinessIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @Test
   void shouldNameTheEngineThatWentAwayUntilItIsBack(EngineAddresses shared, @TempDir Path folder) {

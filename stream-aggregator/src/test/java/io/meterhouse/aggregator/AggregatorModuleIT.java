@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class AggregatorModuleIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final List<Meter> METERS = TestMeters.OF_EVENTS;
 
   private final InstantSource clock = InstantSource.system();

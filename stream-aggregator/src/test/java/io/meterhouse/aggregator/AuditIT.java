@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @ExtendWith(Engines.class)
 class AuditIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   /** Everything up to the watermark, as nothing comes after it. */
   private static final Duration TO_THE_LAST = Duration.ofMinutes(-2);

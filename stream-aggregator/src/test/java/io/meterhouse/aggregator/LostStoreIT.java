@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class LostStoreIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final List<Meter> METERS = List.of(TestMeters.TOKENS, TestMeters.COST);
 
   private final InstantSource clock = InstantSource.system();

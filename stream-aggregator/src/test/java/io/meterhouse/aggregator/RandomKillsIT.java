@@ -40,7 +40,7 @@ class RandomKillsIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(RandomKillsIT.class);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final int KILLS = Integer.getInteger("meterhouse.kills", Victim.values().length);
   private static final long SEED = Long.getLong("meterhouse.kills.seed", 11);
   private static final int EVENTS_A_KILL = 800;

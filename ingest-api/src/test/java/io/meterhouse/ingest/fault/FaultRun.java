@@ -25,7 +25,7 @@ final class FaultRun {
   private static final int CLIENTS = Integer.getInteger("meterhouse.faults.clients", 4);
 
   private static final Duration ACK_DEADLINE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   /** Answers of a kind that have to come before the next thing happens. */
   private static final int SOME = 40;

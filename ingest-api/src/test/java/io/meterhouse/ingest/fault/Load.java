@@ -30,7 +30,7 @@ final class Load implements AutoCloseable {
   private static final int BATCH = 20;
 
   /** Far beyond what a request may take: who is not answered by then, is not answered. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   /** What a client does when it is told to come again. */
   enum Habit {

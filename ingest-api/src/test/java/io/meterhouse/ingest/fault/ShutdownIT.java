@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stop of ingest answers what it took, truly, and takes nothing more. */
 class ShutdownIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final int CLIENTS = 8;
   private static final int ROUNDS = Integer.getInteger("meterhouse.faults.rounds", 1);
 

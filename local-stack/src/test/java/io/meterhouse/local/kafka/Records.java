@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.VoidSerializer;
 /** Numbers in a topic of one partition. */
 final class Records {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(8);
 
   private static final int IN_FLIGHT = 50_000;
 

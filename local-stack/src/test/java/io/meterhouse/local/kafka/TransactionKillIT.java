@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TransactionKillIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String TOPIC = "payments";
   private static final int PARTITIONS = 8;
   private static final int WRITERS = 6;

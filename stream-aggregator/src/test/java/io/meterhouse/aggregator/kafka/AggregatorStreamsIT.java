@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class AggregatorStreamsIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final List<Meter> METERS = TestMeters.OF_EVENTS;
 
   private final Oracle oracle = new Oracle(METERS);

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Engines.class)
 class SinkLoopIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Duration SESSION = Duration.ofSeconds(6);
   private static final SinkConfig QUICK =
       new SinkConfig(

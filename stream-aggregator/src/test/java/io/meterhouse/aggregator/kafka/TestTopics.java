@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The topics of one test on the real broker: what the edge writes, what the stages wrote. */
 public final class TestTopics implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final KafkaConfig kafka;

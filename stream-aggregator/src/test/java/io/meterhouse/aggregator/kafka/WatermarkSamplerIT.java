@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Engines.class)
 class WatermarkSamplerIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private final TestTopics topics;
   private final List<Instant> published = new CopyOnWriteArrayList<>();
