@@ -1,18 +1,13 @@
 package io.meterhouse.metering;
 
-import java.util.Arrays;
-import java.util.HexFormat;
-
 /**
  * Tells a retry from a conflict: twins of one {@link Identity} must say the same. It covers type,
  * subject and the payload; event time is not part of it.
  */
-public final class ContentHash {
-
-  private final byte[] bytes;
+public final class ContentHash extends Hash16 {
 
   private ContentHash(byte[] bytes) {
-    this.bytes = bytes;
+    super(bytes);
   }
 
   /** Of an event; an absent subject is the empty one. */
@@ -37,25 +32,5 @@ public final class ContentHash {
    */
   public static ContentHash ofBytes(byte[] bytes) {
     return new ContentHash(Hash16.checked(bytes, "content hash"));
-  }
-
-  public byte[] bytes() {
-    return bytes.clone();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ContentHash that && Arrays.equals(bytes, that.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
-  }
-
-  /** Lower-case hexadecimal. */
-  @Override
-  public String toString() {
-    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -4,16 +4,47 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
-/** The first 16 bytes of SHA-256 over fields that each say their length first. */
-final class Hash16 {
+/**
+ * The first 16 bytes of SHA-256 over fields that each say their length first. Hashes of different
+ * kinds are never equal.
+ */
+abstract sealed class Hash16 permits ContentHash, Identity, Member {
 
-  static final int BYTES = 16;
+  public static final int BYTES = 16;
 
   /** Every event is hashed twice, and to find and make a digest costs as much as to use it. */
   private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash16::sha256);
 
-  private Hash16() {}
+  private final byte[] bytes;
+
+  /** Takes the array as its own. */
+  Hash16(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public final byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof Hash16 that
+        && getClass() == that.getClass()
+        && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public final int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** Lower-case hexadecimal. */
+  @Override
+  public final String toString() {
+    return HexFormat.of().formatHex(bytes);
+  }
 
   /** Of the fields in their order. The lengths keep ("ab", "c") and ("a", "bc") apart. */
   static byte[] of(byte[]... fields) {

@@ -2,15 +2,18 @@ package io.meterhouse.kit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.kit.http.error.ApiException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Bodies together never hold more than their room, and never all wait for one another. */
@@ -46,6 +49,38 @@ class BodyRoomTest {
       assertThat(room.held()).isEqualTo(1_000);
     }
     assertThat(room.held()).isZero();
+  }
+
+  /** A body of many parts waits no longer than one of a single part. */
+  @Test
+  void shouldWaitOnceForAllPartsOfABody() throws Exception {
+    BodyRoom room = new BodyRoom(1_000, Duration.ofSeconds(1));
+    BodyRoom.Share full = room.share();
+    full.growTo(1_000);
+    BodyRoom.Share late = room.share();
+    CountDownLatch waited = new CountDownLatch(1);
+    AtomicBoolean isTaken = new AtomicBoolean();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  assertThatThrownBy(() -> late.growTo(1)).isInstanceOf(ApiException.class);
+                  waited.countDown();
+                  try {
+                    late.growTo(2);
+                    isTaken.set(true);
+                  } catch (ApiException expected) {
+                    isTaken.set(false);
+                  }
+                });
+    waited.await();
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !reader.isAlive() || reader.getState() == Thread.State.TIMED_WAITING);
+    full.close();
+    reader.join();
+
+    assertThat(isTaken).isFalse();
   }
 
   @Test
