@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Folds unique records into windows: pure, so the same record and catalogue always give the same
@@ -37,8 +36,8 @@ public final class Folding {
     TenantId tenant = TenantId.of(usage.getTenantId());
     return usage.hasSnapshot()
         ? foldSnapshot(
-            usage, shard, catalog.snapshotMeter(tenant, usage.getSnapshot().getMetricCode()))
-        : foldEvent(usage, shard, catalog.metersFor(tenant, usage.getType()));
+            usage, shard, catalog.countingSnapshots(tenant, usage.getSnapshot().getMetricCode()))
+        : foldEvent(usage, shard, catalog.countingFor(tenant, usage.getType()));
   }
 
   private static Folded foldEvent(UsageRecord usage, int shard, List<Meter> meters) {
@@ -73,20 +72,24 @@ public final class Folding {
     return new Folded(contributions, misfits);
   }
 
-  private static Folded foldSnapshot(UsageRecord usage, int shard, Optional<Meter> meter) {
-    if (meter.isEmpty()) {
+  private static Folded foldSnapshot(UsageRecord usage, int shard, List<Meter> meters) {
+    if (meters.isEmpty()) {
       return new Folded(List.of(), List.of());
     }
     Snapshot snapshot = usage.getSnapshot();
     Instant start = Instant.EPOCH.plus(Duration.ofDays(snapshot.getUsageEpochDay()));
     Window day = new Window(start, WindowSize.DAY);
+    Aggregate declared =
+        Aggregate.ofSnapshot(Decimals.fromWire(snapshot.getValue()), day, usage.getIngestId());
     return new Folded(
-        List.of(
-            new Contribution(
-                key(usage, meter.get(), day, shard).build(),
-                Aggregate.ofSnapshot(
-                    Decimals.fromWire(snapshot.getValue()), day, usage.getIngestId()),
-                Contribution.Kind.DECLARED)),
+        meters.stream()
+            .map(
+                meter ->
+                    new Contribution(
+                        key(usage, meter, day, shard).build(),
+                        declared,
+                        Contribution.Kind.DECLARED))
+            .toList(),
         List.of());
   }
 

@@ -123,7 +123,7 @@ final class TouchedRanges {
       scales.add(WindowCheck.Scale.DAY);
       return scales;
     }
-    for (Meter meter : catalog.metersFor(tenant, type)) {
+    for (Meter meter : catalog.countingFor(tenant, type)) {
       if (meter.source() == MeterSource.EVENTS) {
         scales.add(WindowCheck.Scale.of(meter.windowSize()));
       }

@@ -3,8 +3,8 @@ package io.meterhouse.kit.catalog;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.access.token.AnnouncedKey;
-import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.schemas.catalog.v1.CatalogEntry;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ final class CatalogState {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogState.class);
 
-  private final Map<CatalogKey, Optional<Meter>> meters = new LinkedHashMap<>();
+  private final Map<CatalogKey, Optional<MeterVersions>> meters = new LinkedHashMap<>();
   private final Map<String, AccessKey> accessKeys;
   private final Map<String, AnnouncedKey> signingKeys;
 
@@ -68,7 +68,7 @@ final class CatalogState {
   private MeterCatalog changed(MeterCatalog catalog) {
     MeterCatalog changed =
         catalog.withAll(meters.values().stream().flatMap(Optional::stream).toList());
-    for (Map.Entry<CatalogKey, Optional<Meter>> entry : meters.entrySet()) {
+    for (Map.Entry<CatalogKey, Optional<MeterVersions>> entry : meters.entrySet()) {
       if (entry.getValue().isEmpty()) {
         changed = changed.without(entry.getKey().tenant(), entry.getKey().code());
       }
@@ -76,12 +76,12 @@ final class CatalogState {
     return changed;
   }
 
-  private static Meter meter(byte[] value) throws InvalidProtocolBufferException {
+  private static MeterVersions meter(byte[] value) throws InvalidProtocolBufferException {
     CatalogEntry entry = CatalogEntry.parseFrom(value);
     if (!entry.hasMeter()) {
       throw new IllegalArgumentException("entry: " + entry.getEntryCase() + " (expected: a meter)");
     }
-    return MeterCodec.fromWire(entry.getMeter());
+    return MeterCodec.versions(entry.getMeter());
   }
 
   private static AccessKey accessKey(String keyId, byte[] value)

@@ -7,6 +7,7 @@ import io.meterhouse.metering.FilterOperator;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterFilter;
 import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.PropertyPath;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
@@ -27,6 +28,25 @@ public final class MeterCodec {
   /** The value of the topic catalog. */
   public static CatalogEntry toEntry(Meter meter) {
     return CatalogEntry.newBuilder().setMeter(toWire(meter)).build();
+  }
+
+  /** The value of the topic catalog, with the version that is asked for. */
+  public static CatalogEntry toEntry(MeterVersions versions) {
+    MeterEntry.Builder entry = toWire(versions.newest()).toBuilder();
+    if (versions.served() != null) {
+      entry.setServed(toWire(versions.served()));
+    }
+    return CatalogEntry.newBuilder().setMeter(entry).build();
+  }
+
+  /**
+   * As {@link #fromWire}, with the version that is asked for.
+   *
+   * @throws IllegalArgumentException as {@link #fromWire} does
+   */
+  public static MeterVersions versions(MeterEntry entry) {
+    return new MeterVersions(
+        fromWire(entry), entry.hasServed() ? fromWire(entry.getServed()) : null);
   }
 
   /** The wire form. */

@@ -25,6 +25,15 @@ public enum Topic {
   /** Counts of accepted, unique, duplicate and rejected records. */
   USAGE_LEDGER("usage.ledger", Map.of("cleanup.policy", "compact")),
 
+  /** Stretches of event time that are to be folded again from the raw events. */
+  USAGE_RECOMPUTE("usage.recompute", Map.of("cleanup.policy", "compact")),
+
+  /** Versions of meters that are to be folded over the events that were there before them. */
+  USAGE_BUILDS("usage.builds", Map.of("cleanup.policy", "compact")),
+
+  /** What was folded again, for the windows that wait for it. */
+  USAGE_RECOMPUTED("usage.recomputed", Map.of("retention.ms", days(7))),
+
   /** How far each stage has come. */
   USAGE_PROGRESS("usage.progress", Map.of("cleanup.policy", "compact")),
 
