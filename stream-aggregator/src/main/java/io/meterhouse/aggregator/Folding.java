@@ -77,8 +77,7 @@ public final class Folding {
       return new Folded(List.of(), List.of());
     }
     Snapshot snapshot = usage.getSnapshot();
-    Instant start = Instant.EPOCH.plus(Duration.ofDays(snapshot.getUsageEpochDay()));
-    Window day = new Window(start, WindowSize.DAY);
+    Window day = new Window(dayOf(snapshot), WindowSize.DAY);
     Aggregate declared =
         Aggregate.ofSnapshot(Decimals.fromWire(snapshot.getValue()), day, usage.getIngestId());
     return new Folded(
@@ -98,6 +97,15 @@ public final class Folding {
     return usage.hasTime()
         ? Times.fromWire(usage.getTime())
         : Instant.ofEpochMilli(usage.getAccepted().getAcceptedAtMillis());
+  }
+
+  /** The time by which its windows are found: of a snapshot the start of its day. */
+  public static Instant windowTime(UsageRecord usage) {
+    return usage.hasSnapshot() ? dayOf(usage.getSnapshot()) : eventTime(usage);
+  }
+
+  private static Instant dayOf(Snapshot snapshot) {
+    return Instant.EPOCH.plus(Duration.ofDays(snapshot.getUsageEpochDay()));
   }
 
   private static AggregateKey key(

@@ -6,8 +6,15 @@ package io.meterhouse.aggregator;
  *
  * @param nextOffset every record before it has had its effect
  * @param latestMillis no record before it is stamped later, in milliseconds since the epoch
+ * @param latestEventSeconds no record before it is of a later event time, in seconds since the
+ *     epoch
  */
-public record Reach(long nextOffset, long latestMillis) {
+public record Reach(long nextOffset, long latestMillis, long latestEventSeconds) {
+
+  /** Where event times play no part. */
+  public Reach(long nextOffset, long latestMillis) {
+    this(nextOffset, latestMillis, Long.MIN_VALUE);
+  }
 
   /** Where a record stands. */
   public enum Standing {
@@ -31,6 +38,11 @@ public record Reach(long nextOffset, long latestMillis) {
 
   /** With the record at that offset, which is not before {@link #nextOffset}. */
   public Reach plus(long offset, long stampMillis) {
-    return new Reach(offset + 1, Math.max(latestMillis, stampMillis));
+    return new Reach(offset + 1, Math.max(latestMillis, stampMillis), latestEventSeconds);
+  }
+
+  /** With that event time, in seconds since the epoch. */
+  public Reach withEventTime(long eventSeconds) {
+    return new Reach(nextOffset, latestMillis, Math.max(latestEventSeconds, eventSeconds));
   }
 }

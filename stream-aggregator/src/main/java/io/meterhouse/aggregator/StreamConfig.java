@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param dedupWindow how long an identity is remembered, by accepted time
  * @param commitInterval of transactions: what is not committed is not visible to later stages
  * @param emitInterval how long changes of a window are gathered before its value is sent on
+ * @param horizon windows that end so long before the accepted time that the stage is at leave its
+ *     state; what comes for them later is folded again from the raw events
  * @param cacheBytes of records in memory before RocksDB and the changelogs see them, all threads
  * @param rocksDbBytes of memory for all of RocksDB together: blocks, filters and write buffers
  * @param sessionTimeout after which the brokers give a dead instance's work to another one. The
@@ -23,6 +25,7 @@ public record StreamConfig(
     Duration dedupWindow,
     Duration commitInterval,
     Duration emitInterval,
+    Duration horizon,
     long cacheBytes,
     long rocksDbBytes,
     Duration sessionTimeout,
@@ -38,6 +41,7 @@ public record StreamConfig(
         settings.duration("METERHOUSE_DEDUP_WINDOW"),
         settings.duration("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL"),
         settings.duration("METERHOUSE_AGGREGATOR_EMIT_INTERVAL"),
+        settings.duration("METERHOUSE_AGGREGATOR_HORIZON"),
         settings.wholeNumber("METERHOUSE_AGGREGATOR_CACHE_BYTES"),
         settings.wholeNumber("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES"),
         settings.duration("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT"),

@@ -14,10 +14,35 @@ import java.time.Instant;
  *
  * @param version offset in usage.unique, plus one, of the last record reflected
  * @param acceptedAt latest accepted time reflected
+ * @param partialFrom 0, or the offset in usage.unique before which records are not in it yet
  */
-public record WindowState(Aggregate aggregate, long version, Instant acceptedAt) {
+public record WindowState(Aggregate aggregate, long version, Instant acceptedAt, long partialFrom) {
 
   public static final WindowState EMPTY = new WindowState(Aggregate.empty(), 0, Instant.EPOCH);
+
+  /** A window that has everything. */
+  public WindowState(Aggregate aggregate, long version, Instant acceptedAt) {
+    this(aggregate, version, acceptedAt, 0);
+  }
+
+  /** A window that lacks what came before the offset, and has nothing yet of what came since. */
+  public static WindowState emptyFrom(long cut) {
+    return new WindowState(Aggregate.empty(), cut, Instant.EPOCH, cut);
+  }
+
+  public boolean isPartial() {
+    return partialFrom != 0;
+  }
+
+  /** With what came before {@link #partialFrom}; whole. */
+  public WindowState completedBy(WindowState base, Contribution.Kind kind) {
+    Aggregate whole =
+        switch (kind) {
+          case FOLDED -> base.aggregate.merge(aggregate);
+          case DECLARED -> base.aggregate.superseded(aggregate);
+        };
+    return new WindowState(whole, version, later(acceptedAt, base.acceptedAt));
+  }
 
   /** Whether the record of that version is in it: records come in the order of their versions. */
   public boolean reflects(long recordVersion) {
@@ -30,8 +55,11 @@ public record WindowState(Aggregate aggregate, long version, Instant acceptedAt)
           case FOLDED -> aggregate.merge(contribution.aggregate());
           case DECLARED -> aggregate.superseded(contribution.aggregate());
         };
-    return new WindowState(
-        next, newVersion, acceptedAt.isAfter(newAcceptedAt) ? acceptedAt : newAcceptedAt);
+    return new WindowState(next, newVersion, later(acceptedAt, newAcceptedAt), partialFrom);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   public AggregateRecord toWire(AggregateKey key) {
@@ -40,7 +68,7 @@ public record WindowState(Aggregate aggregate, long version, Instant acceptedAt)
 
   /** Without the key, under which state holds it anyway. */
   public byte[] toBytes() {
-    return toWire().build().toByteArray();
+    return toWire().setPartialFrom(partialFrom).build().toByteArray();
   }
 
   public static WindowState fromWire(AggregateRecord wire) {
@@ -54,7 +82,10 @@ public record WindowState(Aggregate aggregate, long version, Instant acceptedAt)
                 Decimals.fromWire(wire.getMax()),
                 last(wire.getLast()));
     return new WindowState(
-        aggregate, wire.getVersion(), Instant.ofEpochMilli(wire.getAcceptedAtMillis()));
+        aggregate,
+        wire.getVersion(),
+        Instant.ofEpochMilli(wire.getAcceptedAtMillis()),
+        wire.getPartialFrom());
   }
 
   private static Last last(LastValue wire) {

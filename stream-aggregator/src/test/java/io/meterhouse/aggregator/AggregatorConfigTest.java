@@ -37,6 +37,7 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_DEDUP_WINDOW", "7d");
     all.put("METERHOUSE_AGGREGATOR_COMMIT_INTERVAL", "50ms");
     all.put("METERHOUSE_AGGREGATOR_EMIT_INTERVAL", "60ms");
+    all.put("METERHOUSE_AGGREGATOR_HORIZON", "90m");
     all.put("METERHOUSE_AGGREGATOR_CACHE_BYTES", "1");
     all.put("METERHOUSE_AGGREGATOR_ROCKSDB_BYTES", "33554432");
     all.put("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "8s");
@@ -59,6 +60,7 @@ class AggregatorConfigTest {
                 Duration.ofDays(7),
                 Duration.ofMillis(50),
                 Duration.ofMillis(60),
+                Duration.ofMinutes(90),
                 1,
                 33_554_432,
                 Duration.ofSeconds(8),

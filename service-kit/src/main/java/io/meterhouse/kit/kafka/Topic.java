@@ -32,7 +32,7 @@ public enum Topic {
   USAGE_BUILDS("usage.builds", Map.of("cleanup.policy", "compact")),
 
   /** What was folded again, for the windows that wait for it. */
-  USAGE_RECOMPUTED("usage.recomputed", Map.of("retention.ms", days(7))),
+  USAGE_RECOMPUTED("usage.recomputed", Map.of("retention.ms", days(90))),
 
   /** How far each stage has come. */
   USAGE_PROGRESS("usage.progress", Map.of("cleanup.policy", "compact")),

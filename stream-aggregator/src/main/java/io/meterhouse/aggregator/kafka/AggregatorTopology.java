@@ -1,13 +1,19 @@
 package io.meterhouse.aggregator.kafka;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.Catalog;
 import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.schemas.usage.v1.MeterBuild;
+import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * The two stages as one topology: deduplicate, and aggregate what is unique. They meet in a topic
@@ -27,9 +33,12 @@ final class AggregatorTopology {
   static final String AGGREGATES_SINK = "to-aggregates";
   static final String AGGREGATE_REJECTED_SINK = "to-rejected-by-aggregate";
   static final String PROGRESS_SINK = "to-progress";
+  static final String RECOMPUTE_SINK = "to-recompute";
+  static final String BUILDS_SINK = "to-builds";
 
   private static final String ACCEPTED_SOURCE = "from-accepted";
   private static final String UNIQUE_SOURCE = "from-unique";
+  private static final String RECOMPUTED_SOURCE = "from-recomputed";
   private static final String DEDUPLICATE = "deduplicate";
   private static final String AGGREGATE = "aggregate";
 
@@ -51,7 +60,7 @@ final class AggregatorTopology {
       StateChecks.Watch watch) {
     AggregatorTopology built = new AggregatorTopology(topics);
     built.addDeduplicate(config, retention, watch);
-    built.addAggregate(catalog, config.emitInterval(), watch);
+    built.addAggregate(catalog, config, watch);
     return built.topology;
   }
 
@@ -70,17 +79,34 @@ final class AggregatorTopology {
     sink(DEDUPLICATE_REJECTED_SINK, Topic.USAGE_REJECTED, DEDUPLICATE);
   }
 
-  private void addAggregate(Catalog catalog, Duration emitInterval, StateChecks.Watch watch) {
+  private void addAggregate(Catalog catalog, StreamConfig config, StateChecks.Watch watch) {
     source(UNIQUE_SOURCE, Topic.USAGE_UNIQUE);
+    source(RECOMPUTED_SOURCE, Topic.USAGE_RECOMPUTED);
     topology.addProcessor(
         AGGREGATE,
-        () -> new AggregateProcessor(catalog, emitInterval, new StateChecks(AGGREGATE, watch)),
-        UNIQUE_SOURCE);
-    topology.addStateStore(Windows.store(WINDOWS_STORE), AGGREGATE);
+        () ->
+            new AggregateProcessor(
+                catalog,
+                config,
+                topics.name(Topic.USAGE_RECOMPUTED),
+                new StateChecks(AGGREGATE, watch)),
+        UNIQUE_SOURCE,
+        RECOMPUTED_SOURCE);
+    topology.addStateStore(WindowTable.builder(WINDOWS_STORE), AGGREGATE);
     topology.addStateStore(Pending.store(WINDOWS_PENDING_STORE), AGGREGATE);
     sink(AGGREGATES_SINK, Topic.USAGE_AGGREGATES, AGGREGATE);
     sink(AGGREGATE_REJECTED_SINK, Topic.USAGE_REJECTED, AGGREGATE);
     sink(PROGRESS_SINK, Topic.USAGE_PROGRESS, AGGREGATE);
+    sink(
+        RECOMPUTE_SINK,
+        Topic.USAGE_RECOMPUTE,
+        AGGREGATE,
+        value -> RecomputeScope.parseFrom(value).getUniquePartition());
+    sink(
+        BUILDS_SINK,
+        Topic.USAGE_BUILDS,
+        AGGREGATE,
+        value -> MeterBuild.parseFrom(value).getUniquePartition());
   }
 
   // Bytes in and out: decoding is the stages' own work, so no record can fail before they see it.
@@ -92,5 +118,33 @@ final class AggregatorTopology {
   private void sink(String name, Topic topic, String parent) {
     topology.addSink(
         name, topics.name(topic), new ByteArraySerializer(), new ByteArraySerializer(), parent);
+  }
+
+  /**
+   * Into the partition that the value names: who answers it works by partitions of usage.unique.
+   */
+  private void sink(String name, Topic topic, String parent, Partition partition) {
+    StreamPartitioner<byte[], byte[]> partitioner =
+        (to, key, value, partitions) -> Optional.of(Set.of(of(partition, value)));
+    topology.addSink(
+        name,
+        topics.name(topic),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        partitioner,
+        parent);
+  }
+
+  private static int of(Partition partition, byte[] value) {
+    try {
+      return partition.of(value);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("what was just written cannot be read", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Partition {
+    int of(byte[] value) throws InvalidProtocolBufferException;
   }
 }

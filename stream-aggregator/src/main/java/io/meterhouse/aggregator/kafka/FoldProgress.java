@@ -14,13 +14,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows usage.progress: how far the aggregate stage has sent windows on. Not thread-safe. */
+/** Follows usage.progress: how far stages have sent on what they read. Not thread-safe. */
 final class FoldProgress implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FoldProgress.class);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Map<Integer, Long> nextOffsets = new HashMap<>();
+  private final Map<String, Map<Integer, Long>> nextOffsets = new HashMap<>();
 
   FoldProgress(KafkaConfig kafka, String progressTopic) {
     this.consumer = SinkConsumers.standalone(kafka);
@@ -32,12 +32,12 @@ final class FoldProgress implements AutoCloseable {
     consumer.seekToBeginning(all);
   }
 
-  /** Partition of usage.unique to next offset, as far as has been heard. */
-  Map<Integer, Long> nextOffsets(Duration patience) {
+  /** Partition of what the stage reads to next offset, as far as has been heard. */
+  Map<Integer, Long> nextOffsets(String stage, Duration patience) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
       hear(record);
     }
-    return Map.copyOf(nextOffsets);
+    return Map.copyOf(nextOffsets.getOrDefault(stage, Map.of()));
   }
 
   private void hear(ConsumerRecord<byte[], byte[]> record) {
@@ -46,9 +46,9 @@ final class FoldProgress implements AutoCloseable {
     }
     try {
       StageProgress progress = StageProgress.parseFrom(record.value());
-      if (progress.getStage().equals(Windows.STAGE)) {
-        nextOffsets.merge(progress.getPartition(), progress.getNextOffset(), Math::max);
-      }
+      nextOffsets
+          .computeIfAbsent(progress.getStage(), stage -> new HashMap<>())
+          .merge(progress.getPartition(), progress.getNextOffset(), Math::max);
     } catch (InvalidProtocolBufferException e) {
       LOG.error("usage.progress {}-{} cannot be read", record.partition(), record.offset(), e);
     }

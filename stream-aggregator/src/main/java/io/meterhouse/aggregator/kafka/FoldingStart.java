@@ -3,6 +3,7 @@ package io.meterhouse.aggregator.kafka;
 import io.meterhouse.aggregator.LostStateException;
 import io.meterhouse.aggregator.Reach;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * every figure would come out too low, so the job stops; usage.unique is kept for ever and windows
  * skip what they have, so reading it again from the beginning is always right.
  */
-record FoldingStart(Windows windows, History history, String group) {
+record FoldingStart(@Nullable Reach reach, WindowTable windows, History history, String group) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FoldingStart.class);
 
@@ -19,7 +20,6 @@ record FoldingStart(Windows windows, History history, String group) {
    * @throws LostStateException where records between the state and this one would be left out
    */
   void check(RecordMetadata first) {
-    Reach reach = windows.reach();
     if (reach == null) {
       checkWithoutReach(first);
     } else if (isCutOff(reach.nextOffset(), first)
@@ -34,7 +34,7 @@ record FoldingStart(Windows windows, History history, String group) {
     if (!isCutOff(0, first)) {
       return;
     }
-    if (windows.isEmpty()) {
+    if (windows.hasNoWindows()) {
       throw new LostStateException(reason("there is no state", first));
     }
     LOG.info(

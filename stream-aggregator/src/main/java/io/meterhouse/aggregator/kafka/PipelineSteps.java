@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The way from acceptance to usage_aggregates: deduplicate, aggregate, the aggregates' sink. */
+/**
+ * The way from acceptance to usage_aggregates: deduplicate, aggregate, fold again what came late or
+ * was void, complete the windows that waited for it, the aggregates' sink.
+ */
 final class PipelineSteps implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(50);
@@ -21,7 +24,8 @@ final class PipelineSteps implements AutoCloseable {
   private final Topics topics;
   private final LogOffsets log;
   private final FoldProgress folded;
-  private final MarkerGap gap;
+  private final MarkerGap uniqueGap;
+  private final MarkerGap recomputedGap;
   private final AcceptedTime accepted;
 
   PipelineSteps(KafkaConfig kafka) {
@@ -30,7 +34,8 @@ final class PipelineSteps implements AutoCloseable {
     this.topics = new Topics(kafka);
     this.log = new LogOffsets(kafka);
     this.folded = new FoldProgress(kafka, topics.name(Topic.USAGE_PROGRESS));
-    this.gap = new MarkerGap(kafka, topics.name(Topic.USAGE_UNIQUE));
+    this.uniqueGap = new MarkerGap(kafka, topics.name(Topic.USAGE_UNIQUE));
+    this.recomputedGap = new MarkerGap(kafka, topics.name(Topic.USAGE_RECOMPUTED));
   }
 
   /**
@@ -49,24 +54,30 @@ final class PipelineSteps implements AutoCloseable {
    */
   List<PipelineStep> inOrder(ProgressStore progress, String sinkName) {
     return List.of(
-        step(Topic.USAGE_ACCEPTED, wanted -> deduplicatedUpTo()),
-        step(Topic.USAGE_UNIQUE, this::foldedUpTo),
+        step(
+            Topic.USAGE_ACCEPTED,
+            wanted -> committed(StreamsProperties.applicationId(kafka), Topic.USAGE_ACCEPTED)),
+        step(Topic.USAGE_UNIQUE, wanted -> upTo(Owed.AGGREGATE, uniqueGap, wanted)),
+        step(
+            Topic.USAGE_RECOMPUTE,
+            wanted -> committed(RecomputeGroup.name(kafka), Topic.USAGE_RECOMPUTE)),
+        step(Topic.USAGE_RECOMPUTED, wanted -> upTo(Owed.COMPLETE, recomputedGap, wanted)),
         step(
             Topic.USAGE_AGGREGATES,
             wanted -> progress.read(sinkName, topics.name(Topic.USAGE_AGGREGATES))));
   }
 
   /** A group that finds its place expired commits none until a record comes. */
-  private Map<Integer, Long> deduplicatedUpTo() {
-    String topic = topics.name(Topic.USAGE_ACCEPTED);
-    Map<Integer, Long> reached = log.begins(topic);
-    log.committed(StreamsProperties.applicationId(kafka), topic)
+  private Map<Integer, Long> committed(String group, Topic topic) {
+    String name = topics.name(topic);
+    Map<Integer, Long> reached = log.begins(name);
+    log.committed(group, name)
         .forEach((partition, offset) -> reached.merge(partition, offset, Math::max));
     return reached;
   }
 
-  private Map<Integer, Long> foldedUpTo(Map<Integer, Long> wanted) {
-    Map<Integer, Long> sent = folded.nextOffsets(PATIENCE);
+  private Map<Integer, Long> upTo(String stage, MarkerGap gap, Map<Integer, Long> wanted) {
+    Map<Integer, Long> sent = folded.nextOffsets(stage, PATIENCE);
     Map<Integer, Long> reached = new HashMap<>();
     wanted.forEach(
         (partition, target) -> {
@@ -98,7 +109,8 @@ final class PipelineSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    gap.close();
+    uniqueGap.close();
+    recomputedGap.close();
     folded.close();
     log.close();
   }

@@ -1,72 +1,48 @@
 package io.meterhouse.aggregator.kafka;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.Contribution;
 import io.meterhouse.aggregator.Reach;
+import io.meterhouse.aggregator.Stretch;
+import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.aggregator.WindowState;
-import io.meterhouse.kit.kafka.Topic;
-import io.meterhouse.schemas.usage.v1.AggregateKey;
-import io.meterhouse.schemas.usage.v1.AggregateRecord;
-import io.meterhouse.schemas.usage.v1.StageProgress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of one partition of usage.unique, and how far it has been folded into them. Changed
- * ones are owed to usage.aggregates and sent together, at most once an interval, followed by that.
+ * The windows of one partition of usage.unique that are hot, and how far it has been folded into
+ * them. Changed ones are owed to usage.aggregates and sent together, at most once an interval,
+ * followed by that. Those that have passed are released; what comes for them later is for whoever
+ * folds the raw events again.
  */
 final class Windows {
-
-  /** The stage's name in usage.progress. */
-  static final String STAGE = "aggregate";
 
   /** So many changed windows are sent at once, whatever the interval: memory stays bounded. */
   static final int MAX_PENDING = 10_000;
 
-  /**
-   * How far it is, in the store; that this is to be told, among what is owed. No aggregate key
-   * begins so: Protobuf has no field of number zero.
-   */
-  private static final Bytes PROGRESS = Bytes.wrap(new byte[] {0});
-
-  /** Sends a record to a child of the processor. */
-  @FunctionalInterface
-  interface Output {
-    void send(byte[] key, byte[] value, String child);
-  }
-
-  private final KeyValueStore<Bytes, byte[]> store;
-  private final Pending pending;
-  private final int partition;
-  private final Output output;
+  /** So many windows are released at once, so that nothing waits long for it. */
+  private static final int MAX_RELEASED = 10_000;
 
   /** Beyond what the brokers' clocks and ours differ by. */
   private static final long CLOCKS_MILLIS = 60_000;
 
+  private final WindowTable store;
+  private final Awaited awaited;
+  private final Owed owed;
+  private final long horizonSeconds;
   private @Nullable Reach reach;
+  private long frontier;
+  private boolean isReleasing = true;
 
-  Windows(KeyValueStore<Bytes, byte[]> store, Pending pending, int partition, Output output) {
+  Windows(WindowTable store, Awaited awaited, Owed owed, Duration horizon, long nowMillis) {
     this.store = store;
-    this.pending = pending;
-    this.partition = partition;
-    this.output = output;
-    byte[] known = store.get(PROGRESS);
-    this.reach = known == null ? null : reach(known);
-  }
-
-  static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-        .withCachingEnabled();
+    this.awaited = awaited;
+    this.owed = owed;
+    this.horizonSeconds = horizon.toSeconds();
+    // A release before this one let no event time be known; no event is of a time so far ahead.
+    this.reach = store.reach(nowMillis / 1000 + Duration.ofDays(366).toSeconds());
+    this.frontier = store.frontier();
   }
 
   /** Null where nothing was folded, or by a release alone that did not keep it. */
@@ -74,118 +50,77 @@ final class Windows {
     return reach;
   }
 
+  /** Windows that end by then, in seconds since the epoch, are released. */
+  long frontier() {
+    return frontier;
+  }
+
+  boolean isHot(Contribution contribution) {
+    return Stretch.endSeconds(contribution.key()) > frontier;
+  }
+
   /** Changes nothing in a window that has the record already. */
-  void add(Contribution contribution, long version, Instant acceptedAt) {
-    Bytes key = Bytes.wrap(contribution.key().toByteArray());
-    byte[] bytes = store.get(key);
-    WindowState before = bytes == null ? WindowState.EMPTY : read(bytes);
-    if (before.reflects(version)) {
+  void add(Contribution contribution, UniqueKey usage, long version, Instant acceptedAt) {
+    if (!isHot(contribution)) {
+      owed.recompute(usage, Stretch.around(contribution.key()));
       return;
     }
-    store.put(key, before.plus(contribution, version, acceptedAt).toBytes());
-    pending.add(key);
+    Bytes key = WindowTable.key(contribution.key());
+    @Nullable WindowState before = store.get(key);
+    if (before == null) {
+      long from = awaited.partialFrom(contribution.key(), usage.type());
+      WindowState first = from == 0 ? WindowState.EMPTY : WindowState.emptyFrom(from);
+      WindowState state = first.plus(contribution, version, acceptedAt);
+      store.put(key, Stretch.endSeconds(contribution.key()), state);
+      oweIfWhole(key, state);
+    } else if (!before.reflects(version)) {
+      WindowState state = before.plus(contribution, version, acceptedAt);
+      store.change(key, state);
+      oweIfWhole(key, state);
+    }
+  }
+
+  private void oweIfWhole(Bytes key, WindowState state) {
+    if (!state.isPartial()) {
+      owed.window(key);
+    }
   }
 
   /**
    * Everything up to this record of the partition is in the windows.
    *
+   * @param eventSeconds its event time in seconds since the epoch, if it has one
    * @param nowMillis stands in for the stamps of earlier records where they are not known
    */
-  void processed(long offset, long stampMillis, long nowMillis) {
+  void processed(long offset, long stampMillis, long eventSeconds, long nowMillis) {
     Reach before = reach == null ? new Reach(offset, nowMillis + CLOCKS_MILLIS) : reach;
-    reach = before.plus(offset, stampMillis);
-    store.put(PROGRESS, bytes(reach));
-    pending.add(PROGRESS);
-    if (pending.size() > MAX_PENDING) {
+    reach = before.plus(offset, stampMillis).withEventTime(eventSeconds);
+    store.reach(reach);
+    owed.progress();
+    if (owed.size() > MAX_PENDING) {
       emit();
     }
   }
 
   void emit() {
-    byte[][] owed = new byte[1][];
-    pending.drain(
-        (key, value) -> {
-          if (key.equals(PROGRESS)) {
-            owed[0] = value;
-          } else {
-            sendWindow(key);
-          }
-        });
-    if (owed[0] != null) {
-      sendProgress(nextOffset(owed[0]));
+    owed.send(reach, frontier);
+    if (reach != null && awaited.isNothing()) {
+      release(reach);
     }
   }
 
-  boolean isEmpty() {
-    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-      return !all.hasNext();
+  /**
+   * Everything that ends by the frontier was sent. What waits for an answer stays in reach of it.
+   */
+  private void release(Reach reached) {
+    long passed = Math.floorDiv(reached.latestMillis(), 1000) - horizonSeconds;
+    if (passed > frontier) {
+      frontier = passed;
+      store.frontier(passed);
+      isReleasing = true;
     }
-  }
-
-  /** The highest of all windows: looks at each of them. */
-  long highestVersion() {
-    long highest = 0;
-    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = all.next();
-        if (!entry.key.equals(PROGRESS)) {
-          highest = Math.max(highest, read(entry.value).version());
-        }
-      }
-    }
-    return highest;
-  }
-
-  private long nextOffset(byte[] owed) {
-    if (reach != null) {
-      return reach.nextOffset();
-    }
-    // Owed by a release that kept it nowhere else.
-    return ByteBuffer.wrap(owed).getLong();
-  }
-
-  private static byte[] bytes(Reach reach) {
-    return ByteBuffer.allocate(2 * Long.BYTES)
-        .putLong(reach.nextOffset())
-        .putLong(reach.latestMillis())
-        .array();
-  }
-
-  private static Reach reach(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new Reach(buffer.getLong(), buffer.getLong());
-  }
-
-  private void sendWindow(Bytes key) {
-    byte[] bytes = store.get(key);
-    if (bytes == null) {
-      throw new IllegalStateException("pending window without state: " + key);
-    }
-    try {
-      AggregateRecord whole = read(bytes).toWire(AggregateKey.parseFrom(key.get()));
-      output.send(key.get(), whole.toByteArray(), AggregatorTopology.AGGREGATES_SINK);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("window key is damaged: " + key, e);
-    }
-  }
-
-  private void sendProgress(long nextOffset) {
-    StageProgress progress =
-        StageProgress.newBuilder()
-            .setStage(STAGE)
-            .setTopic(Topic.USAGE_UNIQUE.suffix())
-            .setPartition(partition)
-            .setNextOffset(nextOffset)
-            .build();
-    byte[] key = (STAGE + "/" + partition).getBytes(StandardCharsets.UTF_8);
-    output.send(key, progress.toByteArray(), AggregatorTopology.PROGRESS_SINK);
-  }
-
-  private static WindowState read(byte[] bytes) {
-    try {
-      return WindowState.fromWire(AggregateRecord.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("window state is damaged", e);
+    if (isReleasing) {
+      isReleasing = store.release(frontier, MAX_RELEASED);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meterhouse.aggregator.LostStateException;
+import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.TestMeters;
 import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.aggregator.Usage;
@@ -33,7 +34,7 @@ class AggregateProcessorTest {
 
   AggregateProcessorTest(@TempDir Path directory) {
     task = new TaskUnderTest("t.usage.unique", directory);
-    task.store(Windows.store(AggregatorTopology.WINDOWS_STORE));
+    task.store(WindowTable.builder(AggregatorTopology.WINDOWS_STORE));
     task.store(Pending.store(AggregatorTopology.WINDOWS_PENDING_STORE));
   }
 
@@ -195,7 +196,10 @@ class AggregateProcessorTest {
     task.start(
         () ->
             new AggregateProcessor(
-                acceptedAt -> meters, Duration.ofMillis(300), task.checks(history)));
+                acceptedAt -> meters,
+                StreamConfig.DEFAULT,
+                "t.usage.recomputed",
+                task.checks(history)));
   }
 
   private void forgetReach() {

@@ -1,0 +1,182 @@
+package io.meterhouse.aggregator.kafka;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.meterhouse.aggregator.Reach;
+import io.meterhouse.aggregator.Stretch;
+import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.aggregator.WindowState;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.schemas.usage.v1.MeterBuild;
+import io.meterhouse.schemas.usage.v1.RecomputeScope;
+import io.meterhouse.schemas.usage.v1.StageProgress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the aggregate stage owes for one partition: windows, stretches to be folded again, and how
+ * far it is with what it reads, last, because that speaks of all others.
+ */
+final class Owed {
+
+  /** The stage's names in usage.progress, by what is read. */
+  static final String AGGREGATE = "aggregate";
+
+  static final String COMPLETE = "complete";
+
+  private static final byte PROGRESS = 0;
+  private static final byte SCOPE = 1;
+  private static final byte ANSWERS = 2;
+
+  /** Sends a record to a child of the processor. */
+  @FunctionalInterface
+  interface Output {
+    void send(byte[] key, byte[] value, String child);
+  }
+
+  private final Pending pending;
+  private final WindowTable store;
+  private final int partition;
+  private final Output output;
+
+  Owed(Pending pending, WindowTable store, int partition, Output output) {
+    this.pending = pending;
+    this.store = store;
+    this.partition = partition;
+    this.output = output;
+  }
+
+  int size() {
+    return pending.size();
+  }
+
+  void window(Bytes key) {
+    pending.add(key);
+  }
+
+  void progress() {
+    pending.add(Bytes.wrap(new byte[] {PROGRESS}));
+  }
+
+  /** That everything before it in usage.recomputed has its effect. */
+  void answersRead(long nextOffset) {
+    store.answersRead(nextOffset);
+    pending.add(Bytes.wrap(new byte[] {ANSWERS}));
+  }
+
+  /** Released windows in that stretch, with everything up to now. */
+  void recompute(UniqueKey usage, Stretch stretch) {
+    byte[] scope = scope(usage, stretch).build().toByteArray();
+    pending.add(Bytes.wrap(ByteBuffer.allocate(1 + scope.length).put(SCOPE).put(scope).array()));
+  }
+
+  RecomputeScope.Builder scope(UniqueKey usage, Stretch stretch) {
+    return RecomputeScope.newBuilder()
+        .setTenantId(usage.tenantId())
+        .setType(usage.type())
+        .setShard(usage.shard())
+        .setFromEpochSeconds(stretch.fromSeconds())
+        .setToEpochSeconds(stretch.toSeconds())
+        .setUniquePartition(partition);
+  }
+
+  /** Not gathered: it is answered by its cut. */
+  void ask(RecomputeScope scope) {
+    output.send(
+        scope.toBuilder().clearReleasedUntilEpochSeconds().build().toByteArray(),
+        scope.toByteArray(),
+        AggregatorTopology.RECOMPUTE_SINK);
+  }
+
+  void ask(MeterBuild build) {
+    String key =
+        "%d/%s/%s/%d"
+            .formatted(
+                build.getUniquePartition(),
+                build.getTenantId(),
+                build.getMeter(),
+                build.getMeterVersion());
+    output.send(
+        key.getBytes(StandardCharsets.UTF_8),
+        build.toBuilder().setUniquePartition(partition).build().toByteArray(),
+        AggregatorTopology.BUILDS_SINK);
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  /**
+   * @param reach of the windows
+   * @param frontier windows that end by then are released
+   */
+  void send(@Nullable Reach reach, long frontier) {
+    List<Runnable> last = new ArrayList<>();
+    pending.drain(
+        (key, value) -> {
+          switch (key.get()[0]) {
+            case PROGRESS ->
+                last.add(
+                    () -> sendProgress(AGGREGATE, Topic.USAGE_UNIQUE, nextOffset(reach, value)));
+            case ANSWERS ->
+                last.add(() -> sendProgress(COMPLETE, Topic.USAGE_RECOMPUTED, store.answersRead()));
+            case SCOPE -> sendScope(key.get(), reach, frontier);
+            default -> sendWindow(key);
+          }
+        });
+    last.forEach(Runnable::run);
+  }
+
+  private static long nextOffset(@Nullable Reach reach, byte[] owed) {
+    // Owed by a release that kept it nowhere else.
+    return reach != null ? reach.nextOffset() : ByteBuffer.wrap(owed).getLong();
+  }
+
+  private void sendWindow(Bytes key) {
+    @Nullable WindowState state = store.get(key);
+    if (state == null) {
+      throw new IllegalStateException("pending window without state: " + key);
+    }
+    // What it lacks now was asked for after it was owed: it is owed again when that has come.
+    if (!state.isPartial()) {
+      output.send(
+          key.get(),
+          state.toWire(WindowTable.window(key)).toByteArray(),
+          AggregatorTopology.AGGREGATES_SINK);
+    }
+  }
+
+  private void sendScope(byte[] owed, @Nullable Reach reach, long frontier) {
+    if (reach == null) {
+      throw new IllegalStateException("pending scope where nothing was folded");
+    }
+    try {
+      RecomputeScope scope =
+          RecomputeScope.parseFrom(ByteBuffer.wrap(owed, 1, owed.length - 1)).toBuilder()
+              .setCut(reach.nextOffset())
+              .setReleasedUntilEpochSeconds(frontier)
+              .build();
+      output.send(
+          scope.toBuilder().clearCut().clearReleasedUntilEpochSeconds().build().toByteArray(),
+          scope.toByteArray(),
+          AggregatorTopology.RECOMPUTE_SINK);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("pending scope is damaged", e);
+    }
+  }
+
+  private void sendProgress(String stage, Topic topic, long nextOffset) {
+    StageProgress progress =
+        StageProgress.newBuilder()
+            .setStage(stage)
+            .setTopic(topic.suffix())
+            .setPartition(partition)
+            .setNextOffset(nextOffset)
+            .build();
+    byte[] key = (stage + "/" + partition).getBytes(StandardCharsets.UTF_8);
+    output.send(key, progress.toByteArray(), AggregatorTopology.PROGRESS_SINK);
+  }
+}

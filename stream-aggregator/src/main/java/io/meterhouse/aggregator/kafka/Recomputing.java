@@ -1,0 +1,204 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.Contribution;
+import io.meterhouse.aggregator.MeterStart;
+import io.meterhouse.aggregator.Reach;
+import io.meterhouse.aggregator.Stretch;
+import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.aggregator.WindowState;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.schemas.usage.v1.AggregateKey;
+import io.meterhouse.schemas.usage.v1.AggregateRecord;
+import io.meterhouse.schemas.usage.v1.MeterBuild;
+import io.meterhouse.schemas.usage.v1.RecomputeScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hot windows of one partition that have to be folded again: asks for what they lack, and
+ * completes them when it comes. docs/decisions/0010 has the whole of it.
+ */
+final class Recomputing {
+
+  private final WindowTable store;
+  private final Awaited awaited;
+  private final Owed owed;
+  private final Windows windows;
+  private MeterCatalog catalog = MeterCatalog.empty();
+
+  Recomputing(WindowTable store, Awaited awaited, Owed owed, Windows windows) {
+    this.store = store;
+    this.awaited = awaited;
+    this.owed = owed;
+    this.windows = windows;
+  }
+
+  /**
+   * From the next record on these meters count.
+   *
+   * @param nextOffset of that record
+   */
+  void use(MeterCatalog meters, long nextOffset) {
+    if (meters == catalog) {
+      return;
+    }
+    catalog = meters;
+    @Nullable Reach reach = windows.reach();
+    boolean tookOver = !store.keepsStarts() && (reach != null || !store.hasNoWindows());
+    if (tookOver) {
+      store.noteEnds();
+    }
+    store.keepStarts();
+    for (Meter meter : meters.all()) {
+      String version = Awaited.version(meter.code(), meter.version());
+      if (!awaited.knows(version)) {
+        begin(meter, version, tookOver ? MeterStart.FROM_THE_BEGINNING : start(reach, nextOffset));
+      }
+    }
+  }
+
+  private static MeterStart start(@Nullable Reach reach, long nextOffset) {
+    return reach == null
+        ? MeterStart.FROM_THE_BEGINNING
+        : new MeterStart(nextOffset, reach.latestEventSeconds(), false);
+  }
+
+  /** Also told where nothing was before: whoever waits for all partitions waits for this one. */
+  private void begin(Meter meter, String version, MeterStart start) {
+    awaited.begin(version, start);
+    @Nullable TenantId tenant = meter.tenant();
+    owed.ask(
+        MeterBuild.newBuilder()
+            .setTenantId(tenant == null ? "" : tenant.value())
+            .setMeter(meter.code())
+            .setMeterVersion(meter.version())
+            .setCut(start.cut())
+            .setReleasedUntilEpochSeconds(windows.frontier())
+            .build());
+  }
+
+  /** The event counts no more from the record at that offset on. */
+  void voided(UniqueKey usage, List<Contribution> contributions, long offset) {
+    List<Stretch> asked = new ArrayList<>();
+    for (Contribution contribution : contributions) {
+      Stretch stretch = Stretch.around(contribution.key());
+      if (!windows.isHot(contribution)) {
+        owed.recompute(usage, stretch);
+        continue;
+      }
+      store.put(
+          WindowTable.key(contribution.key()),
+          Stretch.endSeconds(contribution.key()),
+          WindowState.emptyFrom(offset + 1));
+      if (!asked.contains(stretch)) {
+        asked.add(stretch);
+      }
+    }
+    asked.forEach(stretch -> ask(usage, stretch, offset + 1));
+  }
+
+  /** From the record at that offset on the windows of the stretch are what the raw events say. */
+  void recompute(UniqueKey usage, Stretch stretch, long offset) {
+    List<Bytes> found = new ArrayList<>();
+    store.eachEndingAfter(
+        windows.frontier(),
+        (key, state) -> {
+          AggregateKey window = WindowTable.window(key);
+          if (isOf(usage, window) && stretch.holds(window)) {
+            found.add(key);
+          }
+        });
+    for (Bytes key : found) {
+      store.put(
+          key, Stretch.endSeconds(WindowTable.window(key)), WindowState.emptyFrom(offset + 1));
+    }
+    ask(usage, stretch, offset + 1);
+  }
+
+  private void ask(UniqueKey usage, Stretch stretch, long cut) {
+    RecomputeScope scope =
+        owed.scope(usage, stretch)
+            .setCut(cut)
+            .setReleasedUntilEpochSeconds(windows.frontier())
+            .setAnswered(true)
+            .build();
+    awaited.ask(scope);
+    owed.ask(scope);
+  }
+
+  /** What a window lacks. An answer that comes twice, or was overtaken, changes nothing. */
+  void base(AggregateRecord base, long cut) {
+    Bytes key = WindowTable.key(base.getKey());
+    WindowState before = store.get(key);
+    WindowState found = WindowState.fromWire(base);
+    if (before == null) {
+      if (Stretch.endSeconds(base.getKey()) > windows.frontier()
+          && awaited.isDue(base.getKey(), cut)) {
+        WindowState whole = new WindowState(found.aggregate(), cut, found.acceptedAt());
+        store.put(key, Stretch.endSeconds(base.getKey()), whole);
+        owed.window(key);
+      }
+    } else if (before.partialFrom() == cut) {
+      store.complete(key, before.completedBy(found, kind(base.getKey())));
+      owed.window(key);
+    }
+  }
+
+  void answered(RecomputeScope scope) {
+    completeAll(
+        (window, state) -> state.partialFrom() == scope.getCut() && Awaited.isIn(scope, window));
+    awaited.answered(scope);
+  }
+
+  void built(MeterBuild build) {
+    String version = Awaited.version(build.getMeter(), build.getMeterVersion());
+    completeAll(
+        (window, state) ->
+            state.partialFrom() == build.getCut() && Awaited.version(window).equals(version));
+    awaited.built(version, build.getCut());
+  }
+
+  /** Windows for which no base came had nothing before the cut. */
+  private void completeAll(BiPredicate<AggregateKey, WindowState> isAnswered) {
+    List<Bytes> found = new ArrayList<>();
+    store.eachPartial(
+        (key, state) -> {
+          if (isAnswered.test(WindowTable.window(key), state)) {
+            found.add(key);
+          }
+        });
+    for (Bytes key : found) {
+      WindowState state = store.get(key);
+      if (state != null) {
+        store.complete(key, state.completedBy(WindowState.EMPTY, Contribution.Kind.FOLDED));
+        owed.window(key);
+      }
+    }
+  }
+
+  private boolean isOf(UniqueKey usage, AggregateKey window) {
+    return window.getTenantId().equals(usage.tenantId())
+        && window.getShard() == usage.shard()
+        && meter(window).filter(meter -> meter.eventType().equals(usage.type())).isPresent();
+  }
+
+  private Contribution.Kind kind(AggregateKey window) {
+    return meter(window).filter(meter -> meter.source() == MeterSource.SNAPSHOTS).isPresent()
+        ? Contribution.Kind.DECLARED
+        : Contribution.Kind.FOLDED;
+  }
+
+  private Optional<Meter> meter(AggregateKey window) {
+    return catalog.versions(TenantId.of(window.getTenantId()), window.getMeter()).stream()
+        .flatMap(versions -> versions.counting().stream())
+        .filter(meter -> meter.version() == window.getMeterVersion())
+        .findFirst();
+  }
+}
