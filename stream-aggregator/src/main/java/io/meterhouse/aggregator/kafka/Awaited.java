@@ -5,9 +5,7 @@ import io.meterhouse.aggregator.Stretch;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -19,7 +17,7 @@ final class Awaited {
   private final WindowTable store;
   private final Map<Bytes, RecomputeScope> scopes = new HashMap<>();
   private final Map<String, MeterStart> unbuilt = new HashMap<>();
-  private final Set<String> known = new HashSet<>();
+  private final Map<String, MeterStart> starts = new HashMap<>();
 
   Awaited(WindowTable store) {
     this.store = store;
@@ -41,7 +39,7 @@ final class Awaited {
   }
 
   boolean knows(String version) {
-    return known.contains(version);
+    return starts.containsKey(version);
   }
 
   void begin(String version, MeterStart start) {
@@ -73,10 +71,16 @@ final class Awaited {
     return from;
   }
 
-  /** Whether a window that is not in state is due with what was before that cut. */
+  /**
+   * Whether a window that is not in state is due with what was before that cut. A meter that has
+   * counted from a later record on has more in its windows already than the answer knows.
+   */
   boolean isDue(AggregateKey window, long cut) {
-    MeterStart start = unbuilt.get(version(window));
-    return (start != null && start.cut() == cut)
+    MeterStart start = starts.get(version(window));
+    if (start == null || start.cut() > cut) {
+      return false;
+    }
+    return (!start.isBuilt() && start.cut() == cut)
         || scopes.values().stream().anyMatch(scope -> scope.getCut() == cut && isIn(scope, window));
   }
 
@@ -98,6 +102,7 @@ final class Awaited {
     if (start != null && start.cut() == cut) {
       store.start(version, start.built());
       unbuilt.remove(version);
+      remember(version, start.built());
     }
   }
 
@@ -108,7 +113,7 @@ final class Awaited {
   }
 
   private void remember(String version, MeterStart start) {
-    known.add(version);
+    starts.put(version, start);
     if (!start.isBuilt()) {
       unbuilt.put(version, start);
     }

@@ -15,6 +15,7 @@ import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.MeterBuild;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -56,12 +57,18 @@ final class Recomputing {
       store.noteEnds();
     }
     store.keepStarts();
-    for (Meter meter : meters.all()) {
+    for (Meter meter : inOrder(meters.all())) {
       String version = Awaited.version(meter.code(), meter.version());
       if (!awaited.knows(version)) {
         begin(meter, version, tookOver ? MeterStart.FROM_THE_BEGINNING : start(reach, nextOffset));
       }
     }
+  }
+
+  private static List<Meter> inOrder(List<Meter> meters) {
+    return meters.stream()
+        .sorted(Comparator.comparing(Meter::code).thenComparingInt(Meter::version))
+        .toList();
   }
 
   private static MeterStart start(@Nullable Reach reach, long nextOffset) {
