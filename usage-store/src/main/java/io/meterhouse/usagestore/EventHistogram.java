@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventHistogram {
 
+  private static final long DAY_SECONDS = 86_400;
+
   private static final String HOUR = "toInt64(toUnixTimestamp(toStartOfHour(time)))";
 
   private static final String DAY =
@@ -36,17 +38,22 @@ public final class EventHistogram {
    */
   public record Question(@Nullable TenantId tenant, String type, int partition, long before) {}
 
-  /** Where to go on: what is counted stands behind that hour, tenant and shard. */
-  public record Cursor(Instant start, String tenantId, int shard) {}
+  /**
+   * Where to go on: with that shard of that tenant on that day, if it has any events, and what
+   * stands behind it.
+   *
+   * @param day its start, UTC
+   */
+  public record Cursor(Instant day, String tenantId, int shard) {}
 
   /**
-   * The newest hours first, those of one hour by tenant and shard.
+   * The newest days first, those of one day by tenant, shard and hour.
    *
-   * @param after null: from the newest on
+   * @param from null: the newest day
    */
-  public List<EventsAt> page(Question question, @Nullable Cursor after, int limit) {
+  public List<EventsAt> page(Question question, @Nullable Cursor from, int limit) {
     return store.query(
-        page(question, after, parameters(question), limit),
+        page(question, from, parameters(question), limit),
         row ->
             new EventsAt(
                 row.getString("tenant_id"),
@@ -86,28 +93,27 @@ public final class EventHistogram {
   }
 
   static SqlStatement page(
-      Question question, @Nullable Cursor after, SqlParameters parameters, int limit) {
+      Question question, @Nullable Cursor from, SqlParameters parameters, int limit) {
     String having = "";
-    if (after != null) {
+    if (from != null) {
       having =
-          " HAVING start < {after:Int64} OR (start = {after:Int64}"
-              + " AND (tenant_id, shard) > ({after_tenant:String}, {after_shard:UInt16}))";
+          " HAVING day < {day:Int64} OR (day = {day:Int64}"
+              + " AND (tenant_id, shard) >= ({from_tenant:String}, {from_shard:UInt16}))";
       parameters
-          .integer("after", after.start().getEpochSecond())
-          .string("after_tenant", after.tenantId())
-          .integer("after_shard", after.shard());
+          .integer("day", from.day().getEpochSecond() / DAY_SECONDS)
+          .string("from_tenant", from.tenantId())
+          .integer("from_shard", from.shard());
     }
     return parameters
         .integer("limit", limit)
         .in(
             "SELECT tenant_id, shard, "
                 + start(question.type())
-                + " AS start, count() AS n"
-                + " FROM usage_events"
+                + " AS start, intDiv(start, 86400) AS day, count() AS n FROM usage_events"
                 + where(question)
                 + " GROUP BY tenant_id, shard, start"
                 + having
-                + " ORDER BY start DESC, tenant_id, shard LIMIT {limit:UInt32}");
+                + " ORDER BY day DESC, tenant_id, shard, start LIMIT {limit:UInt32}");
   }
 
   private static String where(Question question) {

@@ -9,6 +9,7 @@ import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ class RawStoreIT {
 
   private static final Instant TEN = Instant.parse("2026-11-21T10:00:00Z");
   private static final Instant ELEVEN = TEN.plusSeconds(3_600);
+  private static final Instant LAST_YEAR = Instant.parse("2025-11-21T10:00:00Z");
   private static final TenantId TENANT = TenantId.of("TEN-1");
   private static final String SOURCE = "it's \\ a \0 source";
   private static final EventRange HOUR = new EventRange(TENANT, "t", TEN, ELEVEN);
@@ -139,13 +141,14 @@ class RawStoreIT {
   }
 
   @Test
-  void shouldCountEventsByHourTheNewestFirstPageByPage() {
+  void shouldCountEventsByHourTheNewestDayFirstPageByPage() {
     EventRow other = event("o", TEN, 0, new UniquePosition(2, 1));
     write(
         event("a", TEN, 0, new UniquePosition(2, 1)),
         event("b", TEN.plusSeconds(5), 0, null),
         event("c", TEN, 1, new UniquePosition(2, 2)),
         event("d", ELEVEN, 0, new UniquePosition(2, 3)),
+        event("old", LAST_YEAR, 0, new UniquePosition(2, 4)),
         event("cut", TEN, 0, new UniquePosition(2, 9)),
         event("elsewhere", TEN, 0, new UniquePosition(1, 3)),
         of("TEN-0", other));
@@ -153,23 +156,20 @@ class RawStoreIT {
     EventHistogram.Question all = new EventHistogram.Question(null, "t", 2, 9);
     List<EventsAt> expected =
         List.of(
-            new EventsAt("TEN-1", 0, ELEVEN, 1),
             new EventsAt("TEN-0", 0, TEN, 1),
             new EventsAt("TEN-1", 0, TEN, 2),
-            new EventsAt("TEN-1", 1, TEN, 1));
+            new EventsAt("TEN-1", 0, ELEVEN, 1),
+            new EventsAt("TEN-1", 1, TEN, 1),
+            new EventsAt("TEN-1", 0, LAST_YEAR, 1));
 
     assertThat(histogram.page(all, null, 10)).isEqualTo(expected);
-    assertThat(histogram.total(all)).isEqualTo(5);
-    EventHistogram.@Nullable Cursor after = null;
-    List<EventsAt> paged = new ArrayList<>();
-    for (int page = 0; page < expected.size(); page++) {
-      EventsAt next = histogram.page(all, after, 1).getFirst();
-      paged.add(next);
-      after = new EventHistogram.Cursor(next.start(), next.tenantId(), next.shard());
-    }
-    assertThat(paged).isEqualTo(expected);
-    assertThat(histogram.page(all, after, 10)).isEmpty();
-    assertThat(histogram.page(new EventHistogram.Question(TENANT, "t", 2, 9), null, 10)).hasSize(3);
+    assertThat(histogram.total(all)).isEqualTo(6);
+    assertThat(histogram.page(all, null, 3)).isEqualTo(expected.subList(0, 3));
+    assertThat(histogram.page(all, at(TEN, "TEN-1", 0), 10)).isEqualTo(expected.subList(1, 5));
+    assertThat(histogram.page(all, at(TEN, "TEN-1", 1), 10)).isEqualTo(expected.subList(3, 5));
+    assertThat(histogram.page(all, at(TEN, "TEN-2", 0), 10)).isEqualTo(expected.subList(4, 5));
+    assertThat(histogram.page(all, at(LAST_YEAR, "TEN-2", 0), 10)).isEmpty();
+    assertThat(histogram.page(new EventHistogram.Question(TENANT, "t", 2, 9), null, 10)).hasSize(4);
     assertThat(histogram.read(HOUR, 0)).containsExactly(new EventsAt("TEN-1", 0, TEN, 4));
   }
 
@@ -191,6 +191,10 @@ class RawStoreIT {
 
   private void write(EventRow... events) {
     new EventWriter(test.store()).write(List.of(events));
+  }
+
+  private static EventHistogram.Cursor at(Instant time, String tenant, int shard) {
+    return new EventHistogram.Cursor(time.truncatedTo(ChronoUnit.DAYS), tenant, shard);
   }
 
   private static VoidRow voidOf(EventRow event, long offset, Instant at) {
