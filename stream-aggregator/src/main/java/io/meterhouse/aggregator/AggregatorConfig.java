@@ -18,6 +18,7 @@ public record AggregatorConfig(
     Path stateDir,
     StreamConfig stream,
     SinkConfig sinks,
+    RecomputeConfig recompute,
     WatermarkConfig watermark,
     AuditConfig audit) {
 
@@ -30,6 +31,7 @@ public record AggregatorConfig(
         Path.of(settings.required("METERHOUSE_STATE_DIR")).resolve("aggregator"),
         StreamConfig.from(settings),
         SinkConfig.from(settings),
+        RecomputeConfig.from(settings),
         WatermarkConfig.from(settings),
         AuditConfig.from(settings));
   }

@@ -1,12 +1,16 @@
 package io.meterhouse.aggregator;
 
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
+import io.meterhouse.aggregator.clickhouse.StoredRecompute;
 import io.meterhouse.aggregator.kafka.AggregatorStreams;
+import io.meterhouse.aggregator.kafka.RecomputeWorker;
 import io.meterhouse.aggregator.kafka.SinkRunner;
 import io.meterhouse.aggregator.kafka.WatermarkSampler;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.http.RouteGroup;
+import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
+import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.ClickHouseStart;
 import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
@@ -15,6 +19,7 @@ import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deduplicates and aggregates usage, writes it to ClickHouse, and says how fresh it is. */
 public final class AggregatorModule implements ServiceModule {
+
+  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(30);
 
   private final AggregatorConfig config;
   private final InstantSource clock;
@@ -71,6 +78,7 @@ public final class AggregatorModule implements ServiceModule {
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
     catalog.measure(telemetry.metrics(), name());
     startSinks(store);
+    startRecompute(store, catalog);
     startStreams(catalog);
     startWatermark(store);
     startAudit(store, catalog);
@@ -120,6 +128,26 @@ public final class AggregatorModule implements ServiceModule {
         .forEach(
             (topic, sink) ->
                 sinks.start(MeteredSink.of(sink, telemetry), topic, progress, config.sinks()));
+  }
+
+  private void startRecompute(UsageStore store, CatalogFollower catalog) {
+    ProgressStore progress = StoreSinks.progress(store);
+    String unique = new Topics(config.kafka()).name(Topic.USAGE_UNIQUE);
+    parts.add(
+        RecomputeWorker.start(
+            new RecomputeWorker.Member(
+                config.kafka(),
+                config.stateDir(),
+                config.stream().sessionTimeout(),
+                config.recompute()),
+            new RecomputeWorker.Stores(
+                new StoredRecompute(store, unique), progress, StoreSinks.AGGREGATES),
+            () -> {
+              catalog.catchUp(CATALOG_PATIENCE);
+              return catalog.current();
+            },
+            new RecomputeCounts(telemetry.metrics()),
+            clock));
   }
 
   private void startStreams(CatalogFollower catalog) {

@@ -34,6 +34,7 @@ final class ModuleUnderTest {
             stateDir,
             StreamConfig.DEFAULT,
             SinkConfig.DEFAULT,
+            RecomputeConfig.DEFAULT,
             WatermarkConfig.DEFAULT,
             new AuditConfig(Duration.ZERO));
     module = AggregatorModule.create(config, InstantSource.system());

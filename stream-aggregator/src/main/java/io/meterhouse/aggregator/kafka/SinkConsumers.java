@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -27,10 +28,31 @@ final class SinkConsumers {
   /** In a group of its own, as a static member: see {@link InstanceId}. */
   static Consumer<byte[], byte[]> inGroup(
       KafkaConfig kafka, String sinkName, String instanceId, Duration sessionTimeout) {
+    return consumer(
+        member(
+            kafka,
+            kafka.topicPrefix() + "meterhouse-sink-" + sinkName,
+            instanceId,
+            sessionTimeout));
+  }
+
+  /**
+   * As {@link #inGroup}, in that group, and so that of two topics with as many partitions one
+   * member has the same numbers.
+   */
+  static Consumer<byte[], byte[]> ofSeveralTopics(
+      KafkaConfig kafka, String group, String instanceId, Duration sessionTimeout) {
+    Map<String, Object> properties = member(kafka, group, instanceId, sessionTimeout);
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+    return consumer(properties);
+  }
+
+  private static Map<String, Object> member(
+      KafkaConfig kafka, String group, String instanceId, Duration sessionTimeout) {
     Map<String, Object> properties = committed(kafka);
     int sessionMillis = Math.toIntExact(sessionTimeout.toMillis());
-    properties.put(
-        ConsumerConfig.GROUP_ID_CONFIG, kafka.topicPrefix() + "meterhouse-sink-" + sinkName);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
     properties.put(
@@ -38,7 +60,7 @@ final class SinkConsumers {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_MAX_BYTES);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
-    return consumer(properties);
+    return properties;
   }
 
   /** Of partitions that the caller assigns. */

@@ -1,0 +1,87 @@
+package io.meterhouse.aggregator.kafka;
+
+import io.meterhouse.aggregator.ProgressStore;
+import io.meterhouse.aggregator.RecomputeCounts;
+import io.meterhouse.aggregator.RecomputeStore;
+import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.metering.MeterCatalog;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+
+/** What the recompute worker asks: the store, the catalogue, how far others are. */
+final class RecomputeBackground implements AutoCloseable {
+
+  private final RecomputeWorker.Stores stores;
+  private final Supplier<MeterCatalog> catalog;
+  private final RecomputeCounts counts;
+  private final LogOffsets log;
+  private final String aggregates;
+  private final int partitions;
+
+  /** Of the builds that are sent, the ends of usage.aggregates behind what was published. */
+  private final Map<RecomputeInbox.Waiting, Map<Integer, Long>> published = new HashMap<>();
+
+  /**
+   * @param catalog as it is at the moment of the call, on the brokers
+   */
+  RecomputeBackground(
+      KafkaConfig kafka,
+      RecomputeWorker.Stores stores,
+      Supplier<MeterCatalog> catalog,
+      RecomputeCounts counts) {
+    Topics topics = new Topics(kafka);
+    this.stores = stores;
+    this.catalog = catalog;
+    this.counts = counts;
+    this.log = new LogOffsets(kafka);
+    this.aggregates = topics.name(Topic.USAGE_AGGREGATES);
+    this.partitions = topics.partitions(Topic.USAGE_UNIQUE);
+  }
+
+  RecomputeStore store() {
+    return stores.recompute();
+  }
+
+  MeterCatalog catalog() {
+    return catalog.get();
+  }
+
+  RecomputeCounts counts() {
+    return counts;
+  }
+
+  /** Of usage.unique, as producers choose it. */
+  int partition(UniqueKey key) {
+    return BuiltInPartitioner.partitionForKey(key.toBytes(), partitions);
+  }
+
+  /** Whether the raw events and voids of these partitions are stored up to there. */
+  boolean isStored(Map<Integer, Long> cuts) {
+    return cuts.entrySet().stream()
+        .allMatch(cut -> store().storedUpTo(cut.getKey()) >= cut.getValue());
+  }
+
+  /** Whether all windows are stored that were published when this was first asked of the build. */
+  boolean isPublishedStored(RecomputeInbox.Waiting build) {
+    Map<Integer, Long> ends = published.computeIfAbsent(build, first -> log.ends(aggregates));
+    ProgressStore progress = stores.progress();
+    Map<Integer, Long> stored = progress.read(stores.aggregatesSink(), aggregates);
+    boolean isStored =
+        ends.entrySet().stream()
+            .allMatch(end -> stored.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    if (isStored) {
+      published.remove(build);
+    }
+    return isStored;
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}
