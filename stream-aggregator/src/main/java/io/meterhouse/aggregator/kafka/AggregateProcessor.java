@@ -95,9 +95,13 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   /** A partition without usage has to hear of new meters too: others wait for all partitions. */
   private void punctuate() {
     State s = initialised();
+    hearOfMeters(s);
+    s.windows().emit();
+  }
+
+  private void hearOfMeters(State s) {
     @Nullable Reach reach = s.windows().reach();
     s.recomputing().use(catalog.asOf(Instant.EPOCH), reach == null ? 0 : reach.nextOffset());
-    s.windows().emit();
   }
 
   @Override
@@ -174,7 +178,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     }
   }
 
-  private static void complete(State s, Record<byte[], byte[]> record, RecordMetadata place) {
+  private void complete(State s, Record<byte[], byte[]> record, RecordMetadata place) {
+    hearOfMeters(s);
     try {
       Recomputed answer = Recomputed.parseFrom(record.value());
       switch (answer.getPartCase()) {

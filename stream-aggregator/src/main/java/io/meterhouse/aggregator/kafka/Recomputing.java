@@ -158,9 +158,14 @@ final class Recomputing {
     }
   }
 
+  /** A new meter of another type may wait for the same cut, and is not answered by it. */
   void answered(RecomputeScope scope) {
+    UniqueKey usage = new UniqueKey(scope.getTenantId(), scope.getType(), scope.getShard());
     completeAll(
-        (window, state) -> state.partialFrom() == scope.getCut() && Awaited.isIn(scope, window));
+        (window, state) ->
+            state.partialFrom() == scope.getCut()
+                && Awaited.isIn(scope, window)
+                && isOf(usage, window));
     awaited.answered(scope);
   }
 

@@ -117,10 +117,6 @@ final class SimulatedFold {
     return newest;
   }
 
-  static boolean isOfType(MeterCatalog catalog, AggregateKey key, String type) {
-    return meter(catalog, key).filter(meter -> meter.eventType().equals(type)).isPresent();
-  }
-
   static boolean counts(MeterCatalog catalog, AggregateKey key) {
     return meter(catalog, key).isPresent();
   }

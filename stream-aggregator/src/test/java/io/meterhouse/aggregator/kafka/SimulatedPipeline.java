@@ -126,13 +126,12 @@ final class SimulatedPipeline implements AutoCloseable {
     aggregate.crash();
   }
 
-  void sink(Random random) {
-    worker.rawProgress = ahead(worker.rawProgress, unique.end(), random);
-    worker.storedProgress = ahead(worker.storedProgress, aggregates.end(), random);
+  void sink(Random random) throws Exception {
+    worker.sink(random);
   }
 
-  boolean recompute() throws Exception {
-    return worker.scope(scopes);
+  boolean recompute(int atMost) throws Exception {
+    return worker.scopes(scopes, atMost);
   }
 
   boolean build() throws Exception {
@@ -158,9 +157,8 @@ final class SimulatedPipeline implements AutoCloseable {
       commitDeduplicate();
       commitAggregate();
       isWorking |= unique.end() > before;
-      worker.rawProgress = unique.end();
-      worker.storedProgress = aggregates.end();
-      while (recompute()) {
+      worker.sinkAll();
+      while (recompute(5)) {
         isWorking = true;
       }
       while (build()) {
@@ -171,10 +169,6 @@ final class SimulatedPipeline implements AutoCloseable {
 
   private void log(String sink, byte[] key, byte[] value, long stampMillis) {
     Objects.requireNonNull(outputs.get(sink), sink).append(key, value, stampMillis);
-  }
-
-  private static long ahead(long from, long end, Random random) {
-    return from + (end > from ? random.nextLong(end - from + 1) : 0);
   }
 
   private StateChecks checks() {

@@ -81,7 +81,7 @@ final class SimulatedScenario {
     } else if (choice < 92) {
       pipeline.sink(random);
     } else if (choice < 95) {
-      pipeline.recompute();
+      pipeline.recompute(1 + random.nextInt(4));
     } else if (choice < 97) {
       pipeline.build();
     } else if (choice < 98) {

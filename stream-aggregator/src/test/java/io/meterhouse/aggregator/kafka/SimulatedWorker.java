@@ -1,32 +1,34 @@
 package io.meterhouse.aggregator.kafka;
 
-import io.meterhouse.aggregator.Stretch;
-import io.meterhouse.aggregator.WindowState;
+import com.google.protobuf.ByteString;
+import io.meterhouse.aggregator.BuildPlace;
+import io.meterhouse.aggregator.MeterBuildWork;
+import io.meterhouse.aggregator.RecomputeBatch;
+import io.meterhouse.aggregator.RecomputeOutcome;
+import io.meterhouse.aggregator.SimulatedStore;
+import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.metering.MeterCatalog;
-import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.MeterBuild;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import io.meterhouse.schemas.usage.v1.Recomputed;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Predicate;
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Who folds again, as docs/decisions/0010 has it: the right column of its table. */
+/** The decisions of the recompute worker on tables that lag behind, a piece at a time. */
 final class SimulatedWorker {
 
   private final SimulatedLog unique;
   private final SimulatedLog aggregates;
   private final SimulatedLog answers;
   private final Supplier<MeterCatalog> catalog;
-
-  /** How far the raw table and the table of windows are, as offsets. */
-  long rawProgress;
-
-  long storedProgress;
-  private SimulatedFold fold;
+  private final SimulatedStore store = new SimulatedStore();
+  private int rawStored;
+  private int windowsStored;
   private int scopesDone;
   private int buildsDone;
 
@@ -39,31 +41,48 @@ final class SimulatedWorker {
     this.aggregates = aggregates;
     this.answers = answers;
     this.catalog = catalog;
-    this.fold = new SimulatedFold(unique, MeterCatalog.empty());
   }
 
-  boolean scope(SimulatedLog scopes) throws Exception {
-    if (scopesDone == scopes.size()) {
+  /** The sinks come so much further: none of the rest, some of it, or all. */
+  void sink(Random random) throws Exception {
+    sinkTo(
+        ahead(rawStored, unique.size(), random), ahead(windowsStored, aggregates.size(), random));
+  }
+
+  void sinkAll() throws Exception {
+    sinkTo(unique.size(), aggregates.size());
+  }
+
+  private void sinkTo(int raw, int windows) throws Exception {
+    for (; rawStored < raw; rawStored++) {
+      SimulatedLog.Entry entry = unique.get(rawStored);
+      store.unique(
+          UsageRecord.parseFrom(entry.value()),
+          UniqueKey.fromBytes(entry.key().toByteArray()).shard(),
+          entry.offset());
+      store.storedUpTo(entry.offset() + 1);
+    }
+    for (; windowsStored < windows; windowsStored++) {
+      store.window(AggregateRecord.parseFrom(aggregates.get(windowsStored).value()));
+    }
+  }
+
+  /** Takes up to so many scopes together. */
+  boolean scopes(SimulatedLog scopes, int atMost) throws Exception {
+    List<RecomputeScope> taken = new ArrayList<>();
+    for (int i = scopesDone; i < Math.min(scopes.size(), scopesDone + atMost); i++) {
+      taken.add(RecomputeScope.parseFrom(scopes.get(i).value()));
+    }
+    RecomputeBatch batch = taken.isEmpty() ? null : RecomputeBatch.of(taken);
+    if (batch == null
+        || batch.cuts().values().stream().anyMatch(cut -> cut > store.storedUpTo(0))) {
       return false;
     }
-    RecomputeScope scope = RecomputeScope.parseFrom(scopes.get(scopesDone).value());
-    if (rawProgress < scope.getCut()) {
-      return false;
+    while (!batch.isDone()) {
+      write(batch.next(catalog.get(), store));
+      batch.taken();
     }
-    Predicate<AggregateKey> within =
-        key ->
-            key.getTenantId().equals(scope.getTenantId())
-                && SimulatedFold.isOfType(catalog.get(), key, scope.getType())
-                && Stretch.of(scope).holds(key);
-    publish(within.and(key -> Stretch.endSeconds(key) <= scope.getReleasedUntilEpochSeconds()));
-    if (scope.getAnswered()) {
-      base(
-          within.and(key -> Stretch.endSeconds(key) > scope.getReleasedUntilEpochSeconds()),
-          scope.getCut());
-      answer(Recomputed.newBuilder().setCut(scope.getCut()).setAnswered(scope).build());
-    }
-    end();
-    scopesDone++;
+    scopesDone += taken.size();
     return true;
   }
 
@@ -72,80 +91,35 @@ final class SimulatedWorker {
       return false;
     }
     MeterBuild build = MeterBuild.parseFrom(builds.get(buildsDone).value());
-    if (rawProgress < build.getCut()) {
+    MeterBuildWork work = new MeterBuildWork(build, BuildPlace.fromText(""), key -> 0);
+    if (work.cut() > store.storedUpTo(0)) {
       return false;
     }
-    Predicate<AggregateKey> ours =
-        key ->
-            key.getMeter().equals(build.getMeter())
-                && key.getMeterVersion() == build.getMeterVersion();
-    if (build.getCut() > 0) {
-      publish(ours.and(key -> Stretch.endSeconds(key) <= build.getReleasedUntilEpochSeconds()));
-      base(
-          ours.and(key -> Stretch.endSeconds(key) > build.getReleasedUntilEpochSeconds()),
-          build.getCut());
+    while (!work.place().sent()) {
+      MeterBuildWork.Part part = work.next(catalog.get(), store);
+      write(part.outcome());
+      work.taken(part);
     }
-    answer(Recomputed.newBuilder().setCut(build.getCut()).setBuilt(build).build());
-    end();
     buildsDone++;
     return true;
   }
 
-  private void publish(Predicate<AggregateKey> wanted) throws Exception {
-    SimulatedFold fold = fold();
-    Map<AggregateKey, AggregateRecord> stored =
-        SimulatedFold.aggregates(aggregates, storedProgress);
-    Map<AggregateKey, WindowState> due = new HashMap<>(fold.windows(rawProgress));
-    stored.keySet().forEach(key -> due.putIfAbsent(key, WindowState.EMPTY));
-    due.forEach(
-        (key, state) -> {
-          @Nullable AggregateRecord there = stored.get(key);
-          boolean isCounting = SimulatedFold.counts(catalog.get(), key);
-          if (wanted.test(key)
-              && isCounting
-              && isWanted(there, state, fold.lastTouched(key, rawProgress))) {
-            aggregates.append(
-                key.toByteArray(),
-                new WindowState(state.aggregate(), rawProgress, state.acceptedAt())
-                    .toWire(key)
-                    .toByteArray(),
-                0);
-          }
-        });
-  }
-
-  private boolean isWanted(@Nullable AggregateRecord there, WindowState state, long lastTouched) {
-    return there == null
-        || there.getVersion() < lastTouched + 1
-        || (there.getVersion() <= rawProgress
-            && !WindowState.fromWire(there).aggregate().equals(state.aggregate()));
-  }
-
-  private void base(Predicate<AggregateKey> wanted, long cut) {
-    fold()
-        .windows(cut)
+  private void write(RecomputeOutcome outcome) {
+    // Their order is that of a hash: it must not decide what comes of a seed.
+    outcome.windows().stream()
+        .sorted(
+            Comparator.comparing(
+                AggregateRecord::toByteString, ByteString.unsignedLexicographicalComparator()))
         .forEach(
-            (key, state) -> {
-              if (wanted.test(key) && state.aggregate().count() > 0) {
-                answer(Recomputed.newBuilder().setCut(cut).setBase(state.toWire(key)).build());
-              }
-            });
-  }
-
-  private void answer(Recomputed answer) {
-    answers.append(new byte[0], answer.toByteArray(), 0);
-  }
-
-  private void end() {
+            window -> aggregates.append(window.getKey().toByteArray(), window.toByteArray(), 0));
+    for (Recomputed answer : outcome.answers()) {
+      answers.append(new byte[0], answer.toByteArray(), 0);
+    }
     aggregates.mark();
     answers.mark();
   }
 
-  private SimulatedFold fold() {
-    MeterCatalog meters = catalog.get();
-    if (!fold.isOf(meters)) {
-      fold = new SimulatedFold(unique, meters);
-    }
-    return fold;
+  private static int ahead(int from, int end, Random random) {
+    return from + random.nextInt(end - from + 1);
   }
 }
