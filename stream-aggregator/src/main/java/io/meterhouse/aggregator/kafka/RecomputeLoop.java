@@ -8,8 +8,10 @@ import io.meterhouse.aggregator.RecomputeOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -48,6 +50,9 @@ final class RecomputeLoop implements Runnable {
   private final RecomputeCounts counts;
   private final InstantSource clock;
   private final RecomputeInbox inbox;
+
+  /** Builds of which it was told that they are not done. */
+  private final Set<RecomputeInbox.Waiting> begun = new HashSet<>();
 
   /** What is carried out now, and where the group is when it is done. */
   private @Nullable Serving serving;
@@ -134,6 +139,7 @@ final class RecomputeLoop implements Runnable {
 
   private void forget() {
     inbox.clear();
+    begun.clear();
     serving = null;
     waiting = false;
   }
@@ -218,6 +224,10 @@ final class RecomputeLoop implements Runnable {
     waiting = inbox.hasBuilds();
     for (RecomputeInbox.Waiting build : inbox.firstBuilds()) {
       MeterBuildWork work = build.work();
+      if (begun.add(build)) {
+        // Before anything is folded: until it is done nobody is to rely on the meter's figures.
+        background.store().record(work.row(false, clock.instant()));
+      }
       if (work.place().sent()) {
         waiting &= !finish(build);
       } else if (background.isStored(Map.of(work.partition(), work.cut()))) {
@@ -254,6 +264,7 @@ final class RecomputeLoop implements Runnable {
     background.store().record(build.work().row(true, clock.instant()));
     source.commitBuild(build);
     inbox.done(build);
+    begun.remove(build);
     counts.built();
     LOG.info("{} is done", build.work());
     return true;
