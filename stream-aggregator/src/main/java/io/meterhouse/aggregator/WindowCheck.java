@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares the stored windows of a range with the fold of its events: first the windows are brought
  * to it, then the voids, then the events. A window reflects exactly the events whose position is
- * below its version, less those whose void is, so it can be told what it should be while more events come in. Not thread-safe.
+ * below its version, less those whose void is, so it can be told what it should be while more
+ * events come in. Not thread-safe.
  */
 final class WindowCheck {
 

@@ -85,8 +85,7 @@ class RecomputeFoldTest {
     fold.event(shard(event(10, 1), 1));
     fold.event(event(10, REACHED));
 
-    assertThat(fold.result())
-        .isEqualTo(new RecomputeFold.Result(NOTHING, NOTHING, List.of(), 0));
+    assertThat(fold.result()).isEqualTo(new RecomputeFold.Result(NOTHING, NOTHING, List.of(), 0));
   }
 
   @Test
@@ -181,8 +180,7 @@ class RecomputeFoldTest {
             new UniquePosition(0, offset),
             Usage.NOON);
     EventVoid second =
-        new EventVoid(
-            first.identity(), 0, tokens, new UniquePosition(0, offset + 100), Usage.NOON);
+        new EventVoid(first.identity(), 0, tokens, new UniquePosition(0, offset + 100), Usage.NOON);
     return EventVoids.of(List.of(second, first));
   }
 }

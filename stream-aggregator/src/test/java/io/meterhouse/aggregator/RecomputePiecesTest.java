@@ -47,7 +47,10 @@ class RecomputePiecesTest {
                         task.cut(),
                         task.answer() != null))
         .containsExactly(
-            "a 5-6 < 14 true", "a 5-6 < 15 true", "a 3-6 < 12 false", "a 8-9 < 11 false",
+            "a 5-6 < 14 true",
+            "a 5-6 < 15 true",
+            "a 3-6 < 12 false",
+            "a 8-9 < 11 false",
             "b 5-6 < 13 false");
     assertThat(RecomputeBatch.of(scopes).cuts()).containsOnly(Map.entry(0, 15L));
   }
@@ -103,11 +106,7 @@ class RecomputePiecesTest {
     assertThat(steps)
         .extracting(BuildSteps.Step::range)
         .containsExactly(
-            range(6, 24),
-            range(5, 6).part(0, 2),
-            range(5, 6).part(1, 2),
-            range(3, 5),
-            range(0, 3));
+            range(6, 24), range(5, 6).part(0, 2), range(5, 6).part(1, 2), range(3, 5), range(0, 3));
     assertThat(steps.stream().mapToLong(BuildSteps.Step::events).sum()).isEqualTo(3 * MAX + 12);
     for (int broken = 0; broken < steps.size(); broken++) {
       BuildPlace.At at = steps.get(broken).after();
@@ -135,8 +134,7 @@ class RecomputePiecesTest {
     assertThat(BuildPlace.fromText(sent.toText())).isEqualTo(sent);
   }
 
-  private static List<BuildSteps.Step> steps(
-      List<EventsAt> hours, BuildPlace.@Nullable At begun) {
+  private static List<BuildSteps.Step> steps(List<EventsAt> hours, BuildPlace.@Nullable At begun) {
     return new ArrayList<>(BuildSteps.of(range(0, 24), Scale.UP_TO_AN_HOUR, hours, begun));
   }
 
@@ -157,8 +155,7 @@ class RecomputePiecesTest {
     return Duration.between(MIDNIGHT, time).toHours();
   }
 
-  private static RecomputeScope scope(
-      String type, int from, int to, long cut, boolean answered) {
+  private static RecomputeScope scope(String type, int from, int to, long cut, boolean answered) {
     return RecomputeScope.newBuilder()
         .setTenantId("TEN-1")
         .setType(type)

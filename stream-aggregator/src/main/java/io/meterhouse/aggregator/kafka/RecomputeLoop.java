@@ -5,6 +5,7 @@ import io.meterhouse.aggregator.RecomputeBatch;
 import io.meterhouse.aggregator.RecomputeConfig;
 import io.meterhouse.aggregator.RecomputeCounts;
 import io.meterhouse.aggregator.RecomputeOutcome;
+import io.meterhouse.metering.MeterCatalog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -202,13 +203,14 @@ final class RecomputeLoop implements Runnable {
     if (waiting) {
       return;
     }
+    MeterCatalog catalog = background.catalog();
     List<RecomputeOutcome> outcomes = new ArrayList<>();
     int size = 0;
     long begin = System.nanoTime();
     while (!now.batch().isDone()
         && size < MAX_RECORDS
         && System.nanoTime() - begin < TURN.toNanos()) {
-      RecomputeOutcome outcome = now.batch().next(background.catalog(), background.store());
+      RecomputeOutcome outcome = now.batch().next(catalog, background.store());
       now.batch().taken();
       outcomes.add(outcome);
       size += outcome.size();
@@ -239,13 +241,14 @@ final class RecomputeLoop implements Runnable {
 
   private void fold(RecomputeInbox.Waiting build) {
     MeterBuildWork work = build.work();
+    MeterCatalog catalog = background.catalog();
     long begin = System.nanoTime();
     long before = work.place().folded();
-    MeterBuildWork.Part part = work.next(background.catalog(), background.store());
+    MeterBuildWork.Part part = work.next(catalog, background.store());
     // What gives nothing needs no transaction.
     while (part.outcome().size() == 0 && System.nanoTime() - begin < TURN.toNanos()) {
       work.taken(part);
-      part = work.next(background.catalog(), background.store());
+      part = work.next(catalog, background.store());
     }
     write(List.of(part.outcome()), source.buildPlace(build, part.place().toText()));
     work.taken(part);

@@ -143,20 +143,18 @@ class RecomputeIT {
     writeWindow("newer", 99, 9);
     ask(scope(NOON, ONE, 5, ONE, false));
     awaitServed();
-    assertThat(windows().subList(1, windows().size()))
+    assertThat(windowsAt(5))
         .extracting(each -> each.getKey().getSubject(), AggregateRecord::getCount)
-        .containsExactlyInAnyOrder(
-            tuple("client-7", 1L),
-            tuple("ghost", 0L));
+        .containsExactlyInAnyOrder(tuple("client-7", 1L), tuple("ghost", 0L));
 
     writeVoid(event("a", NOON, 10, 0), 6);
     stored(7);
     ask(scope(NOON, ONE, 7, ONE, false));
     awaitServed();
-    assertThat(windows().getLast())
+    assertThat(windowsAt(7))
+        .singleElement()
         .returns("client-7", each -> each.getKey().getSubject())
-        .returns(0L, AggregateRecord::getCount)
-        .returns(7L, AggregateRecord::getVersion);
+        .returns(0L, AggregateRecord::getCount);
   }
 
   @Test
@@ -230,8 +228,7 @@ class RecomputeIT {
     assertThat(windows())
         .hasSize(12)
         .extracting(each -> each.getKey().getWindowStartEpochSeconds())
-        .doesNotHaveDuplicates()
-        .isSortedAccordingTo((a, b) -> Long.compare(b, a));
+        .doesNotHaveDuplicates();
     assertThat(windows()).extracting(AggregateRecord::getVersion).containsOnly(41L);
     List<Recomputed> answered = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> answer : topics.read(Topic.USAGE_RECOMPUTED)) {
@@ -360,6 +357,10 @@ class RecomputeIT {
 
   private void write(EventRow... events) {
     new EventWriter(store).write(List.of(events));
+  }
+
+  private List<AggregateRecord> windowsAt(long version) throws Exception {
+    return windows().stream().filter(each -> each.getVersion() == version).toList();
   }
 
   private List<AggregateRecord> windows() throws Exception {
