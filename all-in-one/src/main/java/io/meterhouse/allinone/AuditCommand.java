@@ -3,6 +3,7 @@ package io.meterhouse.allinone;
 import io.meterhouse.aggregator.AuditException;
 import io.meterhouse.aggregator.AuditModule;
 import io.meterhouse.aggregator.AuditPeriod;
+import io.meterhouse.aggregator.AuditRepair;
 import io.meterhouse.aggregator.AuditReport;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.KafkaConfig;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks the promises on a Meterhouse that runs, and changes nothing in it. */
+/** Checks the promises on a Meterhouse that runs; changes nothing in it unless it is to repair. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         "Checks on a Meterhouse that runs that everything accepted is counted once (P2) and that every window is the fold of its events (P3).",
     footer = {
       "",
-      "Exit code: 0 nothing differs, 1 something does (or the audit could not be carried out), 2 wrong use."
+      "Exit code: 0 nothing differs (with --repair: any more), 1 something does (or it could not be carried out), 2 wrong use."
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -60,6 +61,12 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(names = "--tenant", paramLabel = "TEN-x", description = "of that tenant alone")
   private @Nullable String tenant;
+
+  @Option(
+      names = "--repair",
+      description =
+          "have windows that differ folded again from the stored events, and check them once more; what differs in the ledger or in the stored events stays")
+  private boolean repair;
 
   @Option(names = "--json", description = "print the report as JSON")
   private boolean json;
@@ -96,9 +103,11 @@ final class AuditCommand implements Callable<Integer> {
       Instant end = to == null ? module.audit().settled() : to;
       Instant begin = from == null ? end.minus(DEFAULT_PERIOD) : from;
       AuditReport report = module.audit().run(new AuditPeriod(begin, end, wanted), () -> false);
-      out.print(json ? AuditText.json(report) : AuditText.text(report));
+      AuditRepair.@Nullable Outcome repaired = repair ? module.repair().run(report) : null;
+      AuditReport last = repaired == null ? report : repaired.after();
+      out.print(json ? AuditText.json(last, repaired) : AuditText.text(last, repaired));
       out.flush();
-      return report.isClean() ? 0 : 1;
+      return last.isClean() ? 0 : 1;
     } catch (AuditException e) {
       throw new StartupException("the audit could not be carried out: " + e.getMessage(), e);
     }

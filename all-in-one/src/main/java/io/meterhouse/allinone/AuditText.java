@@ -2,6 +2,7 @@ package io.meterhouse.allinone;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.meterhouse.aggregator.AuditRepair;
 import io.meterhouse.aggregator.AuditReport;
 import io.meterhouse.aggregator.Difference;
 import io.meterhouse.metering.Member;
@@ -18,7 +19,26 @@ final class AuditText {
 
   private AuditText() {}
 
-  static String text(AuditReport report) {
+  /**
+   * @param report after the repair, if there was one
+   * @param repaired null: nothing was to be repaired
+   */
+  static String text(AuditReport report, AuditRepair.@Nullable Outcome repaired) {
+    return (repaired == null ? "" : text(repaired)) + text(report);
+  }
+
+  private static String text(AuditRepair.Outcome repaired) {
+    StringBuilder text =
+        new StringBuilder(
+            "repair: %,d stretches of event time were folded again, %,d windows are right now%n"
+                .formatted(repaired.stretches(), repaired.repaired().size()));
+    for (Difference difference : repaired.repaired()) {
+      text.append("    %s%n".formatted(difference.where()));
+    }
+    return text.append("%nsince then:%n".formatted()).toString();
+  }
+
+  private static String text(AuditReport report) {
     StringBuilder text = new StringBuilder();
     TenantId tenant = report.period().tenant();
     if (report.period().isEmpty()) {
@@ -40,7 +60,7 @@ final class AuditText {
     text.append("      folded from %,d events%n".formatted(report.events()));
     if (report.passedOver() > 0) {
       text.append(
-          "      not checked: %,d rows of windows whose meter, or its version, is in force no more%n"
+          "      not checked: %,d rows of windows whose meter, or its version, is not asked for or is being built%n"
               .formatted(report.passedOver()));
     }
     if (report.undecided() > 0) {
@@ -64,7 +84,7 @@ final class AuditText {
   }
 
   /** One object on one line. */
-  static String json(AuditReport report) {
+  static String json(AuditReport report, AuditRepair.@Nullable Outcome repaired) {
     Map<String, Object> view = new LinkedHashMap<>();
     TenantId tenant = report.period().tenant();
     view.put("from", report.period().from().toString());
@@ -79,6 +99,10 @@ final class AuditText {
     view.put("undecided", report.undecided());
     view.put("differences_found", report.differencesFound());
     view.put("differences", report.differences().stream().map(AuditText::view).toList());
+    if (repaired != null) {
+      view.put("repaired", repaired.repaired().stream().map(AuditText::view).toList());
+      view.put("repaired_stretches", repaired.stretches());
+    }
     try {
       return JSON.writeValueAsString(view) + System.lineSeparator();
     } catch (JsonProcessingException e) {

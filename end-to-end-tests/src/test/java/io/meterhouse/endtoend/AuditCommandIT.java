@@ -68,6 +68,16 @@ class AuditCommandIT {
           .isEqualTo("2026-11-01T10:07:00Z");
       assertThat(report.path("clean").asBoolean(true)).isFalse();
       assertThat(audit("--tenant", "TEN-other").exitCode()).isZero();
+
+      assertThat(audit("--repair"))
+          .returns(0, Result::exitCode)
+          .extracting(Result::output)
+          .asString()
+          .contains(
+              "repair: 1 stretches of event time were folded again, 1 windows are right now",
+              "TEN-kill, meter units version 1, subject '', window 2026-11-01T10:07:00Z")
+          .doesNotContain("differ\n");
+      assertThat(audit().exitCode()).isZero();
     }
     assertThat(audit())
         .returns(1, Result::exitCode)

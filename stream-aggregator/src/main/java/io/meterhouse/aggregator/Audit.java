@@ -120,7 +120,7 @@ public final class Audit {
       List<AcceptedSlice> slices = slices();
       for (int first = 0; first < slices.size(); first += SLICES_AT_ONCE) {
         // A day at once: neighbouring hours go into the same windows, which are looked at once.
-        TouchedRanges touched = new TouchedRanges(catalog.get());
+        TouchedRanges touched = new TouchedRanges(catalog.get(), built());
         for (AcceptedSlice slice :
             slices.subList(first, Math.min(first + SLICES_AT_ONCE, slices.size()))) {
           goOn();
@@ -178,7 +178,7 @@ public final class Audit {
 
     private void checkWindows(EventRange range, WindowCheck.Scale scale) {
       goOn();
-      WindowCheck first = look(range, scale, Set.of(), () -> {});
+      WindowCheck first = look(range, scale, () -> {});
       if (first.size() > MAX_WINDOWS && range.shares() < MAX_PARTS) {
         for (int part = 0; part < PARTS; part++) {
           checkWindows(range.part(part, PARTS), scale);
@@ -193,17 +193,20 @@ public final class Audit {
         return;
       }
       // Behind the barrier every event is stored that a window read before it can reflect.
-      WindowCheck second = look(range, scale, suspects, barrier::await);
+      WindowCheck second = look(range, scale, barrier::await);
       undecided += second.undecided();
       second.differences().stream()
           .filter(difference -> suspects.contains(difference.window()))
           .forEach(this::tell);
     }
 
-    private WindowCheck look(
-        EventRange range, WindowCheck.Scale scale, Set<AggregateKey> suspects, Runnable between) {
+    private BuiltMeters built() {
+      return new BuiltMeters(store.builds(), settled);
+    }
+
+    private WindowCheck look(EventRange range, WindowCheck.Scale scale, Runnable between) {
       MeterCatalog meters = catalog.get();
-      WindowCheck check = new WindowCheck(range, scale, meters, settled, suspects);
+      WindowCheck check = new WindowCheck(range, scale, meters, settled, built());
       List<Meter> wanted =
           meters.all().stream()
               .filter(meter -> meter.eventType().equals(range.type()))
@@ -220,6 +223,7 @@ public final class Audit {
           });
       between.run();
       if (isRoomFor(check, range)) {
+        check.voids(EventVoids.of(store.voids(range)));
         store.events(
             range,
             event -> {

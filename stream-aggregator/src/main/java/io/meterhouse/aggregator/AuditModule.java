@@ -2,6 +2,7 @@ package io.meterhouse.aggregator;
 
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
 import io.meterhouse.aggregator.clickhouse.StoredAudit;
+import io.meterhouse.aggregator.kafka.RepairProducer;
 import io.meterhouse.aggregator.kafka.SinkBarrier;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.ClickHouseConfig;
@@ -28,20 +29,25 @@ public final class AuditModule implements AutoCloseable {
   /** How long the sinks may take to write what the topics have. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** How long a repair may take: a day of events is folded in less. */
+  private static final Duration REPAIR_PATIENCE = Duration.ofMinutes(5);
+
   private static final Set<Topic> AUDITED =
       EnumSet.of(
           Topic.USAGE_UNIQUE, Topic.USAGE_AGGREGATES, Topic.USAGE_LEDGER, Topic.USAGE_REJECTED);
 
   private final Parts parts;
   private final Audit audit;
+  private final AuditRepair repair;
 
-  private AuditModule(Parts parts, Audit audit) {
+  private AuditModule(Parts parts, Audit audit, AuditRepair repair) {
     this.parts = parts;
     this.audit = audit;
+    this.repair = repair;
   }
 
   /**
-   * Connects to what is there, and changes nothing in it.
+   * Connects to what is there; that changes nothing in it.
    *
    * @throws io.meterhouse.kit.lifecycle.StartupException saying which engine does not answer
    */
@@ -55,8 +61,11 @@ public final class AuditModule implements AutoCloseable {
               ClickHouseStart.open(
                   clickHouse, startup, AuditModule::existing, UsageStoreException::isTransient));
       CatalogFollower catalog = parts.add(CatalogFollower.open(kafka, startup, clock));
-      AuditModule module =
-          new AuditModule(parts, of(kafka, store, catalog::current, parts, Audit.CLOCK_MARGIN));
+      Audit audit = of(kafka, store, catalog::current, parts, Audit.CLOCK_MARGIN);
+      AuditRepair repair =
+          new AuditRepair(
+              audit, new RepairProducer(kafka), catalog::current, clock, REPAIR_PATIENCE);
+      AuditModule module = new AuditModule(parts, audit, repair);
       opened = true;
       return module;
     } finally {
@@ -68,6 +77,11 @@ public final class AuditModule implements AutoCloseable {
 
   public Audit audit() {
     return audit;
+  }
+
+  /** The only thing here that changes anything. */
+  public AuditRepair repair() {
+    return repair;
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param ledgerRows that were checked
  * @param windows that were folded again
  * @param events that they were folded from
- * @param passedOver windows of meters, or of versions of them, that are in force no more
+ * @param passedOver windows of meters, or of versions of them, that nobody asks for or that are
+ *     still being counted over the events from before them
  * @param undecided windows of which it cannot be told yet, as events in them have no position
  * @param found differences of each promise, as many as there are
  * @param differences the first {@link Audit#MAX_LISTED} of them

@@ -6,7 +6,9 @@ import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.CountDifference;
 import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventVoid;
 import io.meterhouse.usagestore.LedgerRow;
+import io.meterhouse.usagestore.MeterBuildRow;
 import io.meterhouse.usagestore.PartitionCount;
 import io.meterhouse.usagestore.TouchedEvents;
 import io.meterhouse.usagestore.TouchedWindows;
@@ -41,6 +43,12 @@ public interface AuditStore {
   /** One by one, in no order, any version of these meters. */
   void windows(EventRange range, Collection<Meter> meters, Consumer<? super AggregateRow> consumer);
 
-  /** One by one, in no order. */
+  /** How far new versions of meters are, all that were ever built. */
+  List<MeterBuildRow> builds();
+
+  /** Of the events of the range. */
+  List<EventVoid> voids(EventRange range);
+
+  /** One by one, in no order, void ones too. */
   void events(EventRange range, Consumer<? super EventRow> consumer);
 }

@@ -11,6 +11,7 @@ import io.meterhouse.usagestore.EventsAt;
 import io.meterhouse.usagestore.MeterBuildRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -109,7 +110,7 @@ public final class MeterBuildWork {
         place.folded(),
         place.misfits(),
         done,
-        now);
+        now.truncatedTo(ChronoUnit.MILLIS));
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers which windows an audit has to look at, and cuts them into pieces. Not thread-safe. */
@@ -34,12 +35,14 @@ final class TouchedRanges {
           .thenComparing(Scope::scale);
 
   private final MeterCatalog catalog;
+  private final Predicate<Meter> isBuilt;
   private final SortedMap<Scope, SortedMap<Instant, Long>> touched = new TreeMap<>(ORDER);
   private final Map<String, TenantId> tenants = new HashMap<>();
   private long passedOver;
 
-  TouchedRanges(MeterCatalog catalog) {
+  TouchedRanges(MeterCatalog catalog, Predicate<Meter> isBuilt) {
     this.catalog = catalog;
+    this.isBuilt = isBuilt;
   }
 
   private record Scope(TenantId tenant, String type, WindowCheck.Scale scale) {}
@@ -59,7 +62,8 @@ final class TouchedRanges {
     Optional<Meter> meter =
         catalog
             .meter(tenant, windows.meter())
-            .filter(each -> each.version() == windows.meterVersion());
+            .filter(each -> each.version() == windows.meterVersion())
+            .filter(isBuilt);
     if (meter.isEmpty()) {
       passedOver += windows.windows();
       return;
@@ -68,7 +72,7 @@ final class TouchedRanges {
     add(new Scope(tenant, meter.get().eventType(), scale), windows.start(), 0);
   }
 
-  /** Rows of windows whose meter, or its version, is in force no more. */
+  /** Rows of windows whose meter, or its version, is not asked for, or is being built. */
   long passedOver() {
     return passedOver;
   }

@@ -1,6 +1,5 @@
 package io.meterhouse.aggregator;
 
-import com.google.protobuf.ByteString;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Last;
 import io.meterhouse.metering.Meter;
@@ -8,39 +7,31 @@ import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.metering.Window;
 import io.meterhouse.metering.WindowSize;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
-import io.meterhouse.schemas.usage.v1.Dimension;
 import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventVoid;
 import io.meterhouse.usagestore.UniquePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Compares the stored windows of a range with the fold of its events: first the windows are brought
- * to it, then the events. A window reflects exactly the events whose position is below its version,
- * so it can be told what it should be while more events come in. Not thread-safe.
+ * to it, then the voids, then the events. A window reflects exactly the events whose position is
+ * below its version, less those whose void is, so it can be told what it should be while more
+ * events come in. Not thread-safe.
  */
 final class WindowCheck {
-
-  /**
-   * A meter counts from the moment that the aggregator has heard of it, which is after it was made.
-   * Events accepted sooner than this after it may be from before that moment.
-   */
-  static final Duration YOUNG = Duration.ofHours(1);
-
-  /** Contributions to suspected windows; with more, those windows are not decided. */
-  private static final int MAX_REMEMBERED = 200_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(WindowCheck.class);
 
@@ -48,12 +39,11 @@ final class WindowCheck {
   private final Scale scale;
   private final MeterCatalog catalog;
   private final Instant settled;
+  private final Predicate<Meter> isBuilt;
   private final Recompute recompute;
   private final Map<AggregateKey, AggregateRow> stored = new HashMap<>();
-  private final Set<AggregateKey> suspects;
-  private final Map<AggregateKey, List<Remembered>> remembered = new HashMap<>();
   private final Set<AggregateKey> undecided = new HashSet<>();
-  private int remembering;
+  private EventVoids voids = EventVoids.NONE;
   private long events;
 
   /** Windows of these lengths are checked together, in ranges of that many hours or days. */
@@ -76,32 +66,35 @@ final class WindowCheck {
     }
   }
 
-  private record Remembered(Contribution contribution, long offset, boolean certain) {}
-
   /**
    * @param settled events accepted before it must be in a window, whatever version it claims
-   * @param suspects windows that differed when they were looked at before: of these it is found out
-   *     whether they are young
+   * @param isBuilt whether a meter has counted the events that were there before it: of others no
+   *     window is looked at
    */
   WindowCheck(
       EventRange range,
       Scale scale,
       MeterCatalog catalog,
       Instant settled,
-      Set<AggregateKey> suspects) {
+      Predicate<Meter> isBuilt) {
     this.range = range;
     this.scale = scale;
     this.catalog = catalog;
     this.settled = settled;
-    this.suspects = suspects;
+    this.isBuilt = isBuilt;
     this.recompute = new Recompute(catalog);
   }
 
   void window(AggregateRow row) {
-    AggregateKey key = key(row);
-    if (isOurs(key) && row.meterVersion() == meter(key).version()) {
+    AggregateKey key = WindowKeys.of(row);
+    if (isOurs(key)) {
       stored.put(key, row);
     }
+  }
+
+  /** Of the events of the range; to be told before any of them. */
+  void voids(EventVoids found) {
+    voids = found;
   }
 
   void event(EventRow event) {
@@ -148,9 +141,7 @@ final class WindowCheck {
     stored.forEach(
         (key, row) -> {
           Aggregate expected = recompute.windows().getOrDefault(key, WindowState.EMPTY).aggregate();
-          if (!undecided.contains(key)
-              && !expected.equals(row.aggregate())
-              && !isOfAYoungMeter(key, row.aggregate())) {
+          if (!undecided.contains(key) && !expected.equals(row.aggregate())) {
             differences.add(difference(key, text(expected), text(row)));
           }
         });
@@ -170,97 +161,36 @@ final class WindowCheck {
     @Nullable AggregateRow row = stored.get(key);
     @Nullable UniquePosition unique = event.unique();
     boolean mustBeIn = event.acceptedAt().isBefore(settled);
-    boolean certain = !event.acceptedAt().isBefore(meter(key).createdAt().plus(YOUNG));
-    if (row == null) {
-      if (mustBeIn && certain) {
-        recompute.add(contribution, event);
-      }
-      return;
-    }
-    if (unique == null && !mustBeIn) {
+    if (row != null && unique == null && !mustBeIn) {
       // Written by a version that keeps no positions, just now: whether it is in cannot be told.
       undecided.add(key);
       return;
     }
-    if (mustBeIn || (unique != null && unique.offset() < row.version())) {
-      recompute.add(contribution, event);
-      remember(key, new Remembered(contribution, unique == null ? -1 : unique.offset(), certain));
+    long version = row == null ? 0 : row.version();
+    if (mustBeIn || (unique != null && unique.offset() < version)) {
+      @Nullable EventVoid why = voids.of(event);
+      if (why == null || !isOut(why, version)) {
+        recompute.add(contribution, event);
+      }
     }
   }
 
-  private void remember(AggregateKey key, Remembered contribution) {
-    if (!suspects.contains(key)) {
-      return;
-    }
-    if (remembering < MAX_REMEMBERED) {
-      remembered.computeIfAbsent(key, missing -> new ArrayList<>()).add(contribution);
-      remembering++;
-    } else if (!contribution.certain()) {
-      undecided.add(key);
-    }
-  }
-
-  /**
-   * Whether a window is what it would be had its meter begun to count at some position before the
-   * first event that is certain to be counted.
-   */
-  private boolean isOfAYoungMeter(AggregateKey key, Aggregate found) {
-    List<Remembered> contributions = remembered.getOrDefault(key, List.of());
-    WindowState state = WindowState.EMPTY;
-    for (Remembered each : contributions) {
-      if (each.certain()) {
-        state = state.plus(each.contribution(), 0, Instant.EPOCH);
-      }
-    }
-    List<Remembered> early =
-        contributions.stream()
-            .filter(each -> !each.certain())
-            .sorted(Comparator.comparingLong(Remembered::offset).reversed())
-            .toList();
-    for (Remembered each : early) {
-      if (state.aggregate().equals(found)) {
-        return true;
-      }
-      state = state.plus(each.contribution(), 0, Instant.EPOCH);
-    }
-    return false;
+  private boolean isOut(EventVoid why, long version) {
+    return why.unique().offset() < version || why.voidedAt().isBefore(settled);
   }
 
   private boolean isOurs(AggregateKey key) {
-    return catalog.meter(range.tenant(), key.getMeter()).isPresent()
+    return catalog
+            .meter(range.tenant(), key.getMeter())
+            .filter(meter -> meter.version() == key.getMeterVersion())
+            .filter(isBuilt)
+            .isPresent()
         && Scale.of(WindowSize.ofSeconds(key.getWindowSeconds())) == scale
         && range.contains(Instant.ofEpochSecond(key.getWindowStartEpochSeconds()));
   }
 
-  private Meter meter(AggregateKey key) {
-    return catalog.meter(range.tenant(), key.getMeter()).orElseThrow();
-  }
-
-  private static AggregateKey key(AggregateRow row) {
-    AggregateKey.Builder key =
-        AggregateKey.newBuilder()
-            .setTenantId(row.tenantId())
-            .setMeter(row.meter())
-            .setMeterVersion(row.meterVersion())
-            .setSubject(row.subject())
-            .setWindowStartEpochSeconds(row.window().start().getEpochSecond())
-            .setWindowSeconds(row.window().size().seconds())
-            .setShard(row.shard());
-    row.dimensions()
-        .forEach(
-            (name, value) ->
-                key.addDimensions(Dimension.newBuilder().setName(name).setValue(value)));
-    if (row.member() != null) {
-      key.setMember(ByteString.copyFrom(row.member().bytes()));
-    }
-    return key.build();
-  }
-
   private static Difference difference(AggregateKey key, String expected, String found) {
-    Window window =
-        new Window(
-            Instant.ofEpochSecond(key.getWindowStartEpochSeconds()),
-            WindowSize.ofSeconds(key.getWindowSeconds()));
+    Window window = WindowKeys.window(key);
     return new Difference(
         Difference.Kind.WINDOW,
         key.getTenantId(),

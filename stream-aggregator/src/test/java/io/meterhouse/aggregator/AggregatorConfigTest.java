@@ -49,6 +49,7 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_SINK_RETRY_PAUSE", "30ms");
     all.put("METERHOUSE_SINK_MAX_RETRY_PAUSE", "40ms");
     all.put("METERHOUSE_WATERMARK_INTERVAL", "70ms");
+    all.put("METERHOUSE_RECOMPUTE_DELAY", "80ms");
     all.put("METERHOUSE_AUDIT_INTERVAL", "0s");
 
     AggregatorConfig config = AggregatorConfig.from(Settings.of(all));
@@ -71,6 +72,7 @@ class AggregatorConfigTest {
             new SinkConfig(
                 10, 2048, Duration.ofMillis(20), Duration.ofMillis(30), Duration.ofMillis(40)));
     assertThat(config.watermark()).isEqualTo(new WatermarkConfig(Duration.ofMillis(70)));
+    assertThat(config.recompute().delay()).isEqualTo(Duration.ofMillis(80));
     assertThat(config.audit().isScheduled()).isFalse();
   }
 

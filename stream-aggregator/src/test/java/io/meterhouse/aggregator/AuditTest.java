@@ -10,7 +10,9 @@ import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.CountDifference;
 import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventVoid;
 import io.meterhouse.usagestore.LedgerRow;
+import io.meterhouse.usagestore.MeterBuildRow;
 import io.meterhouse.usagestore.PartitionCount;
 import io.meterhouse.usagestore.TouchedEvents;
 import io.meterhouse.usagestore.TouchedWindows;
@@ -133,6 +135,16 @@ class AuditTest {
     public void windows(
         EventRange range, Collection<Meter> meters, Consumer<? super AggregateRow> consumer) {
       consumer.accept(StoredUsage.window(TestMeters.LARGEST, 3, List.of(10L, 20L)));
+    }
+
+    @Override
+    public List<MeterBuildRow> builds() {
+      return List.of();
+    }
+
+    @Override
+    public List<EventVoid> voids(EventRange range) {
+      return List.of();
     }
 
     @Override

@@ -11,7 +11,9 @@ import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.CountDifference;
 import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventVoid;
 import io.meterhouse.usagestore.LedgerRow;
+import io.meterhouse.usagestore.MeterBuildRow;
 import io.meterhouse.usagestore.PartitionCount;
 import io.meterhouse.usagestore.TouchedEvents;
 import io.meterhouse.usagestore.TouchedWindows;
@@ -154,6 +156,16 @@ class ScheduledAuditTest {
     @Override
     public void windows(
         EventRange range, Collection<Meter> meters, Consumer<? super AggregateRow> consumer) {}
+
+    @Override
+    public List<MeterBuildRow> builds() {
+      return List.of();
+    }
+
+    @Override
+    public List<EventVoid> voids(EventRange range) {
+      return List.of();
+    }
 
     @Override
     public void events(EventRange range, Consumer<? super EventRow> consumer) {}

@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meterhouse.aggregator.WindowCheck.Scale;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.WindowSize;
-import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.EventRow;
-import java.time.Duration;
+import io.meterhouse.usagestore.EventVoid;
+import io.meterhouse.usagestore.MeterBuildRow;
+import io.meterhouse.usagestore.UniquePosition;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +25,9 @@ class WindowCheckTest {
   private static final Instant SETTLED = Usage.NOON.plusSeconds(60);
   private static final Instant BEFORE = SETTLED.minusMillis(1);
   private static final Instant AFTER = SETTLED;
+
+  private List<EventVoid> voids = List.of();
+  private List<MeterBuildRow> builds = List.of();
 
   @Test
   void shouldFindNothingWhereAWindowIsTheFoldOfItsEvents() {
@@ -85,7 +87,7 @@ class WindowCheckTest {
 
   @Test
   void shouldNotDecideWhereAnEventWithoutAPositionCameJustNow() {
-    WindowCheck check = checked(METER, Set.of(), window(3, 10), event(99, 1));
+    WindowCheck check = checked(METER, window(3, 10), event(99, 1));
     check.event(StoredUsage.event(10, null, AFTER));
 
     assertThat(check.differences()).isEmpty();
@@ -93,18 +95,50 @@ class WindowCheckTest {
   }
 
   @Test
-  void shouldAllowAMeterToHaveBegunToCountSomeTimeAfterItWasMade() {
-    Meter young = createdAt(BEFORE.minusSeconds(30));
-    EventRow[] events = {event(30, 3), event(10, 1), event(20, 2)};
+  void shouldPassOverAMeterThatIsStillBeingBuilt() {
+    Meter young = createdAt(SETTLED.minus(BuiltMeters.HEARD_OF).plusMillis(1));
+    Meter old = createdAt(SETTLED.minus(BuiltMeters.HEARD_OF));
 
-    assertThat(check(young, null, events)).isEmpty();
-    assertThat(check(young, window(young, 4, 10, 20, 30), events)).isEmpty();
-    assertThat(check(young, window(young, 4, 20, 30), events)).isEmpty();
-    assertThat(check(young, window(young, 4, 30), events)).isEmpty();
-    // Not the first of them, but one in the middle is missing.
-    assertThat(check(young, window(young, 4, 10, 30), events)).hasSize(1);
-    Meter old = createdAt(BEFORE.minus(WindowCheck.YOUNG).minus(Duration.ofSeconds(1)));
-    assertThat(check(old, window(old, 4, 20, 30), events)).hasSize(1);
+    assertThat(check(old, window(3, 99), event(10, 1))).hasSize(1);
+    assertThat(check(young, window(3, 99), event(10, 1))).isEmpty();
+    assertThat(check(young, null, event(10, 1))).isEmpty();
+    builds = List.of(build(young, 0, true));
+    assertThat(check(young, window(3, 99), event(10, 1))).hasSize(1);
+    builds = List.of(build(old, 0, true), build(old, 1, false));
+    assertThat(check(old, window(3, 99), event(10, 1))).isEmpty();
+    builds = List.of(build(version(old, 2), 0, false));
+    assertThat(check(old, window(3, 99), event(10, 1))).hasSize(1);
+  }
+
+  @Test
+  void shouldPassOverTheVersionThatNobodyAsksForYet() {
+    MeterCatalog catalog =
+        MeterCatalog.empty().withAll(List.of(new MeterVersions(version(METER, 2), METER)));
+    WindowCheck check = check(catalog);
+    check.window(window(3, 10));
+    check.event(event(10, 1));
+
+    assertThat(check.differences()).isEmpty();
+    assertThat(check.windows()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeOutWhatIsVoidBeforeTheVersionOfTheWindow() {
+    voids = List.of(voidOf(event(20, 2), 5, AFTER));
+
+    assertThat(check(METER, window(6, 10), event(10, 1), event(20, 2))).isEmpty();
+    assertThat(check(METER, window(6, 10, 20), event(10, 1), event(20, 2))).hasSize(1);
+    assertThat(check(METER, window(5, 10, 20), event(10, 1), event(20, 2))).isEmpty();
+    assertThat(check(METER, window(5, 10), event(10, 1), event(20, 2))).hasSize(1);
+  }
+
+  @Test
+  void shouldTakeOutWhatWasVoidBeforeTheWatermarkWhateverTheVersionSays() {
+    voids = List.of(voidOf(event(20, 2), 5, BEFORE));
+
+    assertThat(check(METER, window(3, 10, 20), event(10, 1), event(20, 2))).hasSize(1);
+    assertThat(check(METER, window(3), event(20, 2))).isEmpty();
+    assertThat(check(METER, null, event(20, 2))).isEmpty();
   }
 
   @Test
@@ -112,28 +146,40 @@ class WindowCheckTest {
     assertThat(check(version(METER, 2), window(3, 10, 21))).isEmpty();
   }
 
-  private static List<Difference> check(
-      Meter meter, @Nullable AggregateRow window, EventRow... events) {
-    Set<AggregateKey> suspects =
-        checked(meter, Set.of(), window, events).differences().stream()
-            .map(difference -> Objects.requireNonNull(difference.window()))
-            .collect(Collectors.toSet());
-    return checked(meter, suspects, window, events).differences();
+  private List<Difference> check(Meter meter, @Nullable AggregateRow window, EventRow... events) {
+    return checked(meter, window, events).differences();
   }
 
-  private static WindowCheck checked(
-      Meter meter, Set<AggregateKey> suspects, @Nullable AggregateRow window, EventRow... events) {
-    EventRange range =
-        new EventRange(
-            StoredUsage.TENANT, TestMeters.TYPE, Usage.NOON, Usage.NOON.plusSeconds(3_600));
-    WindowCheck check =
-        new WindowCheck(
-            range, Scale.of(WindowSize.MINUTE), MeterCatalog.of(List.of(meter)), SETTLED, suspects);
+  private WindowCheck checked(Meter meter, @Nullable AggregateRow window, EventRow... events) {
+    WindowCheck check = check(MeterCatalog.of(List.of(meter)));
     if (window != null) {
       check.window(window);
     }
+    check.voids(EventVoids.of(voids));
     List.of(events).forEach(check::event);
     return check;
+  }
+
+  private WindowCheck check(MeterCatalog catalog) {
+    EventRange range =
+        new EventRange(
+            StoredUsage.TENANT, TestMeters.TYPE, Usage.NOON, Usage.NOON.plusSeconds(3_600));
+    return new WindowCheck(
+        range, Scale.of(WindowSize.MINUTE), catalog, SETTLED, new BuiltMeters(builds, SETTLED));
+  }
+
+  private static MeterBuildRow build(Meter meter, int partition, boolean done) {
+    return new MeterBuildRow(
+        meter.tenant(), meter.code(), meter.version(), partition, 1, 1, 1, 0, done, BEFORE);
+  }
+
+  private static EventVoid voidOf(EventRow event, long offset, Instant at) {
+    return new EventVoid(
+        event.identity(),
+        event.acceptedPartition(),
+        event.acceptedOffset(),
+        new UniquePosition(0, offset),
+        at);
   }
 
   private static EventRow event(long tokens, long offset) {

@@ -10,12 +10,16 @@ import io.meterhouse.usagestore.CountDifference;
 import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.EventReader;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventVoid;
 import io.meterhouse.usagestore.LedgerRow;
+import io.meterhouse.usagestore.MeterBuildRow;
+import io.meterhouse.usagestore.MeterBuilds;
 import io.meterhouse.usagestore.PartitionCount;
 import io.meterhouse.usagestore.TouchedEvents;
 import io.meterhouse.usagestore.TouchedWindows;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
+import io.meterhouse.usagestore.VoidReader;
 import io.meterhouse.usagestore.Watermarks;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,11 +33,15 @@ public final class StoredAudit implements AuditStore {
 
   private final AuditReader audit;
   private final EventReader events;
+  private final VoidReader voids;
+  private final MeterBuilds builds;
   private final Watermarks watermarks;
 
   public StoredAudit(UsageStore store) {
     this.audit = new AuditReader(store);
     this.events = new EventReader(store);
+    this.voids = new VoidReader(store);
+    this.builds = new MeterBuilds(store);
     this.watermarks = new Watermarks(store);
   }
 
@@ -81,6 +89,16 @@ public final class StoredAudit implements AuditStore {
   public void windows(
       EventRange range, Collection<Meter> meters, Consumer<? super AggregateRow> consumer) {
     run(() -> audit.windows(range, meters, consumer));
+  }
+
+  @Override
+  public List<MeterBuildRow> builds() {
+    return get(builds::all);
+  }
+
+  @Override
+  public List<EventVoid> voids(EventRange range) {
+    return get(() -> voids.read(range));
   }
 
   @Override

@@ -5,11 +5,14 @@ import io.meterhouse.aggregator.RecomputeBatch;
 import io.meterhouse.aggregator.RecomputeConfig;
 import io.meterhouse.aggregator.RecomputeCounts;
 import io.meterhouse.aggregator.RecomputeOutcome;
+import io.meterhouse.metering.MeterCatalog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -48,6 +51,9 @@ final class RecomputeLoop implements Runnable {
   private final RecomputeCounts counts;
   private final InstantSource clock;
   private final RecomputeInbox inbox;
+
+  /** Builds of which it was told that they are not done. */
+  private final Set<RecomputeInbox.Waiting> begun = new HashSet<>();
 
   /** What is carried out now, and where the group is when it is done. */
   private @Nullable Serving serving;
@@ -134,6 +140,7 @@ final class RecomputeLoop implements Runnable {
 
   private void forget() {
     inbox.clear();
+    begun.clear();
     serving = null;
     waiting = false;
   }
@@ -196,13 +203,14 @@ final class RecomputeLoop implements Runnable {
     if (waiting) {
       return;
     }
+    MeterCatalog catalog = background.catalog();
     List<RecomputeOutcome> outcomes = new ArrayList<>();
     int size = 0;
     long begin = System.nanoTime();
     while (!now.batch().isDone()
         && size < MAX_RECORDS
         && System.nanoTime() - begin < TURN.toNanos()) {
-      RecomputeOutcome outcome = now.batch().next(background.catalog(), background.store());
+      RecomputeOutcome outcome = now.batch().next(catalog, background.store());
       now.batch().taken();
       outcomes.add(outcome);
       size += outcome.size();
@@ -218,6 +226,10 @@ final class RecomputeLoop implements Runnable {
     waiting = inbox.hasBuilds();
     for (RecomputeInbox.Waiting build : inbox.firstBuilds()) {
       MeterBuildWork work = build.work();
+      if (begun.add(build)) {
+        // Before anything is folded: until it is done nobody is to rely on the meter's figures.
+        background.store().record(work.row(false, clock.instant()));
+      }
       if (work.place().sent()) {
         waiting &= !finish(build);
       } else if (background.isStored(Map.of(work.partition(), work.cut()))) {
@@ -229,13 +241,14 @@ final class RecomputeLoop implements Runnable {
 
   private void fold(RecomputeInbox.Waiting build) {
     MeterBuildWork work = build.work();
+    MeterCatalog catalog = background.catalog();
     long begin = System.nanoTime();
     long before = work.place().folded();
-    MeterBuildWork.Part part = work.next(background.catalog(), background.store());
+    MeterBuildWork.Part part = work.next(catalog, background.store());
     // What gives nothing needs no transaction.
     while (part.outcome().size() == 0 && System.nanoTime() - begin < TURN.toNanos()) {
       work.taken(part);
-      part = work.next(background.catalog(), background.store());
+      part = work.next(catalog, background.store());
     }
     write(List.of(part.outcome()), source.buildPlace(build, part.place().toText()));
     work.taken(part);
@@ -254,6 +267,7 @@ final class RecomputeLoop implements Runnable {
     background.store().record(build.work().row(true, clock.instant()));
     source.commitBuild(build);
     inbox.done(build);
+    begun.remove(build);
     counts.built();
     LOG.info("{} is done", build.work());
     return true;

@@ -69,6 +69,11 @@ public final class TestTopics implements AutoCloseable {
     underWay.add(producer.send(new ProducerRecord<>(topics.name(topic), key, value)));
   }
 
+  /** As the other, to a partition that the writer chooses. */
+  public void sendBytes(Topic topic, int partition, byte[] key, byte[] value) {
+    underWay.add(producer.send(new ProducerRecord<>(topics.name(topic), partition, key, value)));
+  }
+
   /** Returns when the brokers have everything accepted so far. */
   public void awaitAccepted() throws InterruptedException, ExecutionException {
     producer.flush();
