@@ -101,6 +101,7 @@ final class StoredRows {
         Identity.of(new TenantId(tenant), "s", id),
         0,
         Long.parseLong(id),
+        0,
         null);
   }
 

@@ -94,6 +94,11 @@ public final class MeteredSink<R> implements Sink<R> {
   }
 
   @Override
+  public String table(R row) {
+    return sink.table(row);
+  }
+
+  @Override
   public RejectedRecord rejection(SinkRecord record, String reason) {
     return sink.rejection(record, reason);
   }

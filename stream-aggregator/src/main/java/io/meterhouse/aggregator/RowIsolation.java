@@ -1,7 +1,9 @@
 package io.meterhouse.aggregator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Writes batches although some of their rows may be bad.
  *
  * <p>A row with a flaw is bad whatever the store says. A row that the store refuses is searched by
- * splitting the batch; it counts as bad only if the store is seen to be well afterwards: it takes a
+ * splitting the batch; it counts as bad only if its table is seen to be well afterwards: it takes a
  * row that it has taken before, or where there is none yet, an insert of no rows, and refuses the
  * row once more. A store that refuses that as well (a table is missing, the password changed) says
  * nothing about the rows; then they are held, not thrown away.
@@ -40,7 +42,9 @@ public final class RowIsolation<R> {
   }
 
   private final Sink<R> sink;
-  private @Nullable R knownGood;
+
+  /** Of each table a row that it has taken. */
+  private final Map<String, R> knownGood = new HashMap<>();
 
   public RowIsolation(Sink<R> sink) {
     this.sink = sink;
@@ -97,7 +101,7 @@ public final class RowIsolation<R> {
   private boolean split(
       List<R> rows, int firstIndex, SinkWriteException reason, List<Refused> refused) {
     if (rows.size() == 1) {
-      proveTheStoreWell();
+      proveTheStoreWell(sink.table(rows.getFirst()));
       if (!isTakenNow(rows)) {
         refused.add(new Refused(firstIndex, String.valueOf(reason.getMessage())));
       }
@@ -123,11 +127,11 @@ public final class RowIsolation<R> {
 
   private void take(List<R> rows) {
     sink.write(rows);
-    knownGood = rows.getLast();
+    rows.forEach(row -> knownGood.put(sink.table(row), row));
   }
 
-  private void proveTheStoreWell() {
-    @Nullable R good = knownGood;
+  private void proveTheStoreWell(String table) {
+    @Nullable R good = knownGood.get(table);
     try {
       if (good == null) {
         sink.probe();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Port: turns records of one topic into rows of one table. Writing rows again must change nothing
- * that a reader can see.
+ * Port: turns records of one topic into rows, of one table or several. Writing rows again must
+ * change nothing that a reader can see.
  *
  * @param <R> a row
  */
@@ -32,11 +32,18 @@ public interface Sink<R> {
   SortedMap<Integer, String> flaws(List<R> rows);
 
   /**
-   * Returns if the store takes rows of this kind now; writes none.
+   * Returns if the store takes rows now, in each of the tables; writes none.
    *
    * @throws SinkWriteException if not
    */
   void probe();
+
+  /**
+   * Which of the sink's tables the row is for. That one table takes rows says nothing of another.
+   */
+  default String table(R row) {
+    return "";
+  }
 
   /** What goes to usage.rejected in the place of a row that the store will never take. */
   RejectedRecord rejection(SinkRecord record, String reason);

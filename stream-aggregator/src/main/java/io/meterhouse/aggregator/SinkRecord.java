@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of a topic as a sink sees it.
  *
+ * @param key empty: it has none
  * @param traceparent of the request that it came with, as it was sent; null: it has none
  */
 public record SinkRecord(
     int partition,
     long offset,
     Instant timestamp,
+    ByteString key,
     ByteString value,
     @Nullable String traceparent) {}

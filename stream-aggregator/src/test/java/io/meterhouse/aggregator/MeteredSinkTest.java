@@ -59,7 +59,13 @@ class MeteredSinkTest {
   void shouldCountRowsThatAreInAndInsertsThatFail() {
     String row =
         sink.read(
-            new SinkRecord(0, 1, Instant.EPOCH, ByteString.copyFromUtf8("row"), "not a trace"));
+            new SinkRecord(
+                0,
+                1,
+                Instant.EPOCH,
+                ByteString.EMPTY,
+                ByteString.copyFromUtf8("row"),
+                "not a trace"));
     sink.write(List.of(row, row));
     away = true;
     assertThatThrownBy(() -> sink.write(List.of(row))).isInstanceOf(SinkWriteException.class);

@@ -63,6 +63,7 @@ class RecomputeTest {
         Identity.of(StoredUsage.TENANT, "snapshots", ingestId),
         0,
         1,
+        UniqueKey.ONLY_SHARD,
         null);
   }
 }

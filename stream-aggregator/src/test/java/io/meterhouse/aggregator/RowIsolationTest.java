@@ -78,6 +78,18 @@ class RowIsolationTest {
   }
 
   @Test
+  void shouldNotTakeOneTableThatIsWellForAnother() {
+    isolation.write(List.of(1, -1));
+    // The table of the negative ones is gone; the other one takes rows.
+    sink.refused.addAll(Set.of(-1, -2));
+
+    assertThatThrownBy(() -> isolation.write(List.of(2, -2)))
+        .isInstanceOf(SinkWriteException.class)
+        .hasMessage("the store takes no row at all: bad row");
+    assertThat(sink.distinct()).contains(1, 2, -1);
+  }
+
+  @Test
   void shouldHoldWhereTheStoreGoesAwayWhileTheBadRowIsSearched() {
     sink.refused.add(7);
     sink.sickAfterCalls = 1;
@@ -187,6 +199,11 @@ class RowIsolationTest {
       if (sick) {
         throw new SinkWriteException("no table", false, new IllegalStateException());
       }
+    }
+
+    @Override
+    public String table(Integer row) {
+      return row < 0 ? "negative" : "";
     }
 
     @Override

@@ -39,6 +39,7 @@ final class StoredUsage {
         Identity.of(TENANT, Usage.SOURCE, id),
         0,
         tokens,
+        UniqueKey.ONLY_SHARD,
         offset == null ? null : new UniquePosition(0, offset));
   }
 

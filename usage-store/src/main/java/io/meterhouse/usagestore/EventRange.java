@@ -1,5 +1,6 @@
 package io.meterhouse.usagestore;
 
+import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
 import java.time.Instant;
@@ -14,6 +15,16 @@ import java.time.Instant;
  */
 public record EventRange(
     TenantId tenant, String type, Instant from, Instant to, int share, int shares) {
+
+  /** The sorting key, so that no more than these hours are read. */
+  private static final String BY_EVENT_TIME =
+      " AND toStartOfHour(time) >= toDateTime({from:UInt32}, 'UTC')"
+          + " AND toStartOfHour(time) < toDateTime({to:UInt32}, 'UTC')";
+
+  /** A snapshot has no event time, its column has the accepted one: the data says which day. */
+  private static final String BY_USAGE_DAY =
+      " AND toInt64(toDate32OrZero(JSONExtractString(data, 'usage_date'))) * 86400"
+          + " BETWEEN {from:UInt32} AND toInt64({to:UInt32}) - 1";
 
   public EventRange {
     if (!isAligned(from) || !isAligned(to) || !from.isBefore(to)) {
@@ -45,6 +56,20 @@ public record EventRange(
   /** Whether all of a window that begins then is in it. */
   public boolean contains(Instant windowStart) {
     return !windowStart.isBefore(from) && windowStart.isBefore(to);
+  }
+
+  /** The values of tenant, type and {@link #times}. */
+  SqlParameters parameters() {
+    return new SqlParameters()
+        .string("tenant", tenant.value())
+        .string("type", type)
+        .integer("from", UsageSql.second(from))
+        .integer("to", UsageSql.second(to));
+  }
+
+  /** Condition on the event time, or of snapshots on the usage day. */
+  String times() {
+    return type.equals(Meter.SNAPSHOT_TYPE) ? BY_USAGE_DAY : BY_EVENT_TIME;
   }
 
   /** Condition on the subject, with its values. */

@@ -3,9 +3,12 @@ package io.meterhouse.usagestore;
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import com.google.protobuf.ByteString;
 import io.meterhouse.metering.Identity;
-import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.TenantId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads raw events back, one by one, so that they can be folded again. Safe for use by several
@@ -14,19 +17,9 @@ import java.util.function.Consumer;
 public final class EventReader {
 
   private static final String COLUMNS =
-      "source, id, subject, toUnixTimestamp64Nano(time) AS time_nanos,"
+      "type, source, id, subject, toUnixTimestamp64Nano(time) AS time_nanos,"
           + " toUnixTimestamp64Milli(accepted_at) AS accepted_millis, data, ingest_id,"
-          + " accepted_partition, accepted_offset, unique_partition, unique_offset";
-
-  /** The sorting key, so that no more than these hours are read. */
-  private static final String BY_EVENT_TIME =
-      " AND toStartOfHour(time) >= toDateTime({from:UInt32}, 'UTC')"
-          + " AND toStartOfHour(time) < toDateTime({to:UInt32}, 'UTC')";
-
-  /** A snapshot has no event time, its column has the accepted one: the data says which day. */
-  private static final String BY_USAGE_DAY =
-      " AND toInt64(toDate32OrZero(JSONExtractString(data, 'usage_date'))) * 86400"
-          + " BETWEEN {from:UInt32} AND toInt64({to:UInt32}) - 1";
+          + " accepted_partition, accepted_offset, shard, unique_partition, unique_offset";
 
   private static final long NANOS = 1_000_000_000L;
 
@@ -43,32 +36,58 @@ public final class EventReader {
    * @throws UsageStoreException if ClickHouse fails; what was handed over then is not all
    */
   public void read(EventRange range, Consumer<? super EventRow> consumer) {
-    store.each(statement(range), row -> event(range, row), consumer);
+    store.each(statement(range, null), row -> event(range.tenant(), row), consumer);
   }
 
-  static SqlStatement statement(EventRange range) {
-    SqlParameters parameters =
-        new SqlParameters()
-            .string("tenant", range.tenant().value())
-            .string("type", range.type())
-            .integer("from", UsageSql.second(range.from()))
-            .integer("to", UsageSql.second(range.to()));
+  /** As {@link #read}, of those within the bound alone. */
+  public void read(EventRange range, UniqueBound bound, Consumer<? super EventRow> consumer) {
+    store.each(statement(range, bound), row -> event(range.tenant(), row), consumer);
+  }
+
+  /**
+   * The events with these ids, also those that count no more, the latest accepted last. An identity
+   * that was taken again after the deduplication window is there twice.
+   *
+   * @throws UsageStoreException if ClickHouse fails
+   */
+  public List<EventRow> find(TenantId tenant, String source, Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return store.query(find(Identities.parameters(tenant, source, ids)), row -> event(tenant, row));
+  }
+
+  static SqlStatement find(SqlParameters identities) {
+    return identities.in(
+        "SELECT "
+            + COLUMNS
+            + " FROM usage_events FINAL WHERE tenant_id = {tenant:String}"
+            + Identities.CONDITION
+            + " ORDER BY accepted_at, accepted_partition, accepted_offset"
+            // The identity is in the sorting key: what the index skips has no row of it at all.
+            + UsageSql.SETTINGS
+            + ", use_skip_indexes_if_final = 1");
+  }
+
+  static SqlStatement statement(EventRange range, @Nullable UniqueBound bound) {
+    SqlParameters parameters = range.parameters();
     return parameters.in(
         "SELECT "
             + COLUMNS
             + " FROM usage_events FINAL WHERE tenant_id = {tenant:String} AND type = {type:String}"
-            + (range.type().equals(Meter.SNAPSHOT_TYPE) ? BY_USAGE_DAY : BY_EVENT_TIME)
+            + range.times()
             + range.subjects(parameters)
+            + (bound == null ? "" : bound.and(parameters))
             + UsageSql.SETTINGS);
   }
 
-  private static EventRow event(EventRange range, ClickHouseBinaryFormatReader row) {
+  private static EventRow event(TenantId tenant, ClickHouseBinaryFormatReader row) {
     long nanos = row.getLong("time_nanos");
     String source = row.getString("source");
     String id = row.getString("id");
     return new EventRow(
-        range.tenant().value(),
-        range.type(),
+        tenant.value(),
+        row.getString("type"),
         source,
         id,
         row.getString("subject"),
@@ -76,9 +95,10 @@ public final class EventReader {
         Instant.ofEpochMilli(row.getLong("accepted_millis")),
         ByteString.copyFromUtf8(row.getString("data")),
         row.getString("ingest_id"),
-        Identity.of(range.tenant(), source, id),
+        Identity.of(tenant, source, id),
         Math.toIntExact(row.getLong("accepted_partition")),
         row.getLong("accepted_offset"),
+        Math.toIntExact(row.getLong("shard")),
         row.hasValue("unique_partition") && row.hasValue("unique_offset")
             ? new UniquePosition(
                 Math.toIntExact(row.getLong("unique_partition")), row.getLong("unique_offset"))

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt whole milliseconds
  * @param data UTF-8 JSON with the digits that the client wrote
  * @param acceptedPartition of usage.accepted, as is the offset
+ * @param shard that counted it: windows are folded by shard
  * @param unique where it stands in usage.unique; null: unknown, as the row was written before
  *     positions were kept
  */
@@ -29,4 +30,5 @@ public record EventRow(
     Identity identity,
     int acceptedPartition,
     long acceptedOffset,
+    int shard,
     @Nullable UniquePosition unique) {}

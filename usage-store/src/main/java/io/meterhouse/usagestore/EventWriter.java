@@ -26,6 +26,7 @@ public final class EventWriter extends TableWriter<EventRow> {
               "identity",
               "accepted_partition",
               "accepted_offset",
+              "shard",
               "unique_partition",
               "unique_offset"),
           EventWriter::encode);
@@ -46,7 +47,8 @@ public final class EventWriter extends TableWriter<EventRow> {
         .string(row.ingestId())
         .fixed(row.identity().bytes())
         .uint32(row.acceptedPartition())
-        .uint64(row.acceptedOffset());
+        .uint64(row.acceptedOffset())
+        .uint16(row.shard());
     @Nullable UniquePosition unique = row.unique();
     out.nullableUint32(unique == null ? null : Long.valueOf(unique.partition()))
         .nullableUint64(unique == null ? null : Long.valueOf(unique.offset()));

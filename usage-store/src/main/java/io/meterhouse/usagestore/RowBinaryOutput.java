@@ -57,6 +57,10 @@ final class RowBinaryOutput {
     return this;
   }
 
+  RowBinaryOutput bool(boolean value) throws IOException {
+    return littleEndian(value ? 1 : 0, Byte.BYTES);
+  }
+
   RowBinaryOutput uint16(int value) throws IOException {
     require(value >= 0 && value <= UINT16_MAX, "UInt16", value);
     return littleEndian(value, Short.BYTES);

@@ -1,7 +1,9 @@
 package io.meterhouse.usagestore;
 
+import io.meterhouse.metering.Identity;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -12,6 +14,8 @@ import java.util.StringJoiner;
  * holds.
  */
 final class SqlParameters {
+
+  private static final HexFormat ESCAPED_BYTES = HexFormat.of().withPrefix("\\x");
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -24,6 +28,15 @@ final class SqlParameters {
     StringJoiner array = new StringJoiner(",", "[", "]");
     for (String text : texts) {
       array.add("'" + escaped(text) + "'");
+    }
+    return put(name, array.toString());
+  }
+
+  /** For Array(FixedString(16)). */
+  SqlParameters bytes(String name, Collection<Identity> identities) {
+    StringJoiner array = new StringJoiner(",", "[", "]");
+    for (Identity identity : identities) {
+      array.add("'" + ESCAPED_BYTES.formatHex(identity.bytes()) + "'");
     }
     return put(name, array.toString());
   }

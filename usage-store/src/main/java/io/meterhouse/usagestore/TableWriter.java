@@ -15,7 +15,12 @@ import java.util.TreeMap;
  * @param <R> a row
  */
 public abstract sealed class TableWriter<R>
-    permits AggregateWriter, EventWriter, LedgerWriter, RatedItemWriter, RejectionWriter {
+    permits AggregateWriter,
+        EventWriter,
+        LedgerWriter,
+        RatedItemWriter,
+        RejectionWriter,
+        VoidWriter {
 
   private final UsageStore store;
   private final TableInsert<R> insert;

@@ -262,6 +262,7 @@ class AuditReaderIT {
         Identity.of(TENANT, "source", id),
         partition,
         offset,
+        0,
         new UniquePosition(partition, offset * 2));
   }
 }

@@ -53,7 +53,7 @@ class WritersIT {
         "hex(concat(source, id, subject, data, identity)), toString(time), toString(accepted_at),"
             + " toString(accepted_partition), toString(accepted_offset),"
             + " toString(assumeNotNull(unique_partition)), toString(assumeNotNull(unique_offset)),"
-            + " type, ingest_id";
+            + " toString(shard), type, ingest_id";
     assertThat(
             test.texts(
                 "SELECT arrayJoin(["
@@ -73,6 +73,7 @@ class WritersIT {
             "7",
             "1",
             "14",
+            "5",
             "llm.request",
             "ing-7");
   }
@@ -254,6 +255,7 @@ class WritersIT {
         Identity.of(TenantId.of(tenant), id, id),
         3,
         offset,
+        5,
         new UniquePosition(1, offset * 2));
   }
 }

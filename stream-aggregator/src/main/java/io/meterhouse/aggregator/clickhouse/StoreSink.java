@@ -42,6 +42,10 @@ record StoreSink<R>(String name, RowMapper<R> mapper, TableWriter<R> writer, Ori
 
   @Override
   public R read(SinkRecord record) {
+    return read(mapper, record);
+  }
+
+  static <R> R read(RowMapper<R> mapper, SinkRecord record) {
     try {
       return mapper.map(record);
     } catch (InvalidProtocolBufferException

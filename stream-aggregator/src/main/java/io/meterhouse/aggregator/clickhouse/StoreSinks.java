@@ -11,6 +11,7 @@ import io.meterhouse.usagestore.RatedItemWriter;
 import io.meterhouse.usagestore.RejectionWriter;
 import io.meterhouse.usagestore.SinkProgress;
 import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.VoidWriter;
 import io.meterhouse.usagestore.Watermarks;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,9 @@ public final class StoreSinks {
 
   /** The sink behind the answers to usage queries. */
   public static final String AGGREGATES = "aggregates";
+
+  /** The sink behind raw events and voids. */
+  public static final String EVENTS = "events";
 
   private StoreSinks() {}
 
@@ -31,7 +35,9 @@ public final class StoreSinks {
             AGGREGATES, UsageRows::aggregate, new AggregateWriter(store), Origins::aggregate));
     sinks.put(
         Topic.USAGE_UNIQUE,
-        new StoreSink<>("events", UsageRows::event, new EventWriter(store), Origins::event));
+        new RawSink(
+            new StoreSink<>(EVENTS, UsageRows::event, new EventWriter(store), Origins::event),
+            new VoidWriter(store)));
     sinks.put(
         Topic.USAGE_REJECTED,
         new StoreSink<>(

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.Folding;
 import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.aggregator.WindowState;
 import io.meterhouse.kit.wire.Decimals;
 import io.meterhouse.kit.wire.JsonData;
@@ -26,6 +27,7 @@ import io.meterhouse.usagestore.EventRow;
 import io.meterhouse.usagestore.LedgerRow;
 import io.meterhouse.usagestore.RejectionRow;
 import io.meterhouse.usagestore.UniquePosition;
+import io.meterhouse.usagestore.VoidRow;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +42,24 @@ final class UsageRows {
 
   private UsageRows() {}
 
-  static EventRow event(SinkRecord record) throws InvalidProtocolBufferException {
+  /**
+   * A record of usage.unique: an event, that one is void, or what is of no concern to the store.
+   */
+  static RawRow raw(SinkRecord record) throws InvalidProtocolBufferException {
     UsageRecord usage = UsageRecord.parseFrom(record.value());
+    if (usage.hasRecompute()) {
+      return new RawRow.Neither();
+    }
+    return usage.hasVoid()
+        ? new RawRow.OfVoid(voided(record, usage))
+        : new RawRow.OfEvent(event(record, usage));
+  }
+
+  static EventRow event(SinkRecord record) throws InvalidProtocolBufferException {
+    return event(record, UsageRecord.parseFrom(record.value()));
+  }
+
+  private static EventRow event(SinkRecord record, UsageRecord usage) {
     AcceptedPosition accepted = usage.getAccepted();
     return new EventRow(
         usage.getTenantId(),
@@ -56,7 +74,32 @@ final class UsageRows {
         Identity.of(TenantId.of(usage.getTenantId()), usage.getSource(), usage.getId()),
         accepted.getPartition(),
         accepted.getOffset(),
+        shard(record),
         new UniquePosition(record.partition(), record.offset()));
+  }
+
+  private static VoidRow voided(SinkRecord record, UsageRecord usage) {
+    AcceptedPosition accepted = usage.getAccepted();
+    return new VoidRow(
+        usage.getTenantId(),
+        usage.getType(),
+        usage.getSource(),
+        usage.getId(),
+        usage.getSubject(),
+        Folding.eventTime(usage),
+        data(usage),
+        Identity.of(TenantId.of(usage.getTenantId()), usage.getSource(), usage.getId()),
+        accepted.getPartition(),
+        accepted.getOffset(),
+        shard(record),
+        new UniquePosition(record.partition(), record.offset()),
+        usage.getVoid().getReason(),
+        usage.getVoid().getVoidedBy(),
+        Instant.ofEpochMilli(usage.getVoid().getVoidedAtMillis()));
+  }
+
+  private static int shard(SinkRecord record) {
+    return UniqueKey.fromBytes(record.key().toByteArray()).shard();
   }
 
   static AggregateRow aggregate(SinkRecord record) throws InvalidProtocolBufferException {

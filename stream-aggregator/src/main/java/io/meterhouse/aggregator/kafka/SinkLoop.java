@@ -1,5 +1,6 @@
 package io.meterhouse.aggregator.kafka;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.meterhouse.aggregator.ProgressStore;
 import io.meterhouse.aggregator.RowIsolation;
@@ -136,6 +137,7 @@ final class SinkLoop<R> implements Runnable {
             record.partition(),
             record.offset(),
             Instant.ofEpochMilli(record.timestamp()),
+            record.key() == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(record.key()),
             UnsafeByteOperations.unsafeWrap(record.value()),
             TraceHeaders.read(record.headers()));
     try {

@@ -107,6 +107,6 @@ class StoreSinkTest {
   }
 
   private static SinkRecord record(ByteString value) {
-    return new SinkRecord(2, 9, Instant.EPOCH, value, null);
+    return new SinkRecord(2, 9, Instant.EPOCH, ByteString.EMPTY, value, null);
   }
 }
