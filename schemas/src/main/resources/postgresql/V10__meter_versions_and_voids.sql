@@ -24,6 +24,9 @@ ALTER TABLE meters
 UPDATE meters SET built_at = created_at;
 CREATE INDEX meters_being_built ON meters (code) WHERE built_at IS NULL;
 
+-- Rated when the catalogue asks for that version of the meter or a later one; null: as it is.
+ALTER TABLE rating_requests ADD COLUMN meter_version integer;
+
 -- Events that count no more. Position in usage.accepted: an identity may be taken again after the
 -- deduplication window.
 CREATE TABLE usage_voids (

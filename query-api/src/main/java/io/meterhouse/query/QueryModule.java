@@ -22,6 +22,7 @@ import io.meterhouse.query.clickhouse.StoredEvents;
 import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.AuditLogRoutes;
+import io.meterhouse.query.http.EventRoutes;
 import io.meterhouse.query.http.HealthRoutes;
 import io.meterhouse.query.http.MeterRoutes;
 import io.meterhouse.query.http.OAuthClientRoutes;
@@ -200,12 +201,15 @@ public final class QueryModule implements ServiceModule {
     Builds builds = new StoredBuilds(store);
     watchBuilds(meters, builds);
     Usage usage = new StoredUsage(store);
+    RawEvents events = new StoredEvents(store, new Topics(config.kafka()).name(Topic.USAGE_UNIQUE));
+    Voids voids = new PostgresVoids(database.jdbi());
     ReplicaLag lag = new ReplicaLag(database.jdbi());
     return List.of(
         new TenantRoutes(new PostgresTenants(database.jdbi()), paging, changes, clock),
         new MeterRoutes(meters, builds, paging, changes, clock),
         new UsageRoutes(meters, usage, paging),
-        voidRoutes(database, store, usage, changes),
+        new EventRoutes(events, voids, paging),
+        voidRoutes(events, voids, usage, changes),
         new ProofRoutes(usage, paging, clock),
         new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), paging),
         new HealthRoutes(
@@ -215,14 +219,14 @@ public final class QueryModule implements ServiceModule {
   }
 
   private VoidRoutes voidRoutes(
-      Database database, UsageStore store, Usage usage, PostgresChanges changes) {
+      RawEvents events, Voids voids, Usage usage, PostgresChanges changes) {
     VoidSearch search =
         new VoidSearch(
-            new StoredEvents(store, new Topics(config.kafka()).name(Topic.USAGE_UNIQUE)),
+            events,
             usage::watermark,
             parts.add(new KafkaUsageLog(config.kafka())),
             config.limits().voidPatience());
-    return new VoidRoutes(search, new PostgresVoids(database.jdbi()), changes, clock);
+    return new VoidRoutes(search, voids, changes, clock);
   }
 
   private void watchBuilds(Meters meters, Builds builds) {

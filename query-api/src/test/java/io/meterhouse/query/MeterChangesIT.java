@@ -200,6 +200,27 @@ class MeterChangesIT {
   }
 
   @Test
+  void shouldHaveRatedAgainWhatTheMeterPricesOnceItsNextVersionIsServed() {
+    for (String tenant : List.of("TEN-pays", "TEN-own-meter", "TEN-pays-not")) {
+      service.createTenant(tenant);
+    }
+    create("priced", "");
+    built(null, "priced", 1);
+    create("priced", ",'tenant_id':'TEN-own-meter'");
+    priced("TEN-pays", "priced");
+    priced("TEN-own-meter", "priced");
+    priced("TEN-pays-not", "another");
+    change("priced", "'value_property':'$.a'");
+    assertThat(ratingRequests("priced")).isEmpty();
+
+    built(null, "priced", 3);
+    assertThat(ratingRequests("priced")).containsExactly("TEN-pays from version 3");
+    built("TEN-own-meter", "priced", 2);
+    assertThat(ratingRequests("priced"))
+        .containsExactly("TEN-pays from version 3", "TEN-own-meter from version 2");
+  }
+
+  @Test
   void shouldTellEachPartitionThatHasBegun() {
     create("parted", "");
     progress(null, "parted", 1, 1, 8, 3, false);
@@ -271,6 +292,35 @@ class MeterChangesIT {
     change("steady", "'value_property':'$.a'");
     other.progressed(first, new BuildProgress(true, 3, 3, 0), QueryService.NOW);
     assertThat(told(shown("steady"))).isEqualTo("version 2 serving 1 building");
+  }
+
+  private static void priced(String tenant, String meter) {
+    service
+        .database()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO pricing_models (id, tenant_id, name, model_type, config, usage_metric,
+                                                created_by, created_by_role, version, created_at, updated_at)
+                    VALUES (gen_random_uuid(), ?, 'p', 'FLAT', '{}', ?, 'x', 'x', 1, now(), now())
+                    """,
+                    tenant,
+                    meter));
+  }
+
+  private static List<String> ratingRequests(String meter) {
+    return service
+        .database()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT tenant_id || ' from version ' || meter_version"
+                            + " FROM rating_requests WHERE meter = :meter ORDER BY id")
+                    .bind("meter", meter)
+                    .mapTo(String.class)
+                    .list());
   }
 
   private static void create(String code, String more) {

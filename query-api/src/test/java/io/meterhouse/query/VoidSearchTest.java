@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.usagestore.EventCursor;
+import io.meterhouse.usagestore.EventPage;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventSelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,6 +128,11 @@ class VoidSearchTest {
     @Override
     public List<EventRow> find(TenantId tenant, String source, Collection<String> ids) {
       return rows.stream().filter(row -> ids.contains(row.id())).toList();
+    }
+
+    @Override
+    public EventPage page(EventSelection selection, @Nullable EventCursor after, int limit) {
+      return new EventPage(rows, null);
     }
 
     @Override

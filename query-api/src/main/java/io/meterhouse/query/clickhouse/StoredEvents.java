@@ -2,13 +2,18 @@ package io.meterhouse.query.clickhouse;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.RawEvents;
+import io.meterhouse.usagestore.EventCursor;
+import io.meterhouse.usagestore.EventPage;
+import io.meterhouse.usagestore.EventPageReader;
 import io.meterhouse.usagestore.EventReader;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.EventSelection;
 import io.meterhouse.usagestore.SinkProgress;
 import io.meterhouse.usagestore.UsageStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the analysts' table. Safe for use by several threads. */
 public final class StoredEvents implements RawEvents {
@@ -17,6 +22,7 @@ public final class StoredEvents implements RawEvents {
   private static final String SINK = "events";
 
   private final EventReader events;
+  private final EventPageReader pages;
   private final SinkProgress progress;
   private final String uniqueTopic;
 
@@ -27,6 +33,7 @@ public final class StoredEvents implements RawEvents {
    */
   public StoredEvents(UsageStore store, String uniqueTopic) {
     this.events = new EventReader(store);
+    this.pages = new EventPageReader(store);
     this.progress = new SinkProgress(store);
     this.uniqueTopic = uniqueTopic;
   }
@@ -34,6 +41,11 @@ public final class StoredEvents implements RawEvents {
   @Override
   public List<EventRow> find(TenantId tenant, String source, Collection<String> ids) {
     return StoreCalls.ask(() -> events.find(tenant, source, ids));
+  }
+
+  @Override
+  public EventPage page(EventSelection selection, @Nullable EventCursor after, int limit) {
+    return StoreCalls.ask(() -> pages.page(selection, after, limit));
   }
 
   @Override

@@ -132,6 +132,7 @@ public final class PostgresMeters implements Meters {
           MeterRows.progress(handle, version, progress, now);
           if (progress.done() && present.get().versions().served() != null) {
             announce(handle, MeterVersions.of(present.get().newest()));
+            RatingRequests.add(handle, version, now);
           }
         });
   }

@@ -6,10 +6,15 @@ import io.meterhouse.query.VoidMark;
 import io.meterhouse.query.VoidRecords;
 import io.meterhouse.query.Voids;
 import io.meterhouse.usagestore.EventRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -27,6 +32,13 @@ public final class PostgresVoids implements Voids {
              AS event (tenant_id, source, id, accepted_partition, accepted_offset, type)
       ON CONFLICT DO NOTHING
       RETURNING accepted_partition, accepted_offset
+      """;
+
+  private static final String FIND =
+      """
+      SELECT DISTINCT v.accepted_partition, v.accepted_offset, v.reason, v.voided_by, v.voided_at
+        FROM unnest(:tenants, :sources, :ids) AS event (tenant_id, source, id)
+        JOIN usage_voids AS v USING (tenant_id, source, id)
       """;
 
   /** In one order, so that two who void the same events wait for each other at most once. */
@@ -57,6 +69,39 @@ public final class PostgresVoids implements Voids {
         });
   }
 
+  @Override
+  public Map<EventRow, VoidMark> of(List<EventRow> events) {
+    Map<Position, VoidMark> marks = new HashMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(FIND)
+                .bindArray("tenants", String.class, each(events, EventRow::tenantId))
+                .bindArray("sources", String.class, each(events, EventRow::source))
+                .bindArray("ids", String.class, each(events, EventRow::id))
+                .map((row, context) -> Map.entry(position(row), mark(row)))
+                .forEach(found -> marks.put(found.getKey(), found.getValue())));
+    Map<EventRow, VoidMark> found = new HashMap<>();
+    for (EventRow event : events) {
+      VoidMark mark = marks.get(Position.of(event));
+      if (mark != null) {
+        found.put(event, mark);
+      }
+    }
+    return found;
+  }
+
+  private static Position position(ResultSet row) throws SQLException {
+    return new Position(row.getInt("accepted_partition"), row.getLong("accepted_offset"));
+  }
+
+  private static VoidMark mark(ResultSet row) throws SQLException {
+    return new VoidMark(
+        row.getString("reason"),
+        row.getString("voided_by"),
+        row.getObject("voided_at", OffsetDateTime.class).toInstant());
+  }
+
   private static Set<Position> insert(Handle handle, List<EventRow> events, VoidMark mark) {
     return new HashSet<>(
         handle
@@ -70,9 +115,7 @@ public final class PostgresVoids implements Voids {
             .bind("reason", mark.reason())
             .bind("by", mark.by())
             .bind("at", mark.at().atOffset(ZoneOffset.UTC))
-            .map(
-                (row, context) ->
-                    new Position(row.getInt("accepted_partition"), row.getLong("accepted_offset")))
+            .map((row, context) -> position(row))
             .list());
   }
 
