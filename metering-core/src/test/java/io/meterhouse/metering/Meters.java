@@ -44,4 +44,46 @@ final class Meters {
         MeterSource.EVENTS,
         Instant.EPOCH);
   }
+
+  static Meter snapshots(@Nullable TenantId tenant, String code) {
+    return new Meter(
+        tenant,
+        code,
+        1,
+        code,
+        Meter.SNAPSHOT_TYPE,
+        Aggregation.MAX,
+        null,
+        new TreeMap<>(),
+        List.of(),
+        "byte",
+        WindowSize.DAY,
+        MeterSource.SNAPSHOTS,
+        Instant.EPOCH);
+  }
+
+  static Meter version(Meter meter, int version) {
+    return changed(meter, version, meter.eventType());
+  }
+
+  static Meter ofType(Meter meter, String eventType) {
+    return changed(meter, meter.version(), eventType);
+  }
+
+  private static Meter changed(Meter meter, int version, String eventType) {
+    return new Meter(
+        meter.tenant(),
+        meter.code(),
+        version,
+        meter.name(),
+        eventType,
+        meter.aggregation(),
+        meter.valueProperty(),
+        meter.dimensions(),
+        meter.filters(),
+        meter.unit(),
+        meter.windowSize(),
+        meter.source(),
+        meter.createdAt());
+  }
 }

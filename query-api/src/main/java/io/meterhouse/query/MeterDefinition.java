@@ -38,7 +38,21 @@ public record MeterDefinition(
    * @throws io.meterhouse.kit.http.ApiException 400 with every problem of the body
    */
   public static MeterDefinition read(JsonBody body) {
-    String code = MeterRules.code(body);
+    return read(body, MeterRules.code(body));
+  }
+
+  /**
+   * As {@link #read(JsonBody)}, of the meter that a path names.
+   *
+   * @throws io.meterhouse.kit.http.error.ApiException 400 with every problem of the body, also
+   *     where it names another code
+   */
+  public static MeterDefinition readChange(JsonBody body, String code) {
+    MeterRules.sameCode(body, code);
+    return read(body, code);
+  }
+
+  private static MeterDefinition read(JsonBody body, String code) {
     String name = body.as("name", Texts::line);
     TenantId tenant = body.optionalTenant("tenant_id");
     MeterSource source = body.as("source", Texts.word(MeterSource.values()));

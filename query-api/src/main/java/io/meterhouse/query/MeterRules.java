@@ -31,6 +31,16 @@ record MeterRules(JsonBody body, MeterSource source) {
     return code;
   }
 
+  static void sameCode(JsonBody body, String code) {
+    String given = body.as("code", Texts::line);
+    if (given != null && !given.equals(code)) {
+      body.problem(
+          "code",
+          "'%s' (expected: '%s' as in the path, or absent)"
+              .formatted(Texts.shorten(given), Texts.shorten(code)));
+    }
+  }
+
   Aggregation aggregation() {
     if (!body.has("aggregation")) {
       body.problem("aggregation", "missing (expected: " + allowed() + ")");

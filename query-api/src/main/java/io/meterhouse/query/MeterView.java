@@ -30,13 +30,37 @@ public record MeterView(
     String windowSize,
     String source,
     int version,
-    Instant createdAt) {
+    Instant createdAt,
+    int servingVersion,
+    Build build) {
+
+  /** Fields that are no part of the definition. */
+  public static final List<String> NOT_DEFINED =
+      List.of("version", "created_at", "serving_version", "build");
 
   /** One filter; the value is a list with in and not_in. */
   public record Filter(String property, String operator, @Nullable Object value) {}
 
-  /** Shows the meter. */
-  public static MeterView of(Meter meter) {
+  /**
+   * How far the version is with the events that were accepted before it.
+   *
+   * @param state {@code building} or {@code built}
+   */
+  public record Build(String state, long events, long folded, long misfits) {
+
+    static Build of(BuildProgress progress) {
+      return new Build(
+          state(progress.done()), progress.events(), progress.folded(), progress.misfits());
+    }
+
+    static String state(boolean done) {
+      return done ? "built" : "building";
+    }
+  }
+
+  /** Shows the meter in its newest version. */
+  public static MeterView of(MeterState state) {
+    Meter meter = state.newest();
     TenantId tenant = meter.tenant();
     SortedMap<String, String> dimensions = new TreeMap<>();
     meter.dimensions().forEach((name, path) -> dimensions.put(name, path.toString()));
@@ -53,7 +77,9 @@ public record MeterView(
         meter.windowSize().name(),
         lower(meter.source()),
         meter.version(),
-        meter.createdAt());
+        meter.createdAt(),
+        state.asked().version(),
+        Build.of(state.build()));
   }
 
   private static Filter filter(MeterFilter filter) {

@@ -1,14 +1,16 @@
 package io.meterhouse.query;
 
 import io.meterhouse.kit.config.Settings;
+import java.time.Duration;
 
 /**
- * What one answer may hold.
+ * What one answer may hold, and how long it may wait.
  *
  * @param maxPageSize items of a list
  * @param maxUsageRows rows of a usage answer
+ * @param voidPatience for events that are to be voided and on their way yet
  */
-public record QueryLimits(int maxPageSize, int maxUsageRows) {
+public record QueryLimits(int maxPageSize, int maxUsageRows, Duration voidPatience) {
 
   static final int DEFAULT_PAGE_SIZE = 100;
   static final int DEFAULT_USAGE_ROWS = 1_000;
@@ -21,7 +23,8 @@ public record QueryLimits(int maxPageSize, int maxUsageRows) {
   static QueryLimits from(Settings settings) {
     return new QueryLimits(
         settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE"),
-        settings.integer("METERHOUSE_QUERY_MAX_ROWS"));
+        settings.integer("METERHOUSE_QUERY_MAX_ROWS"),
+        settings.duration("METERHOUSE_QUERY_VOID_PATIENCE"));
   }
 
   int defaultPageSize() {

@@ -4,6 +4,8 @@ import io.meterhouse.kit.http.PageTokens;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
+import io.meterhouse.kit.kafka.Topics;
+import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.ClickHouseStart;
 import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
@@ -15,9 +17,12 @@ import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.postgres.SystemChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.query.clickhouse.StoredBuilds;
+import io.meterhouse.query.clickhouse.StoredEvents;
 import io.meterhouse.query.clickhouse.StoredUsage;
 import io.meterhouse.query.http.AccessKeyRoutes;
 import io.meterhouse.query.http.AuditLogRoutes;
+import io.meterhouse.query.http.EventRoutes;
 import io.meterhouse.query.http.HealthRoutes;
 import io.meterhouse.query.http.MeterRoutes;
 import io.meterhouse.query.http.OAuthClientRoutes;
@@ -27,6 +32,8 @@ import io.meterhouse.query.http.ProofRoutes;
 import io.meterhouse.query.http.RatedItemRoutes;
 import io.meterhouse.query.http.TenantRoutes;
 import io.meterhouse.query.http.UsageRoutes;
+import io.meterhouse.query.http.VoidRoutes;
+import io.meterhouse.query.kafka.KafkaUsageLog;
 import io.meterhouse.query.postgres.PostgresAccessKeys;
 import io.meterhouse.query.postgres.PostgresAuditLog;
 import io.meterhouse.query.postgres.PostgresMeters;
@@ -34,6 +41,7 @@ import io.meterhouse.query.postgres.PostgresOAuthClients;
 import io.meterhouse.query.postgres.PostgresRatedItems;
 import io.meterhouse.query.postgres.PostgresSigningKeys;
 import io.meterhouse.query.postgres.PostgresTenants;
+import io.meterhouse.query.postgres.PostgresVoids;
 import io.meterhouse.query.postgres.ReplicaLag;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
@@ -50,6 +58,9 @@ public final class QueryModule implements ServiceModule {
 
   /** Whoever asks for the health within it gets the same answer. */
   private static final Duration HEALTH_MOMENT = Duration.ofSeconds(1);
+
+  /** How soon a version that is built is served. */
+  private static final Duration BUILDS_EVERY = Duration.ofSeconds(1);
 
   private final QueryConfig config;
   private final InstantSource clock;
@@ -83,7 +94,10 @@ public final class QueryModule implements ServiceModule {
 
   @Override
   public void start() {
-    TopicProvisioner.ensure(config.kafka(), config.startup(), List.of(Topic.CATALOG));
+    TopicProvisioner.ensure(
+        config.kafka(),
+        config.startup(),
+        List.of(Topic.CATALOG, Topic.USAGE_ACCEPTED, Topic.USAGE_UNIQUE));
     Database database = parts.add(Database.open(config.postgres(), config.startup()));
     openDatabase = database;
     UsageStore store =
@@ -184,18 +198,46 @@ public final class QueryModule implements ServiceModule {
       Database database, UsageStore store, PostgresChanges changes) {
     Paging paging = paging(database);
     Meters meters = new PostgresMeters(database.jdbi());
+    Builds builds = new StoredBuilds(store);
+    watchBuilds(meters, builds);
     Usage usage = new StoredUsage(store);
+    RawEvents events = new StoredEvents(store, new Topics(config.kafka()).name(Topic.USAGE_UNIQUE));
+    Voids voids = new PostgresVoids(database.jdbi());
     ReplicaLag lag = new ReplicaLag(database.jdbi());
     return List.of(
         new TenantRoutes(new PostgresTenants(database.jdbi()), paging, changes, clock),
-        new MeterRoutes(meters, paging, changes, clock),
+        new MeterRoutes(meters, builds, paging, changes, clock),
         new UsageRoutes(meters, usage, paging),
+        new EventRoutes(events, voids, paging),
+        voidRoutes(events, voids, usage, changes),
         new ProofRoutes(usage, paging, clock),
         new RatedItemRoutes(new PostgresRatedItems(database.jdbi()), paging),
         new HealthRoutes(
             new Remembered<>(
                 () -> Health.of(lag::millis, usage::watermark, clock.instant()), HEALTH_MOMENT)),
         new OpenApiRoutes());
+  }
+
+  private VoidRoutes voidRoutes(
+      RawEvents events, Voids voids, Usage usage, PostgresChanges changes) {
+    VoidSearch search =
+        new VoidSearch(
+            events,
+            usage::watermark,
+            parts.add(new KafkaUsageLog(config.kafka())),
+            config.limits().voidPatience());
+    return new VoidRoutes(search, voids, changes, clock);
+  }
+
+  private void watchBuilds(Meters meters, Builds builds) {
+    int partitions = Topic.USAGE_UNIQUE.partitions(config.kafka().partitions());
+    parts
+        .add(
+            new BackgroundLoop(
+                "meter-builds",
+                BUILDS_EVERY,
+                new MeterBuildWatch(meters, builds, partitions, clock)))
+        .start();
   }
 
   private Paging paging(Database database) {

@@ -96,7 +96,7 @@ class AuditLogIT {
     Answer refused = service.get(mine + "&action=creat&entity_typ=x");
     assertThat(refused.reasons())
         .containsExactly(
-            "action: creat (expected: one of create, deactivate, revoke, update)",
+            "action: creat (expected: one of create, deactivate, revoke, update, void)",
             "entity_typ: unknown parameter (did you mean entity_type?)");
   }
 

@@ -10,6 +10,7 @@ import io.meterhouse.testing.http.HostileInput;
 import io.meterhouse.testing.http.HostileInput.Samples;
 import io.meterhouse.testing.http.RegisteredRoutes;
 import io.meterhouse.usagestore.AggregateWriter;
+import io.meterhouse.usagestore.EventWriter;
 import io.meterhouse.usagestore.RejectionWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,18 @@ class HostileInputIT {
        'filters':[{'property':'$.region','operator':'in','value':['eu','us']},
                   {'property':'$.model','operator':'neq','value':'m-none'}]}
       """;
+
+  /** The tenant's own, so that the platform's goes on being served whatever becomes of it. */
+  private static final String CHANGED_METER =
+      """
+      {'tenant_id':'TEN-still-there','name':'Tokens','event_type':'llm.request','aggregation':'SUM',
+       'value_property':'$.tokens','dimensions':{'model':'$.model'},'unit':'token'}
+      """;
+
+  private static final String VOID =
+      """
+      {'tenant_id':'TEN-still-there','source':'s','ids':['2'],'reason':'sent by a test'}
+      """;
   private static final String QUESTION =
       """
       {'tenant_id':'TEN-still-there','from':'2026-11-20T00:00:00Z','to':'2026-11-22T00:00:00Z',
@@ -59,6 +72,8 @@ class HostileInputIT {
       service.createMeter("{'code':'storage_gb','aggregation':'SUM','source':'snapshots'}");
       store(service, TENANT);
       store(service, "TEN-of-somebody-else");
+      service.createMeter(
+          StoredRows.LLM_TOKENS.replaceFirst("\\{", "{'tenant_id':'" + TENANT + "',"));
       Samples samples = bodies(parameters(service), service);
 
       int sent =
@@ -80,6 +95,7 @@ class HostileInputIT {
                 StoredRows.usage(tenant, "client-8", "m-small", "2026-11-20T11:00:00Z", "20"),
                 StoredRows.snapshot(tenant, "2026-11-20", "512.25", "ing-1")));
     new RejectionWriter(service.store()).write(List.of(StoredRows.rejection(tenant, 1)));
+    new EventWriter(service.store()).write(List.of(StoredRows.event(tenant, "1")));
     RatedRows billing = RatedRows.of(service.database(), tenant);
     service.database().useTransaction(handle -> billing.add(handle, "llm_tokens", "1200"));
     BillingJob.page(service, "tenantId=" + tenant, 1);
@@ -99,6 +115,9 @@ class HostileInputIT {
         .value("window_size", "HOUR")
         .value("filter.model", "m-large")
         .value("family", "operations")
+        .value("type", "t")
+        .value("source", "s")
+        .value("id", "1")
         .value("key_id", created(service, KEYS, KEY).at("/access_key/key_id").asText())
         .value("client_id", created(service, CLIENTS, CLIENT).path("client_id").asText());
   }
@@ -109,7 +128,9 @@ class HostileInputIT {
     return samples
         .json("POST /api/v1/tenants", NEW_TENANT)
         .json("POST /api/v1/meters", NEW_METER)
+        .json("PUT /api/v1/meters/{code}", CHANGED_METER)
         .json("POST /api/v1/meters/{code}/query", QUESTION)
+        .json("POST /api/v1/usage/events:void", VOID)
         .json("POST " + KEYS, KEY)
         .json("POST " + CLIENTS, CLIENT)
         .form(

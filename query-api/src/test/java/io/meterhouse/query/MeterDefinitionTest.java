@@ -11,6 +11,7 @@ import io.meterhouse.metering.DataValue;
 import io.meterhouse.metering.FilterOperator;
 import io.meterhouse.metering.MeterFilter;
 import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.PropertyPath;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
@@ -109,8 +110,13 @@ class MeterDefinitionTest {
                         {'property':'c','operator':'exists'}]}
             """);
     ObjectNode shown =
-        Json.snakeCase().valueToTree(MeterView.of(definition.toMeter(3, Instant.EPOCH)));
-    shown.remove(List.of("version", "created_at"));
+        Json.snakeCase()
+            .valueToTree(
+                MeterView.of(
+                    new MeterState(
+                        MeterVersions.of(definition.toMeter(3, Instant.EPOCH)),
+                        BuildProgress.NOTHING_TO_DO)));
+    shown.remove(MeterView.NOT_DEFINED);
 
     assertThat(
             MeterDefinition.read(

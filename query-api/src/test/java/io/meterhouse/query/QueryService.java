@@ -3,9 +3,11 @@ package io.meterhouse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meterhouse.kit.access.token.SigningKey;
+import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
+import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.Answer;
@@ -24,6 +26,9 @@ final class QueryService implements AutoCloseable {
   /** What the service's clock says. */
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123456Z");
 
+  /** Short: some tests see it run out. */
+  private static final Duration VOID_PATIENCE = Duration.ofSeconds(1);
+
   private static final SigningKey SIGNING_KEY =
       SigningKey.parse(SigningKey.generatePem(new SecureRandom()));
 
@@ -39,7 +44,12 @@ final class QueryService implements AutoCloseable {
   }
 
   static QueryService start(EngineAddresses engines) {
-    return new QueryService(Workspace.on(engines, "query", 1));
+    return start(engines, 1);
+  }
+
+  /** With topics of that many partitions. */
+  static QueryService start(EngineAddresses engines, int partitions) {
+    return new QueryService(Workspace.on(engines, "query", partitions));
   }
 
   QueryConfig config() {
@@ -48,7 +58,7 @@ final class QueryService implements AutoCloseable {
         workspace.kafka(),
         workspace.clickHouse(),
         workspace.startup(),
-        QueryLimits.defaults(),
+        new QueryLimits(200, 10_000, VOID_PATIENCE),
         ChangeConfig.DEFAULT,
         new TokenIssuerConfig(
             SIGNING_KEY,
@@ -85,6 +95,21 @@ final class QueryService implements AutoCloseable {
   /** Posts JSON that is written with single quotes. */
   Answer post(String path, String singleQuoted) {
     return service.client().post(path, singleQuoted);
+  }
+
+  /** Puts JSON that is written with single quotes. */
+  Answer put(String path, String singleQuoted) {
+    return service.client().put(path, singleQuoted);
+  }
+
+  /** The catalogue as another stage reads it, from the topic alone. */
+  MeterCatalog catalogue() {
+    try (CatalogFollower follower =
+        new CatalogFollower(workspace.kafka(), InstantSource.system())) {
+      follower.start();
+      follower.awaitLoaded(Duration.ofSeconds(20));
+      return follower.current();
+    }
   }
 
   void createTenant(String id) {

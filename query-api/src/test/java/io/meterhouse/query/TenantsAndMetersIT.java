@@ -3,14 +3,11 @@ package io.meterhouse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.testing.http.Answer;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -168,7 +165,7 @@ class TenantsAndMetersIT {
     assertThat(service.get("/api/v1/meters/llm_tokens?tenant_id=TEN-meter").body())
         .isEqualTo(created.body());
     Meter known = catalogued("TEN-meter", "llm_tokens");
-    assertThat(MeterView.of(known).name()).isEqualTo("LLM tokens");
+    assertThat(known.name()).isEqualTo("LLM tokens");
     assertThat(known.filters()).hasSize(2);
     assertThat(known.createdAt().toString()).isEqualTo(created.body().path("created_at").asText());
   }
@@ -267,13 +264,7 @@ class TenantsAndMetersIT {
     return service.get("/api/v1/meters" + query).body().path("meters").findValuesAsText("code");
   }
 
-  /** Read as another stage would, from the topic alone. */
   private static Meter catalogued(String tenant, String code) {
-    try (CatalogFollower follower =
-        new CatalogFollower(service.config().kafka(), InstantSource.system())) {
-      follower.start();
-      follower.awaitLoaded(Duration.ofSeconds(20));
-      return follower.current().meter(new TenantId(tenant), code).orElseThrow();
-    }
+    return service.catalogue().meter(new TenantId(tenant), code).orElseThrow();
   }
 }

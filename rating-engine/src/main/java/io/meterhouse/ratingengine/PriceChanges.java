@@ -8,7 +8,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rates everything again that a changed price touches, in cycles that are still active. */
+/**
+ * Rates everything again that a changed price or meter touches, in cycles that are still active.
+ */
 public final class PriceChanges {
 
   private static final Logger LOG = LoggerFactory.getLogger(PriceChanges.class);
@@ -44,7 +46,10 @@ public final class PriceChanges {
     return requests.take(MAX_REQUESTS, this::rateAgain);
   }
 
-  private void rateAgain(PriceKey key) {
+  private void rateAgain(RatingRequest request) {
+    PriceKey key = request.key();
+    // The catalogue says a moment later than the request which version is asked for.
+    usage.requireVersion(key, request.meterVersion());
     int[] changed = {0};
     usage.usageOf(key, page -> changed[0] += rate(rater.cells(page, unknown)));
     // An item whose usage is gone has to follow the price as well.

@@ -2,7 +2,7 @@ package io.meterhouse.ratingengine;
 
 import java.util.function.Consumer;
 
-/** Usage to rate again because a price changed. */
+/** Usage to rate again because a price changed, or what the meter counts. */
 public interface RatingRequests {
 
   /**
@@ -12,5 +12,5 @@ public interface RatingRequests {
    *
    * @return whether there were any
    */
-  boolean take(int limit, Consumer<PriceKey> work);
+  boolean take(int limit, Consumer<RatingRequest> work);
 }

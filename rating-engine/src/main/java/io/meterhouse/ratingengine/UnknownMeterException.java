@@ -9,4 +9,11 @@ public final class UnknownMeterException extends RuntimeException {
   public UnknownMeterException(PriceKey key) {
     super("meter %s of %s is not in the catalogue".formatted(key.meter(), key.tenant()));
   }
+
+  /** Names the version that is waited for. */
+  public UnknownMeterException(PriceKey key, int version) {
+    super(
+        "version %d of meter %s of %s is not asked for yet"
+            .formatted(version, key.meter(), key.tenant()));
+  }
 }

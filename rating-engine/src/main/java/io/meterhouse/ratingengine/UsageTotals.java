@@ -24,6 +24,13 @@ public interface UsageTotals {
   Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells);
 
   /**
+   * Returns where usage is read of that version of the meter or a later one.
+   *
+   * @throws UnknownMeterException where it is not known here (yet)
+   */
+  void requireVersion(PriceKey key, int version);
+
+  /**
    * All usage of a meter by a tenant, ever, by subject and UTC month.
    *
    * @throws UnknownMeterException where the meter is not known here (yet)

@@ -50,6 +50,9 @@ final class FakeUsage implements UsageTotals {
   }
 
   @Override
+  public void requireVersion(PriceKey key, int version) {}
+
+  @Override
   public void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page) {
     page.accept(List.of());
   }

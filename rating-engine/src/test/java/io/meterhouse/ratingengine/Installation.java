@@ -8,6 +8,7 @@ import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Aggregation;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.PropertyPath;
 import io.meterhouse.metering.Window;
 import io.meterhouse.metering.WindowSize;
@@ -91,6 +92,31 @@ final class Installation implements AutoCloseable {
             CatalogKey.of(meter).bytes(),
             MeterCodec.toEntry(meter).toByteArray()));
     return meter;
+  }
+
+  /** The next version of a meter is in the catalogue, and asked for unless another is served. */
+  Meter nextVersion(Meter meter, @Nullable Meter served) {
+    Meter next =
+        new Meter(
+            meter.tenant(),
+            meter.code(),
+            2,
+            meter.name(),
+            meter.eventType(),
+            meter.aggregation(),
+            meter.valueProperty(),
+            meter.dimensions(),
+            meter.filters(),
+            meter.unit(),
+            meter.windowSize(),
+            meter.source(),
+            meter.createdAt());
+    send(
+        new ProducerRecord<>(
+            topics.name(Topic.CATALOG),
+            CatalogKey.of(next).bytes(),
+            MeterCodec.toEntry(new MeterVersions(next, served)).toByteArray()));
+    return next;
   }
 
   /** The window of a minute now holds that sum; in the log alone. */

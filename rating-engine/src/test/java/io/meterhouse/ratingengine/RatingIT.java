@@ -135,6 +135,28 @@ class RatingIT {
   }
 
   @Test
+  void shouldRateAgainOnceANewVersionOfTheMeterIsAskedFor() {
+    Meter first = meterWithPrice("TEN-v", "UTC", "tokens_v", "1");
+    installation.use(new Usage("TEN-v", "x", first, NOON, "10", 1));
+    Meter second = installation.nextVersion(first, first);
+    installation.use(new Usage("TEN-v", "x", second, NOON, "7", 1));
+    awaitItems("TEN-v", "client x 2026-11-01T00:00 tokens_v 10 = 10.00 USD v1");
+
+    installation.update(
+        "INSERT INTO rating_requests (tenant_id, meter, meter_version, reason, requested_at)"
+            + " VALUES ('TEN-v', 'tokens_v', 2, 'a test', now())");
+    // Usage of another tenant is rated meanwhile, and the request is kept.
+    Meter other = meterWithPrice("TEN-w", "UTC", "tokens_w", "1");
+    installation.use(new Usage("TEN-w", "x", other, NOON, "1", 1));
+    awaitItems("TEN-w", "client x 2026-11-01T00:00 tokens_w 1 = 1.00 USD v1");
+    assertThat(installation.items("TEN-v"))
+        .containsExactly("client x 2026-11-01T00:00 tokens_v 10 = 10.00 USD v1");
+
+    installation.nextVersion(first, null);
+    awaitItems("TEN-v", "client x 2026-11-01T00:00 tokens_v 7 = 7.00 USD v2");
+  }
+
+  @Test
   void shouldKeepUsageOfATenantThatIsCreatedLaterAndPassOverWhatItCannotRead() {
     Meter tokens = installation.meter("tokens_e");
     installation.garbage();

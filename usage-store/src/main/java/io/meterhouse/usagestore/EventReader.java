@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader {
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "type, source, id, subject, toUnixTimestamp64Nano(time) AS time_nanos,"
           + " toUnixTimestamp64Milli(accepted_at) AS accepted_millis, data, ingest_id,"
           + " accepted_partition, accepted_offset, shard, unique_partition, unique_offset";
@@ -81,7 +81,7 @@ public final class EventReader {
             + UsageSql.SETTINGS);
   }
 
-  private static EventRow event(TenantId tenant, ClickHouseBinaryFormatReader row) {
+  static EventRow event(TenantId tenant, ClickHouseBinaryFormatReader row) {
     long nanos = row.getLong("time_nanos");
     String source = row.getString("source");
     String id = row.getString("id");

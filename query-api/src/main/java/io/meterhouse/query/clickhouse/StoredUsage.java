@@ -1,6 +1,5 @@
 package io.meterhouse.query.clickhouse;
 
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.query.Usage;
 import io.meterhouse.usagestore.LedgerReader;
@@ -12,21 +11,13 @@ import io.meterhouse.usagestore.UsagePage;
 import io.meterhouse.usagestore.UsageQuery;
 import io.meterhouse.usagestore.UsageReader;
 import io.meterhouse.usagestore.UsageStore;
-import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the usage store. Safe for use by several threads. */
 public final class StoredUsage implements Usage {
-
-  private static final Logger LOG = LoggerFactory.getLogger(StoredUsage.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final UsageReader usage;
   private final LedgerReader ledger;
@@ -43,43 +34,31 @@ public final class StoredUsage implements Usage {
 
   @Override
   public Optional<Instant> watermark() {
-    return ask(() -> watermarks.read(Watermarks.USAGE));
+    return StoreCalls.ask(() -> watermarks.read(Watermarks.USAGE));
   }
 
   @Override
   public UsagePage usage(UsageQuery query) {
-    return ask(() -> usage.usage(query));
+    return StoreCalls.ask(() -> usage.usage(query));
   }
 
   @Override
   public LedgerTotals ledger(TenantId tenant) {
-    return ask(() -> ledger.totals(tenant));
+    return StoreCalls.ask(() -> ledger.totals(tenant));
   }
 
   @Override
   public long storedEvents(TenantId tenant) {
-    return ask(() -> ledger.storedEvents(tenant));
+    return StoreCalls.ask(() -> ledger.storedEvents(tenant));
   }
 
   @Override
   public RejectionPage rejections(
       @Nullable TenantId tenant, @Nullable RejectionCursor after, int limit) {
-    return ask(
+    return StoreCalls.ask(
         () ->
             tenant == null
                 ? rejections.pageWithoutTenant(after, limit)
                 : rejections.page(tenant, after, limit));
-  }
-
-  private static <T> T ask(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (UsageStoreException e) {
-      if (!e.isRetryable()) {
-        throw e;
-      }
-      LOG.warn("the usage store cannot answer at the moment", e);
-      throw ApiException.unavailable("the usage store cannot answer at the moment", RETRY_AFTER);
-    }
   }
 }

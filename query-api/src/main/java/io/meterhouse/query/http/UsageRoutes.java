@@ -9,6 +9,7 @@ import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.query.BodyInput;
+import io.meterhouse.query.MeterState;
 import io.meterhouse.query.Meters;
 import io.meterhouse.query.Paging;
 import io.meterhouse.query.SnapshotQuestion;
@@ -44,7 +45,8 @@ public record UsageRoutes(Meters meters, Usage usage, Paging paging)
   private void answer(Context ctx, UsageInput input) {
     String code = ctx.pathParam("code");
     UsageQuestion question =
-        UsageQuestion.read(input, code, tenant -> meters.find(tenant, code), paging);
+        UsageQuestion.read(
+            input, code, tenant -> meters.find(tenant, code).map(MeterState::asked), paging);
     UsageQuery query = question.toQuery();
     // Before the rows: what is accepted between the two may be in them, and promises nothing.
     Instant watermark = usage.watermark().orElse(null);
@@ -54,7 +56,8 @@ public record UsageRoutes(Meters meters, Usage usage, Paging paging)
   private void snapshots(Context ctx) {
     SnapshotQuestion question = SnapshotQuestion.read(QueryParams.of(ctx), paging);
     UsageQuery query =
-        question.toQuery(MeterRoutes.find(meters, question.tenant(), question.metricCode()));
+        question.toQuery(
+            MeterRoutes.find(meters, question.tenant(), question.metricCode()).asked());
     Instant watermark = usage.watermark().orElse(null);
     UsagePage page = usage.usage(query);
     Answers.json(

@@ -1,43 +1,29 @@
 package io.meterhouse.query.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.catalog.CatalogKey;
 import io.meterhouse.kit.catalog.MeterCodec;
-import io.meterhouse.kit.http.Json;
-import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.postgres.Outbox;
 import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.query.BuildProgress;
 import io.meterhouse.query.MeterDefinition;
-import io.meterhouse.query.MeterView;
+import io.meterhouse.query.MeterState;
 import io.meterhouse.query.Meters;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Meters in the table of that name, announced to the catalogue through the outbox. */
+/** Meters in their tables, announced to the catalogue through the outbox. */
 public final class PostgresMeters implements Meters {
-
-  // Two versions of a code are never alike, also not a platform's and a tenant's: aggregates are
-  // stored by tenant, code and version, and would otherwise be taken for each other.
-  private static final String NEXT_VERSION =
-      "SELECT coalesce(max(version), 0) + 1 FROM meters WHERE code = :code";
 
   private final Jdbi jdbi;
 
@@ -47,141 +33,197 @@ public final class PostgresMeters implements Meters {
   }
 
   @Override
-  public Meter create(MeterDefinition definition, Instant now) {
-    // The catalogue carries milliseconds; what is answered is what every stage will see.
-    Instant createdAt = now.truncatedTo(ChronoUnit.MILLIS);
+  public MeterState create(MeterDefinition definition, Instant now) {
     return jdbi.inTransaction(
         handle -> {
-          lock(handle, definition.code());
-          refuseUnknownTenant(handle, definition.tenant());
-          refuseTaken(handle, definition);
-          Meter created = definition.toMeter(nextVersion(handle, definition), createdAt);
-          insert(handle, created);
-          Outbox.add(
-              handle,
-              Topic.CATALOG,
-              CatalogKey.of(created).bytes(),
-              MeterCodec.toEntry(created).toByteArray());
-          return created;
+          TenantId tenant = definition.tenant();
+          MeterRows.lock(handle, definition.code());
+          TenantRows.refuseUnknown(handle, tenant);
+          if (own(handle, tenant, definition.code()).isPresent()) {
+            throw taken(definition);
+          }
+          Meter served = own(handle, null, definition.code()).map(MeterState::asked).orElse(null);
+          MeterVersions versions = next(handle, definition, served, now);
+          MeterRows.insert(handle, versions);
+          announce(handle, versions);
+          return new MeterState(versions, BuildProgress.BEGUN);
         });
   }
 
   @Override
-  public Optional<Meter> find(@Nullable TenantId tenant, String code) {
+  public Change change(MeterDefinition definition, Instant now) {
+    return jdbi.inTransaction(
+        handle -> {
+          MeterRows.lock(handle, definition.code());
+          TenantRows.refuseUnknown(handle, definition.tenant());
+          MeterState before =
+              own(handle, definition.tenant(), definition.code())
+                  .orElseThrow(() -> missing(definition));
+          refuseAnotherSource(definition, before.newest());
+          return new Change(before, changed(handle, definition, before, now));
+        });
+  }
+
+  @Override
+  public Optional<MeterState> find(@Nullable TenantId tenant, String code) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    """
-                    SELECT * FROM meters
-                     WHERE code = :code AND (tenant_id = :tenant OR tenant_id IS NULL)
-                     ORDER BY tenant_id NULLS LAST
-                     LIMIT 1
-                    """)
+                    "SELECT "
+                        + MeterRows.COLUMNS
+                        + """
+                           WHERE m.code = :code AND (m.tenant_id = :tenant OR m.tenant_id IS NULL)
+                           ORDER BY m.tenant_id NULLS LAST
+                           LIMIT 1
+                          """)
                 .bind("code", code)
                 .bind("tenant", tenant == null ? null : tenant.value())
-                .map((row, context) -> meter(row))
+                .map((row, context) -> MeterRows.state(row))
                 .findOne());
   }
 
   @Override
-  public List<Meter> list(@Nullable TenantId tenant, @Nullable String after, int limit) {
+  public List<MeterState> list(@Nullable TenantId tenant, @Nullable String after, int limit) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    """
-                    SELECT DISTINCT ON (code) * FROM meters
-                     WHERE code > :after AND (tenant_id = :tenant OR tenant_id IS NULL)
-                     ORDER BY code, tenant_id NULLS LAST
-                     LIMIT :limit
-                    """)
+                    "SELECT DISTINCT ON (m.code) "
+                        + MeterRows.COLUMNS
+                        + """
+                           WHERE m.code > :after AND (m.tenant_id = :tenant OR m.tenant_id IS NULL)
+                           ORDER BY m.code, m.tenant_id NULLS LAST
+                           LIMIT :limit
+                          """)
                 .bind("after", after == null ? "" : after)
                 .bind("tenant", tenant == null ? null : tenant.value())
                 .bind("limit", limit)
-                .map((row, context) -> meter(row))
+                .map((row, context) -> MeterRows.state(row))
                 .list());
   }
 
-  private static void lock(Handle handle, String code) {
-    handle.execute("SELECT pg_advisory_xact_lock(hashtextextended('meter ' || ?, 0))", code);
+  @Override
+  public List<MeterState> building(int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + MeterRows.COLUMNS
+                        + " WHERE m.built_at IS NULL ORDER BY m.code LIMIT :limit")
+                .bind("limit", limit)
+                .map((row, context) -> MeterRows.state(row))
+                .list());
   }
 
-  private static void refuseUnknownTenant(Handle handle, @Nullable TenantId tenant) {
-    if (tenant != null
-        && handle
-            .createQuery("SELECT 1 FROM tenants WHERE tenant_id = :id")
-            .bind("id", tenant.value())
-            .mapTo(Integer.class)
-            .findOne()
-            .isEmpty()) {
-      String reason = "there is no tenant " + tenant;
-      throw ApiException.notFound("tenant_id: " + reason, new Detail("tenant_id", reason));
+  @Override
+  public void progressed(Meter version, BuildProgress progress, Instant now) {
+    jdbi.useTransaction(
+        handle -> {
+          MeterRows.lock(handle, version.code());
+          Optional<MeterState> present =
+              own(handle, version.tenant(), version.code())
+                  .filter(it -> it.newest().version() == version.version())
+                  .filter(it -> !it.build().done());
+          if (present.isEmpty()) {
+            return;
+          }
+          MeterRows.progress(handle, version, progress, now);
+          if (progress.done() && present.get().versions().served() != null) {
+            announce(handle, MeterVersions.of(present.get().newest()));
+            RatingRequests.add(handle, version, now);
+          }
+        });
+  }
+
+  private static MeterState changed(
+      Handle handle, MeterDefinition definition, MeterState before, Instant now) {
+    Meter present = before.newest();
+    Meter wanted = definition.toMeter(present.version(), present.createdAt());
+    if (isSame(handle, wanted, present, List.of())) {
+      return before;
     }
-  }
-
-  private static void refuseTaken(Handle handle, MeterDefinition definition) {
-    TenantId tenant = definition.tenant();
-    if (handle
-        .createQuery(
-            "SELECT 1 FROM meters WHERE code = :code AND tenant_id IS NOT DISTINCT FROM :tenant")
-        .bind("code", definition.code())
-        .bind("tenant", tenant == null ? null : tenant.value())
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent()) {
-      String reason =
-          "%s has a meter '%s' already"
-              .formatted(tenant == null ? "the platform" : tenant, definition.code());
-      throw ApiException.alreadyExists("code: " + reason, new Detail("code", reason));
+    if (isSame(handle, wanted, present, List.of("name", "unit"))) {
+      MeterVersions renamed = new MeterVersions(wanted, before.versions().served());
+      MeterRows.rename(handle, wanted);
+      announce(handle, renamed);
+      return new MeterState(renamed, before.build());
     }
+    // A version that is half built is dropped: what is asked for goes on being asked for.
+    Meter served = before.build().done() ? present : before.versions().served();
+    MeterVersions versions = next(handle, definition, served, now);
+    MeterRows.replace(handle, versions);
+    announce(handle, versions);
+    return new MeterState(versions, BuildProgress.BEGUN);
   }
 
-  private static int nextVersion(Handle handle, MeterDefinition definition) {
+  private static MeterVersions next(
+      Handle handle, MeterDefinition definition, @Nullable Meter served, Instant now) {
+    // The catalogue carries milliseconds; what is answered is what every stage will see.
+    Instant createdAt = now.truncatedTo(ChronoUnit.MILLIS);
+    return new MeterVersions(
+        definition.toMeter(MeterRows.nextVersion(handle, definition.code()), createdAt), served);
+  }
+
+  private static void announce(Handle handle, MeterVersions versions) {
+    Outbox.add(
+        handle,
+        Topic.CATALOG,
+        CatalogKey.of(versions.newest()).bytes(),
+        MeterCodec.toEntry(versions).toByteArray());
+  }
+
+  /** That owner's meter alone. */
+  private static Optional<MeterState> own(Handle handle, @Nullable TenantId tenant, String code) {
     return handle
-        .createQuery(NEXT_VERSION)
-        .bind("code", definition.code())
-        .mapTo(Integer.class)
+        .createQuery(
+            "SELECT "
+                + MeterRows.COLUMNS
+                + " WHERE m.code = :code AND m.tenant_id IS NOT DISTINCT FROM :tenant")
+        .bind("code", code)
+        .bind("tenant", tenant == null ? null : tenant.value())
+        .map((row, context) -> MeterRows.state(row))
+        .findOne();
+  }
+
+  /** By the rules of jsonb: numbers by their value, fields in any order. */
+  private static boolean isSame(Handle handle, Meter one, Meter other, List<String> but) {
+    return handle
+        .createQuery("SELECT CAST(:one AS jsonb) - :but = CAST(:other AS jsonb) - :but")
+        .bind("one", MeterRows.definition(one))
+        .bind("other", MeterRows.definition(other))
+        .bindArray("but", String.class, but)
+        .mapTo(Boolean.class)
         .one();
   }
 
-  private static void insert(Handle handle, Meter meter) {
-    TenantId tenant = meter.tenant();
-    handle
-        .createUpdate(
-            "INSERT INTO meters (tenant_id, code, version, definition, created_at)"
-                + " VALUES (:tenant, :code, :version, CAST(:definition AS jsonb), :at)")
-        .bind("tenant", tenant == null ? null : tenant.value())
-        .bind("code", meter.code())
-        .bind("version", meter.version())
-        .bind("definition", definition(meter))
-        .bind("at", meter.createdAt().atOffset(ZoneOffset.UTC))
-        .execute();
-  }
-
-  /** What {@link MeterDefinition#read} reads; version and time have columns of their own. */
-  private static String definition(Meter meter) {
-    try {
-      ObjectNode shown = Json.snakeCase().valueToTree(MeterView.of(meter));
-      shown.remove(List.of("version", "created_at"));
-      return Json.snakeCase().writeValueAsString(shown);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
+  private static void refuseAnotherSource(MeterDefinition definition, Meter present) {
+    if (definition.source() != present.source()) {
+      String reason =
+          "%s (expected: %s, as the meter has; what counts something else is another meter, with"
+                  .formatted(lower(definition.source()), lower(present.source()))
+              + " another code)";
+      throw ApiException.failedPrecondition("source: " + reason, new Detail("source", reason));
     }
   }
 
-  private static Meter meter(ResultSet row) throws SQLException {
-    try {
-      byte[] definition = row.getString("definition").getBytes(StandardCharsets.UTF_8);
-      return MeterDefinition.read(JsonBody.parse(definition, Caller.SELF))
-          .toMeter(
-              row.getInt("version"), row.getObject("created_at", OffsetDateTime.class).toInstant());
-    } catch (ApiException e) {
-      throw new IllegalStateException(
-          "the stored meter %s cannot be read: %s".formatted(row.getString("code"), e.getMessage()),
-          e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static ApiException taken(MeterDefinition definition) {
+    String reason = "%s has a meter '%s' already".formatted(owner(definition), definition.code());
+    return ApiException.alreadyExists("code: " + reason, new Detail("code", reason));
+  }
+
+  private static ApiException missing(MeterDefinition definition) {
+    return ApiException.notFound(
+        "%s has no meter '%s' to change".formatted(owner(definition), definition.code()));
+  }
+
+  private static Object owner(MeterDefinition definition) {
+    TenantId tenant = definition.tenant();
+    return tenant == null ? "the platform" : tenant;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

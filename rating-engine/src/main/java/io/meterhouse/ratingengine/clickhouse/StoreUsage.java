@@ -78,6 +78,13 @@ public final class StoreUsage implements UsageTotals {
   }
 
   @Override
+  public void requireVersion(PriceKey key, int version) {
+    if (meter(key).version() < version) {
+      throw new UnknownMeterException(key, version);
+    }
+  }
+
+  @Override
   public void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page) {
     Meter meter = meter(key);
     @Nullable SubjectMonth after = null;

@@ -2,6 +2,7 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.PriceKey;
+import io.meterhouse.ratingengine.RatingRequest;
 import io.meterhouse.ratingengine.RatingRequests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class PostgresRequests implements RatingRequests {
   }
 
   @Override
-  public boolean take(int limit, Consumer<PriceKey> work) {
+  public boolean take(int limit, Consumer<RatingRequest> work) {
     return jdbi.withHandle(
         handle -> {
           if (oldest(handle, 1).isEmpty() || !is(handle, "SELECT pg_try_advisory_lock" + LOCK)) {
@@ -45,9 +46,9 @@ public final class PostgresRequests implements RatingRequests {
   }
 
   private static boolean workOff(
-      Handle handle, Map<PriceKey, List<Long>> requests, Consumer<PriceKey> work) {
+      Handle handle, Map<RatingRequest, List<Long>> requests, Consumer<RatingRequest> work) {
     @Nullable RuntimeException failed = null;
-    for (Map.Entry<PriceKey, List<Long>> request : requests.entrySet()) {
+    for (Map.Entry<RatingRequest, List<Long>> request : requests.entrySet()) {
       try {
         work.accept(request.getKey());
         handle
@@ -68,15 +69,20 @@ public final class PostgresRequests implements RatingRequests {
     return !requests.isEmpty();
   }
 
-  private static Map<PriceKey, List<Long>> oldest(Handle handle, int limit) {
-    Map<PriceKey, List<Long>> requests = new LinkedHashMap<>();
+  private static Map<RatingRequest, List<Long>> oldest(Handle handle, int limit) {
+    Map<RatingRequest, List<Long>> requests = new LinkedHashMap<>();
     handle
-        .createQuery("SELECT id, tenant_id, meter FROM rating_requests ORDER BY id LIMIT :limit")
+        .createQuery(
+            "SELECT id, tenant_id, meter, coalesce(meter_version, 0) AS version"
+                + " FROM rating_requests ORDER BY id LIMIT :limit")
         .bind("limit", limit)
         .map(
             (row, context) ->
                 Map.entry(
-                    new PriceKey(TenantId.of(row.getString("tenant_id")), row.getString("meter")),
+                    new RatingRequest(
+                        new PriceKey(
+                            TenantId.of(row.getString("tenant_id")), row.getString("meter")),
+                        row.getInt("version")),
                     row.getLong("id")))
         .forEach(
             entry ->

@@ -13,6 +13,7 @@ public enum Scope {
   BILLING_WRITE("billing:write"),
   USAGE_READ("usage:read"),
   USAGE_WRITE("usage:write"),
+  USAGE_VOID("usage:void"),
   RECON_READ("recon:read"),
   METER_READ("meter:read"),
   METER_WRITE("meter:write"),

@@ -10,7 +10,8 @@ public enum AuditAction {
   CREATE,
   UPDATE,
   DEACTIVATE,
-  REVOKE;
+  REVOKE,
+  VOID;
 
   /** As the API writes it, such as {@code create}. */
   public String wireName() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the request changed, noted by its handler as the API shows it; stored together with the
- * change. A handler that changes something and notes nothing fails.
+ * change. A handler that notes neither a change nor that there was none fails.
  */
 public final class AuditNotes {
 
@@ -21,6 +21,7 @@ public final class AuditNotes {
 
   private final ObjectMapper json;
   private final List<AuditEntry> entries = new ArrayList<>();
+  private boolean changedNothing;
 
   private AuditNotes(ObjectMapper json) {
     this.json = json;
@@ -50,6 +51,16 @@ public final class AuditNotes {
       @Nullable Object before,
       @Nullable Object after) {
     entries.add(new AuditEntry(tenant, action, entityType, entityId, tree(before), tree(after)));
+  }
+
+  /** The request asked for what is so already. */
+  public void nothing() {
+    changedNothing = true;
+  }
+
+  /** Whether the handler said what it did. */
+  boolean isComplete() {
+    return changedNothing || !entries.isEmpty();
   }
 
   List<AuditEntry> entries() {

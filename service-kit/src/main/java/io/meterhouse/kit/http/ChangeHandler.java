@@ -3,7 +3,6 @@ package io.meterhouse.kit.http;
 import com.google.protobuf.ByteString;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.meterhouse.kit.change.AuditEntry;
 import io.meterhouse.kit.change.ChangeRequest;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.change.IdempotencyKey;
@@ -71,12 +70,12 @@ record ChangeHandler(Changes changes, Handler handler) implements Handler {
       Answers.error(ctx, e);
       return new Outcome.Refused(reply(ctx));
     }
-    List<AuditEntry> entries = AuditNotes.of(ctx).entries();
-    if (entries.isEmpty()) {
+    AuditNotes notes = AuditNotes.of(ctx);
+    if (!notes.isComplete()) {
       throw new IllegalStateException(
           ctx.method() + " " + ctx.path() + " changed something and noted nothing for the audit");
     }
-    return new Outcome.Done(reply(ctx), entries);
+    return new Outcome.Done(reply(ctx), notes.entries());
   }
 
   private static Reply reply(Context ctx) throws IOException {

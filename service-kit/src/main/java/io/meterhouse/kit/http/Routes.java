@@ -54,6 +54,24 @@ public final class Routes {
     return change(HandlerType.POST, path, access, handler);
   }
 
+  /**
+   * As the other, after a preparation that may wait: it runs before the change begins and so holds
+   * no connection, also where the change turns out to be one that was made before. What it refuses
+   * is not kept under an idempotency key.
+   */
+  public Routes post(String path, Access access, Handler preparation, Handler handler) {
+    Handler change = changing(HandlerType.POST, path, access, handler);
+    return add(
+        HandlerType.POST,
+        path,
+        access,
+        ctx -> {
+          Bodies.readAndKeep(ctx);
+          preparation.handle(ctx);
+          change.handle(ctx);
+        });
+  }
+
   /** Adds a PUT route, which changes something. */
   public Routes put(String path, Access access, Handler handler) {
     return change(HandlerType.PUT, path, access, handler);
@@ -82,11 +100,15 @@ public final class Routes {
   }
 
   private Routes change(HandlerType method, String path, Access access, Handler handler) {
+    return add(method, path, access, changing(method, path, access, handler));
+  }
+
+  private Handler changing(HandlerType method, String path, Access access, Handler handler) {
     if (access.scope() == null) {
       throw new IllegalArgumentException(
           method + " " + path + " is open to anybody, and changes something");
     }
-    return add(method, path, access, new ChangeHandler(group.changes(), strict(handler)));
+    return new ChangeHandler(group.changes(), strict(handler));
   }
 
   /** What was added so far. */

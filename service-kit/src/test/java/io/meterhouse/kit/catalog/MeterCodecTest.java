@@ -9,10 +9,12 @@ import io.meterhouse.metering.FilterOperator;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterFilter;
 import io.meterhouse.metering.MeterSource;
+import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.PropertyPath;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
 import io.meterhouse.schemas.catalog.v1.CatalogEntry;
+import io.meterhouse.schemas.catalog.v1.MeterEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +51,37 @@ class MeterCodecTest {
     assertThat(MeterCodec.fromWire(MeterCodec.toWire(meter))).isEqualTo(meter);
     assertThat(CatalogKey.of(meter).bytes())
         .isEqualTo("meter/*/disk".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void shouldCarryTheVersionThatIsServedWithTheNewest() throws Exception {
+    MeterVersions versions = new MeterVersions(meter("tokens", 7), meter("tokens", 3));
+
+    byte[] wire = MeterCodec.toEntry(versions).toByteArray();
+
+    assertThat(MeterCodec.versions(CatalogEntry.parseFrom(wire).getMeter())).isEqualTo(versions);
+  }
+
+  @Test
+  void shouldServeTheNewestWhereAnEntrySaysNothingElse() throws Exception {
+    MeterVersions versions = MeterVersions.of(meter("tokens", 7));
+
+    byte[] wire = MeterCodec.toEntry(versions).toByteArray();
+
+    assertThat(wire).isEqualTo(MeterCodec.toEntry(meter("tokens", 7)).toByteArray());
+    assertThat(MeterCodec.versions(CatalogEntry.parseFrom(wire).getMeter())).isEqualTo(versions);
+  }
+
+  @Test
+  void shouldRefuseAnEntryThatServesWhatCameLater() {
+    MeterEntry entry =
+        MeterCodec.toWire(meter("tokens", 3)).toBuilder()
+            .setServed(MeterCodec.toWire(meter("tokens", 3)))
+            .build();
+
+    assertThatThrownBy(() -> MeterCodec.versions(entry))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("before 3");
   }
 
   @Test

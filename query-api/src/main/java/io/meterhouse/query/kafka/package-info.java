@@ -1,0 +1,5 @@
+/** What the brokers know. */
+@NullMarked
+package io.meterhouse.query.kafka;
+
+import org.jspecify.annotations.NullMarked;
