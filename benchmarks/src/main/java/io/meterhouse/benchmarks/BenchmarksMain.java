@@ -1,5 +1,6 @@
 package io.meterhouse.benchmarks;
 
+import io.meterhouse.benchmarks.aggregate.AggregateCommand;
 import io.meterhouse.benchmarks.ingest.IngestCommand;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.lifecycle.StartupException;
@@ -43,6 +44,7 @@ public final class BenchmarksMain implements Runnable {
       String... args) {
     return new CommandLine(new BenchmarksMain())
         .addSubcommand(new IngestCommand(environment, clock, out, err))
+        .addSubcommand(new AggregateCommand(environment, clock, out, err))
         .setExecutionExceptionHandler((failure, _, _) -> explain(failure, err))
         .execute(args);
   }
