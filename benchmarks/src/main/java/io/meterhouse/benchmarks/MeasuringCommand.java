@@ -4,9 +4,6 @@ import io.meterhouse.benchmarks.report.Machine;
 import io.meterhouse.benchmarks.report.Report;
 import io.meterhouse.benchmarks.report.ReportJson;
 import io.meterhouse.benchmarks.report.ReportText;
-import io.meterhouse.kit.config.LogConfig;
-import io.meterhouse.kit.config.Settings;
-import io.meterhouse.kit.telemetry.LogOutput;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -14,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,7 +90,6 @@ public abstract class MeasuringCommand<P> implements Callable<Integer> {
     if (profiles != null) {
       Files.createDirectories(profiles);
     }
-    quietLog();
     Machine machine = Machine.here(heapFlags());
     String began = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     Report report =
@@ -117,13 +112,6 @@ public abstract class MeasuringCommand<P> implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
     }
-  }
-
-  /** What is measured runs here and logs here: between the figures only what went wrong. */
-  private void quietLog() {
-    Map<String, String> settings = new HashMap<>(environment);
-    settings.putIfAbsent("METERHOUSE_LOG_LEVEL", "warn");
-    LogOutput.configure(LogConfig.from(Settings.of(settings)), "bench");
   }
 
   private static List<String> heapFlags() {

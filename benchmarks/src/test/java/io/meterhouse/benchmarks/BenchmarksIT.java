@@ -60,10 +60,101 @@ class BenchmarksIT {
   }
 
   @Test
+  void shouldReportEveryFigureOfTheStreamJob() throws Exception {
+    Path file = folder.resolve("figures.json");
+
+    int exitCode =
+        run(
+            "aggregate",
+            "--events=1000",
+            "--tenants=1,30",
+            "--rounds=1",
+            "--warm-up=0",
+            "--out=" + file);
+
+    assertThat(exitCode).as(text(err)).isZero();
+    assertThat(text(out))
+        .contains("cores", "1 rounds, 1,000 records a trial")
+        .containsPattern(
+            "1 tenant, deduplicate \\+ aggregate / bare loop .* >= 0.50 +(met|MISSED)\\R")
+        .containsPattern(
+            "30 tenants, deduplicate \\+ aggregate / bare loop .* >= 0.50 +(met|MISSED)\\R")
+        .contains(
+            "1 tenant, CPU of an event / bare loop's",
+            "rate with 30 tenants / with 1 tenant",
+            "30 tenants, rate of the last tenth / of the first",
+            "30 tenants, state of a million identities, MB",
+            "30 tenants, of that the identities themselves, MB",
+            "30 tenants, start with its state, s",
+            "30 tenants, start without, restored from the log, s",
+            "30 tenants, restoring a million identities, s");
+    JsonNode figures = new JsonMapper().readTree(file.toFile());
+    assertThat(figures.path("phases").findValuesAsText("name"))
+        .containsExactly(
+            "1 tenant, bare loop",
+            "1 tenant, deduplicate + aggregate",
+            "30 tenants, bare loop",
+            "30 tenants, deduplicate + aggregate");
+    assertThat(figures.path("phases"))
+        .allSatisfy(phase -> assertThat(phase.path("events").asLong()).isEqualTo(1_000));
+    assertThat(figures.path("claims"))
+        .filteredOn(claim -> claim.path("unit").asText().equals("MB"))
+        .hasSize(4)
+        .allSatisfy(claim -> assertThat(claim.path("median").asDouble()).isPositive());
+  }
+
+  @Test
+  void shouldReportEveryFigureOfTheSinks() throws Exception {
+    Path file = folder.resolve("figures.json");
+
+    int exitCode = run("sink", "--rows=2000", "--rounds=1", "--out=" + file);
+
+    assertThat(exitCode).as(text(err)).isZero();
+    assertThat(text(out))
+        .contains("cores", "1 rounds, 2,000 rows of each table")
+        .containsPattern("usage_events, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
+        .containsPattern("usage_aggregates, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
+        .contains(
+            "usage_events, CPU of a row / from a file",
+            "usage_aggregates, CPU of a row / from a file");
+    JsonNode figures = new JsonMapper().readTree(file.toFile());
+    assertThat(figures.path("phases").findValuesAsText("name"))
+        .containsExactly(
+            "usage_events, sink",
+            "usage_events, from a file",
+            "usage_aggregates, sink",
+            "usage_aggregates, from a file");
+    assertThat(figures.path("phases"))
+        .allSatisfy(phase -> assertThat(phase.path("events").asLong()).isEqualTo(2_000));
+  }
+
+  @Test
   void shouldRefuseAPlanThatMeasuresNothing() {
     assertThat(run("ingest", "--seconds=0")).isEqualTo(2);
     assertThat(run("ingest", "--batch=0")).isEqualTo(2);
+    assertThat(run("aggregate", "--events=99")).isEqualTo(2);
+    assertThat(text(err)).contains("events: 99 (expected: 100 or more)");
+    assertThat(run("aggregate", "--tenants=0")).isEqualTo(2);
+    assertThat(text(err)).contains("tenants: [0] (expected: numbers from 1 to 1000000)");
+    assertThat(run("aggregate", "--tenants=5,5")).isEqualTo(2);
+    assertThat(text(err)).contains("tenants: [5, 5] (expected: each number once)");
+    assertThat(run("aggregate", "--warm-up=7")).isEqualTo(2);
+    assertThat(text(err)).contains("warm-up: 7 (expected: 0, or 100 events or more)");
+    assertThat(run("sink", "--rows=0")).isEqualTo(2);
+    assertThat(text(err)).contains("rows: 0 (expected: 1 to 5000000)");
+    assertThat(run("sink", "--rounds=0")).isEqualTo(2);
+    assertThat(text(err)).contains("rounds: 0 (expected: 1 or more)");
     assertThat(run()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldExplainTheOptionsOfEveryBenchmark() {
+    assertThat(run("--help")).isZero();
+    assertThat(text(out)).contains("ingest", "aggregate", "sink");
+    assertThat(run("aggregate", "--help")).isZero();
+    assertThat(text(out)).contains("--events=N", "--tenants=N", "--warm-up=N", "--profile=DIR");
+    assertThat(run("sink", "--help")).isZero();
+    assertThat(text(out)).contains("--rows=N", "--rounds=N", "--out=FILE");
   }
 
   private int run(String... arguments) {

@@ -62,6 +62,8 @@ final class Trial implements AutoCloseable {
     TopicProvisioner.ensure(kafka, rig.startup());
     PlatformMeters.announce(kafka);
     this.offsets = parts.add(new Offsets(kafka));
+    parts.add(this::deleteState);
+    parts.add(() -> offsets.deleteTopics(kafka.topicPrefix()));
     this.catalog = parts.add(CatalogFollower.open(kafka, rig.startup(), clock));
     fill(clock);
   }
@@ -185,11 +187,6 @@ final class Trial implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      offsets.deleteTopics(kafka.topicPrefix());
-      deleteState();
-    } finally {
-      parts.close();
-    }
+    parts.close();
   }
 }
