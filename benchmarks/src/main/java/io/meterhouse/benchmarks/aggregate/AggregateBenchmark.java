@@ -46,7 +46,7 @@ final class AggregateBenchmark {
       progress.accept("warm-up");
       try (Trial trial = trial("warm-up", plan.warmUp(), plan.tenants().getFirst(), NO_ROUND)) {
         tell(trial.loop());
-        tell(trial.job(Runnable::run).phase());
+        tell(trial.job(AggregatePhases.job(plan.tenants().getFirst()), Runnable::run));
       }
     }
     for (int round = 1; round <= plan.rounds(); round++) {
@@ -54,20 +54,29 @@ final class AggregateBenchmark {
       for (int tenants : plan.tenants()) {
         measure(tenants, round);
       }
+      measureFewer(round);
     }
     return new Result(phases, figures);
   }
 
   private void measure(int tenants, int round) {
     try (Trial trial = trial("r" + round + "-t" + tenants, plan.events(), tenants, round)) {
-      Phase loop = trial.loop();
-      tell(loop);
-      phases.add(loop);
-      Trial.Outcome job = trial.job(Runnable::run);
-      tell(job.phase());
-      phases.add(job.phase());
-      figures.add(job.figures());
+      measured(trial.loop());
+      measured(trial.job(AggregatePhases.job(tenants), Runnable::run));
+      figures.add(trial.figures());
     }
+  }
+
+  private void measureFewer(int round) {
+    int tenants = plan.mostTenants();
+    try (Trial trial = trial("r" + round + "-fewer", plan.fewerEvents(), tenants, round)) {
+      measured(trial.job(AggregatePhases.smaller(tenants), Runnable::run));
+    }
+  }
+
+  private void measured(Phase phase) {
+    tell(phase);
+    phases.add(phase);
   }
 
   /** Makes the trials once more, with a flight recording of the job's work in that folder. */
@@ -77,7 +86,7 @@ final class AggregateBenchmark {
       Path file = folder.resolve("aggregate-" + tenants + ".jfr");
       progress.accept("recording " + file);
       try (Trial trial = trial("profile-t" + tenants, plan.events(), tenants, NO_ROUND)) {
-        trial.job(work -> record(profiler, file, work));
+        trial.job(AggregatePhases.job(tenants), work -> record(profiler, file, work));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.meterhouse.benchmarks.aggregate;
 
 import static io.meterhouse.benchmarks.aggregate.AggregatePhases.job;
 import static io.meterhouse.benchmarks.aggregate.AggregatePhases.loop;
+import static io.meterhouse.benchmarks.aggregate.AggregatePhases.smaller;
 import static io.meterhouse.benchmarks.aggregate.AggregatePhases.tenants;
 
 import io.meterhouse.benchmarks.report.Claim;
@@ -30,7 +31,6 @@ final class AggregateClaims {
   static List<Claim> of(AggregatePlan plan, AggregateBenchmark.Result result) {
     AggregateClaims made = new AggregateClaims(plan, result);
     made.speed();
-    made.each("rate of the last tenth / of the first", "", JobFigures::steadiness);
     made.each("state of a million identities", "MB", JobFigures::stateMegabytesPerMillion);
     made.each("of that the identities themselves", "MB", JobFigures::identityMegabytesPerMillion);
     made.each("start with its state", "s", JobFigures::startSeconds);
@@ -54,15 +54,19 @@ final class AggregateClaims {
           new Claim(
               tenants(each) + ", CPU of an event / bare loop's",
               "",
-              ratios.of(
-                  job(each),
-                  loop(each),
-                  phase -> phase.clientMicrosPerEvent() + phase.brokerMicrosPerEvent()),
+              ratios.of(job(each), loop(each), AggregateClaims::micros),
               null));
     }
+    int most = plan.mostTenants();
+    claims.add(
+        new Claim(
+            "%s, CPU of an event of %,d / of %,d"
+                .formatted(tenants(most), plan.events(), plan.fewerEvents()),
+            "",
+            ratios.of(job(most), smaller(most), AggregateClaims::micros),
+            null));
     if (plan.tenants().size() > 1) {
-      int fewest = plan.tenants().getFirst();
-      int most = plan.tenants().getLast();
+      int fewest = plan.tenants().stream().mapToInt(Integer::intValue).min().orElseThrow();
       claims.add(
           new Claim(
               "rate with %s / with %s".formatted(tenants(most), tenants(fewest)),
@@ -70,6 +74,10 @@ final class AggregateClaims {
               ratios.of(job(most), job(fewest), Phase::eventsPerSecond),
               null));
     }
+  }
+
+  private static double micros(Phase phase) {
+    return phase.clientMicrosPerEvent() + phase.brokerMicrosPerEvent();
   }
 
   private void each(String name, String unit, ToDoubleFunction<JobFigures> figure) {

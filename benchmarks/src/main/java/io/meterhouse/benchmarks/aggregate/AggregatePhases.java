@@ -13,6 +13,11 @@ final class AggregatePhases {
     return tenants(tenants) + ", deduplicate + aggregate";
   }
 
+  /** The job over fewer records, to see whether an event costs more when there are more. */
+  static String smaller(int tenants) {
+    return job(tenants) + ", fewer records";
+  }
+
   static String tenants(int tenants) {
     return tenants == 1 ? "1 tenant" : "%,d tenants".formatted(tenants);
   }

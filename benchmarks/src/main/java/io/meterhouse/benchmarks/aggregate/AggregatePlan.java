@@ -15,6 +15,8 @@ public record AggregatePlan(long events, List<Integer> tenants, int rounds, long
   /** With fewer, nothing is sent twice and nothing comes late. */
   private static final int MIN_EVENTS = 100;
 
+  private static final int FEWER = 4;
+
   /** What six digits can tell apart. */
   private static final int MAX_TENANTS = 1_000_000;
 
@@ -35,6 +37,16 @@ public record AggregatePlan(long events, List<Integer> tenants, int rounds, long
         warmUp == 0 || warmUp >= MIN_EVENTS,
         "warm-up: " + warmUp,
         "0, or " + MIN_EVENTS + " events or more");
+  }
+
+  /** Of the trial that shows whether the cost of an event grows with their number. */
+  long fewerEvents() {
+    return events / FEWER;
+  }
+
+  /** Who has the most state, whose cost would grow first. */
+  int mostTenants() {
+    return tenants.stream().mapToInt(Integer::intValue).max().orElseThrow();
   }
 
   private static void require(boolean holds, String came, String expected) {

@@ -72,12 +72,13 @@ final class Job implements AutoCloseable {
   }
 
   /** Returns when everything that is in usage.accepted is aggregated and committed. */
-  Steadiness awaitEnd(Offsets offsets, long records) {
+  void awaitEnd(Offsets offsets, long records) {
     Topics topics = new Topics(kafka);
     String accepted = topics.name(Topic.USAGE_ACCEPTED);
     String unique = topics.name(Topic.USAGE_UNIQUE);
     String group = kafka.topicPrefix() + "meterhouse-aggregator";
-    Steadiness steadiness = new Steadiness();
+    // Known once deduplication has ended, which is all that writes there.
+    Map<TopicPartition, Long> wanted = Map.of();
     long last = -1;
     long moved = System.nanoTime();
     while (true) {
@@ -85,9 +86,11 @@ final class Job implements AutoCloseable {
       long now = System.nanoTime();
       long read = sum(committed, accepted);
       long done = read + sum(committed, unique);
-      steadiness.look(now, done);
-      if (read == records && isPast(committed, offsets.behindLastRecords(unique))) {
-        return steadiness;
+      if (read == records) {
+        wanted = wanted.isEmpty() ? offsets.behindLastRecords(unique) : wanted;
+        if (isPast(committed, wanted)) {
+          return;
+        }
       }
       moved = done > last ? now : moved;
       last = done;

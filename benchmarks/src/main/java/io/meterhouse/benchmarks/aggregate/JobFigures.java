@@ -6,7 +6,6 @@ import java.time.Duration;
  * What a trial tells of the stream job beside its speed.
  *
  * @param identities remembered
- * @param steadiness rate in the last tenth of the work over that in the first
  * @param stateBytes on disk, of all stores
  * @param identityBytes of those, of the identities
  * @param start until it runs, with its state on disk
@@ -15,7 +14,6 @@ import java.time.Duration;
 record JobFigures(
     int tenants,
     long identities,
-    double steadiness,
     long stateBytes,
     long identityBytes,
     Duration start,

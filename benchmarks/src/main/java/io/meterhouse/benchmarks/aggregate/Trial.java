@@ -129,38 +129,28 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** The job's work, and what it tells beside its speed. */
-  record Outcome(Phase phase, JobFigures figures) {}
-
   /** Deduplicates and aggregates, from the first record until the last is committed. */
-  Outcome job(Recorder recorder) {
-    Phase[] phase = new Phase[1];
-    Steadiness[] steadiness = new Steadiness[1];
+  Phase job(String name, Recorder recorder) {
     try (Job job = start()) {
       Cost before = rig.cost();
       long began = System.nanoTime();
-      recorder.over(() -> steadiness[0] = job.awaitEnd(offsets, events.records()));
+      recorder.over(() -> job.awaitEnd(offsets, events.records()));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-      phase[0] = phase(AggregatePhases.job(events.tenants()), elapsed, rig.cost().since(before));
+      Phase phase = phase(name, elapsed, rig.cost().since(before));
       WindowCounts.require(events, offsets, topics.name(Topic.USAGE_AGGREGATES));
+      return phase;
     }
-    return new Outcome(phase[0], figures(steadiness[0]));
   }
 
-  private JobFigures figures(Steadiness steadiness) {
+  /** What the job's state costs; to be asked once, after the job. */
+  JobFigures figures() {
     StateFolder state = new StateFolder(stateDir);
     long stateBytes = state.bytes();
     long identityBytes = state.identityBytes();
     Duration withState = startAgain();
     deleteState();
     return new JobFigures(
-        events.tenants(),
-        events.unique(),
-        steadiness.lastToFirst(),
-        stateBytes,
-        identityBytes,
-        withState,
-        startAgain());
+        events.tenants(), events.unique(), stateBytes, identityBytes, withState, startAgain());
   }
 
   private Duration startAgain() {
