@@ -8,6 +8,7 @@ import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.process.EngineStartException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -51,8 +52,8 @@ public final class BenchmarksMain implements Runnable {
         .addSubcommand(new IngestCommand(environment, clock, out, err))
         .addSubcommand(new AggregateCommand(environment, clock, out, err))
         .addSubcommand(new SinkCommand(environment, clock, out, err))
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((failure, _, _) -> explain(failure, err))
         .execute(args);
   }

@@ -58,7 +58,7 @@ final class FilledTopics implements AutoCloseable {
   static void fill(KafkaConfig kafka, int rows, InstantSource clock) {
     try (FilledTopics filled = new FilledTopics(kafka, rows)) {
       Instant now = clock.instant();
-      for (long records = rows + rows / 50 + 100; !filled.isFull(); records *= 2) {
+      for (long records = rows + rows / 50L + 100; !filled.isFull(); records *= 2) {
         Edge.forEach(
             new UsageEvents(records, TENANTS, now), clock, entry -> filled.take(entry, now));
       }

@@ -63,12 +63,7 @@ class AggregateClaimsTest {
 
   private static JobFigures figures(int tenants) {
     return new JobFigures(
-        tenants,
-        2_000_000,
-        300_000_000,
-        120_000_000,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5));
+        tenants, 2_000_000, 300_000_000, 120_000_000, Duration.ofSeconds(2), Duration.ofSeconds(5));
   }
 
   private static Phase phase(String name, int round, long events, int cpuMillis) {
