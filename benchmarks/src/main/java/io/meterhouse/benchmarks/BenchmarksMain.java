@@ -1,10 +1,14 @@
 package io.meterhouse.benchmarks;
 
+import io.meterhouse.benchmarks.aggregate.AggregateCommand;
 import io.meterhouse.benchmarks.ingest.IngestCommand;
+import io.meterhouse.benchmarks.sink.SinkCommand;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.process.EngineStartException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +35,9 @@ public final class BenchmarksMain implements Runnable {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    // Before the first line is logged: what is measured in this process is to log as little as it
+    // can.
+    System.setProperty("logback.configurationFile", "logback-benchmarks.xml");
     System.exit(run(System.getenv(), InstantSource.system(), System.out, System.err, args));
   }
 
@@ -43,6 +50,10 @@ public final class BenchmarksMain implements Runnable {
       String... args) {
     return new CommandLine(new BenchmarksMain())
         .addSubcommand(new IngestCommand(environment, clock, out, err))
+        .addSubcommand(new AggregateCommand(environment, clock, out, err))
+        .addSubcommand(new SinkCommand(environment, clock, out, err))
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((failure, _, _) -> explain(failure, err))
         .execute(args);
   }

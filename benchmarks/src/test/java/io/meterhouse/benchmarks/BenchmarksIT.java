@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ class BenchmarksIT {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private final Map<String, String> environment = new HashMap<>();
 
   @TempDir private Path folder;
 
@@ -60,15 +63,104 @@ class BenchmarksIT {
   }
 
   @Test
+  void shouldReportEveryFigureOfTheStreamJob() throws Exception {
+    Path file = folder.resolve("figures.json");
+
+    int exitCode =
+        run(
+            "aggregate",
+            "--events=1000",
+            "--tenants=30",
+            "--rounds=1",
+            "--warm-up=0",
+            "--out=" + file);
+
+    assertThat(exitCode).as(text(err)).isZero();
+    assertThat(text(out))
+        .contains("cores", "1 rounds, 1,000 records a trial")
+        .containsPattern(
+            "30 tenants, deduplicate \\+ aggregate / bare loop .* >= 0.50 +(met|MISSED)\\R")
+        .contains(
+            "30 tenants, CPU of an event / bare loop's",
+            "30 tenants, CPU of an event of 1,000 / of 250",
+            "30 tenants, state of a million identities, MB",
+            "30 tenants, of that the identities themselves, MB",
+            "30 tenants, start with its state, s",
+            "30 tenants, start without, restored from the log, s",
+            "30 tenants, restoring a million identities, s");
+    JsonNode figures = new JsonMapper().readTree(file.toFile());
+    assertThat(figures.path("phases").findValuesAsText("name"))
+        .containsExactly(
+            "30 tenants, bare loop",
+            "30 tenants, deduplicate + aggregate",
+            "30 tenants, deduplicate + aggregate, fewer records");
+    assertThat(figures.path("phases").findValuesAsText("events"))
+        .containsExactly("1000", "1000", "250");
+    assertThat(figures.path("claims"))
+        .filteredOn(claim -> claim.path("unit").asText().equals("MB"))
+        .hasSize(2)
+        .allSatisfy(claim -> assertThat(claim.path("median").asDouble()).isPositive());
+  }
+
+  @Test
+  void shouldReportEveryFigureOfTheSinks() throws Exception {
+    Path file = folder.resolve("figures.json");
+
+    environment.put("METERHOUSE_SINK_MAX_DELAY", "50ms");
+
+    int exitCode = run("sink", "--rows=2000", "--rounds=1", "--out=" + file);
+
+    assertThat(exitCode).as(text(err)).isZero();
+    assertThat(text(out))
+        .contains("cores", "1 rounds, 2,000 rows of each table")
+        .containsPattern("usage_events, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
+        .containsPattern("usage_aggregates, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
+        .contains(
+            "usage_events, CPU of a row / from a file",
+            "usage_aggregates, CPU of a row / from a file");
+    JsonNode figures = new JsonMapper().readTree(file.toFile());
+    assertThat(figures.path("phases").findValuesAsText("name"))
+        .containsExactly(
+            "usage_events, sink",
+            "usage_events, from a file",
+            "usage_aggregates, sink",
+            "usage_aggregates, from a file");
+    assertThat(figures.path("phases"))
+        .allSatisfy(phase -> assertThat(phase.path("events").asLong()).isEqualTo(2_000));
+  }
+
+  @Test
   void shouldRefuseAPlanThatMeasuresNothing() {
     assertThat(run("ingest", "--seconds=0")).isEqualTo(2);
     assertThat(run("ingest", "--batch=0")).isEqualTo(2);
+    assertThat(run("aggregate", "--events=99")).isEqualTo(2);
+    assertThat(text(err)).contains("events: 99 (expected: 100 or more)");
+    assertThat(run("aggregate", "--tenants=0")).isEqualTo(2);
+    assertThat(text(err)).contains("tenants: [0] (expected: numbers from 1 to 1000000)");
+    assertThat(run("aggregate", "--tenants=5,5")).isEqualTo(2);
+    assertThat(text(err)).contains("tenants: [5, 5] (expected: each number once)");
+    assertThat(run("aggregate", "--warm-up=7")).isEqualTo(2);
+    assertThat(text(err)).contains("warm-up: 7 (expected: 0, or 100 events or more)");
+    assertThat(run("sink", "--rows=0")).isEqualTo(2);
+    assertThat(text(err)).contains("rows: 0 (expected: 1 to 5000000)");
+    assertThat(run("sink", "--rounds=0")).isEqualTo(2);
+    assertThat(text(err)).contains("rounds: 0 (expected: 1 or more)");
     assertThat(run()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldExplainTheOptionsOfEveryBenchmark() {
+    assertThat(run("--help")).isZero();
+    assertThat(text(out)).contains("ingest", "aggregate", "sink");
+    assertThat(run("aggregate", "--help")).isZero();
+    assertThat(text(out)).contains("--events=N", "--tenants=N", "--warm-up=N", "--profile=DIR");
+    assertThat(run("sink", "--help")).isZero();
+    assertThat(text(out)).contains("--rows=N", "--rounds=N", "--out=FILE");
   }
 
   private int run(String... arguments) {
     return BenchmarksMain.run(
-        Map.of(),
+        environment,
         InstantSource.system(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -154,9 +154,9 @@ class ModuleLawTest {
    * Its classes are not among those above either: nothing that ships has them on its class path.
    */
   @Test
-  void benchmarksKnowIngestApiAndLocalStackAndNobodyKnowsThem() {
+  void benchmarksKnowIngestApiStreamAggregatorAndLocalStackAndNobodyKnowsThem() {
     assertThat(dependenciesOnOurs("benchmarks").keySet())
-        .containsExactlyInAnyOrder("ingest-api", "local-stack");
+        .containsExactlyInAnyOrder("ingest-api", "stream-aggregator", "local-stack");
     for (String module : texts(pom(CHECKOUT), "module")) {
       assertThat(dependenciesOnOurs(module)).as(module).doesNotContainKey("benchmarks");
     }

@@ -3,6 +3,7 @@ package io.meterhouse.benchmarks.ingest;
 import io.meterhouse.benchmarks.report.Claim;
 import io.meterhouse.benchmarks.report.Latency;
 import io.meterhouse.benchmarks.report.Phase;
+import io.meterhouse.benchmarks.report.Ratios;
 import io.meterhouse.benchmarks.report.Spread;
 import io.meterhouse.benchmarks.report.Target;
 import java.util.ArrayList;
@@ -20,11 +21,11 @@ final class IngestClaims {
   private static final Target RATIO = new Target.AtLeast(0.6);
   private static final Target ACK_MILLIS = new Target.Below(50);
 
-  private final List<Phase> phases;
+  private final Ratios ratios;
   private final List<Claim> claims = new ArrayList<>();
 
   private IngestClaims(List<Phase> phases) {
-    this.phases = phases;
+    this.ratios = new Ratios(phases);
   }
 
   static List<Claim> of(IngestPlan plan, List<Phase> phases) {
@@ -49,27 +50,16 @@ final class IngestClaims {
   }
 
   private void ratio(String of, String to, ToDoubleFunction<Phase> rate, @Nullable Target target) {
-    List<Phase> ours = named(of);
-    List<Phase> theirs = named(to);
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < ours.size(); round++) {
-      ratios.add(rate.applyAsDouble(ours.get(round)) / rate.applyAsDouble(theirs.get(round)));
-    }
-    claims.add(new Claim(of + " / " + to, "", Spread.of(ratios), target));
+    claims.add(new Claim(of + " / " + to, "", ratios.of(of, to, rate), target));
   }
 
   private void latency(String phase) {
     List<Double> millis =
-        named(phase).stream()
+        ratios.named(phase).stream()
             .map(Phase::latency)
             .map(Objects::requireNonNull)
             .map(Latency::p99Millis)
             .toList();
     claims.add(new Claim(phase + ": p99 ack", "ms", Spread.of(millis), ACK_MILLIS));
-  }
-
-  /** Of every round, in order. */
-  private List<Phase> named(String name) {
-    return phases.stream().filter(phase -> phase.name().equals(name)).toList();
   }
 }

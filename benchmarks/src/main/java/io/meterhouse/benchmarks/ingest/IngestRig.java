@@ -2,6 +2,7 @@ package io.meterhouse.benchmarks.ingest;
 
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Cost;
+import io.meterhouse.benchmarks.server.CpuTime;
 import io.meterhouse.benchmarks.server.ServerKind;
 import io.meterhouse.benchmarks.server.ServerProcess;
 import io.meterhouse.ingest.IngestConfig;
@@ -188,16 +189,9 @@ final class IngestRig implements AutoCloseable {
   Cost cost(@Nullable ServerKind server) {
     return new Cost(
         server == null ? 0 : server(server).allocatedBytes(),
-        server == null ? Duration.ZERO : cpu(server(server).pid()),
-        cpu(kafka.pid()),
-        cpu(ProcessHandle.current().pid()));
-  }
-
-  private static Duration cpu(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElseThrow(
-            () -> new BenchmarkException("process " + pid + " is gone, or tells no CPU time"));
+        server == null ? Duration.ZERO : CpuTime.of(server(server).pid()),
+        CpuTime.of(kafka.pid()),
+        CpuTime.ofThisProcess());
   }
 
   @Override

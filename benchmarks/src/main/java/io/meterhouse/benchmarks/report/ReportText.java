@@ -5,11 +5,37 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** A report for people: the claims first, the raw figures after them. */
 public final class ReportText {
 
   private static final String NONE = "-";
+  private static final String CLAIMS = "%-58s %9s %19s %9s  %s";
+  private static final int NAME_WIDTH = 32;
+  private static final String CPU = "CPU, us/event";
+
+  /**
+   * @param figure of all rounds of one phase, as text; {@link #NONE} where there is none
+   */
+  private record Column(String title, int width, Function<List<Phase>, String> figure) {
+
+    String cell(String text) {
+      return String.format(Locale.ROOT, " %" + width + "s", text);
+    }
+  }
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("requests/s", 10, ReportText::requests),
+          new Column("events/s", 10, rounds -> whole(median(rounds, Phase::eventsPerSecond))),
+          new Column("p50 ms", 8, rounds -> millis(rounds, Latency::p50Millis)),
+          new Column("p99 ms", 8, rounds -> millis(rounds, Latency::p99Millis)),
+          new Column("p99.9 ms", 8, rounds -> millis(rounds, Latency::p999Millis)),
+          new Column("B/event", 9, ReportText::bytes),
+          new Column("server", 8, ReportText::server),
+          new Column("broker", 8, rounds -> number(median(rounds, Phase::brokerMicrosPerEvent))),
+          new Column("client", 8, rounds -> number(median(rounds, Phase::clientMicrosPerEvent))));
 
   private final StringBuilder out = new StringBuilder();
   private final Report report;
@@ -35,17 +61,12 @@ public final class ReportText {
   }
 
   private void claims() {
-    line(
-        String.format(
-            Locale.ROOT, "%-58s %9s %19s %9s", "CLAIM", "median", "lowest .. highest", "target"));
+    line(CLAIMS.formatted("CLAIM", "median", "lowest .. highest", "target", ""));
     for (Claim claim : report.claims()) {
-      String unit = claim.unit().isEmpty() ? "" : " " + claim.unit();
       Target target = claim.target();
       line(
-          String.format(
-              Locale.ROOT,
-              "%-58s %9s %19s %9s  %s",
-              claim.name() + (unit.isEmpty() ? "" : "," + unit),
+          CLAIMS.formatted(
+              claim.unit().isEmpty() ? claim.name() : claim.name() + ", " + claim.unit(),
               number(claim.spread().median()),
               number(claim.spread().lowest()) + " .. " + number(claim.spread().highest()),
               target == null ? "" : target.text(),
@@ -54,53 +75,57 @@ public final class ReportText {
   }
 
   private void figures() {
+    List<List<Phase>> rows =
+        report.phases().stream().map(Phase::name).distinct().map(this::rounds).toList();
+    // What no phase of this benchmark has is not shown as a column of dashes.
+    List<Column> columns =
+        COLUMNS.stream()
+            .filter(column -> rows.stream().anyMatch(row -> !column.figure.apply(row).equals(NONE)))
+            .toList();
+    line(name("RAW, MEDIAN OF THE ROUNDS") + cells(columns, Column::title));
+    for (List<Phase> row : rows) {
+      line(name(row.getFirst().name()) + cells(columns, column -> column.figure.apply(row)));
+    }
+    // Under the last of the columns that it speaks of.
     line(
-        String.format(
-            Locale.ROOT,
-            "%-32s %10s %10s %8s %8s %8s %9s %8s %8s %8s",
-            "RAW, MEDIAN OF THE ROUNDS",
-            "requests/s",
-            "events/s",
-            "p50 ms",
-            "p99 ms",
-            "p99.9 ms",
-            "B/event",
-            "server",
-            "broker",
-            "client"));
-    report.phases().stream().map(Phase::name).distinct().forEach(this::figures);
-    line(
-        String.format(
-            Locale.ROOT,
-            "%-32s %10s %10s %8s %8s %8s %9s %26s",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "CPU, us/event"));
+        " ".repeat(name("").length() + cells(columns, Column::title).length() - CPU.length())
+            + CPU);
   }
 
-  private void figures(String name) {
-    List<Phase> rounds =
-        report.phases().stream().filter(phase -> phase.name().equals(name)).toList();
-    boolean hasServer = rounds.getFirst().cost().allocatedBytes() > 0;
-    line(
-        String.format(
-            Locale.ROOT,
-            "%-32s %10.0f %10.0f %8s %8s %8s %9s %8s %8s %8s",
-            name,
-            median(rounds, Phase::requestsPerSecond),
-            median(rounds, Phase::eventsPerSecond),
-            millis(rounds, Latency::p50Millis),
-            millis(rounds, Latency::p99Millis),
-            millis(rounds, Latency::p999Millis),
-            hasServer ? "%.0f".formatted(median(rounds, Phase::allocatedBytesPerEvent)) : NONE,
-            hasServer ? number(median(rounds, Phase::serverMicrosPerEvent)) : NONE,
-            number(median(rounds, Phase::brokerMicrosPerEvent)),
-            number(median(rounds, Phase::clientMicrosPerEvent))));
+  private List<Phase> rounds(String name) {
+    return report.phases().stream().filter(phase -> phase.name().equals(name)).toList();
+  }
+
+  private String name(String text) {
+    int width =
+        report.phases().stream()
+            .mapToInt(phase -> phase.name().length())
+            .reduce(NAME_WIDTH, Math::max);
+    return String.format(Locale.ROOT, "%-" + width + "s", text);
+  }
+
+  private static String cells(List<Column> columns, Function<Column, String> text) {
+    return columns.stream()
+        .map(column -> column.cell(text.apply(column)))
+        .collect(Collectors.joining());
+  }
+
+  private static String requests(List<Phase> rounds) {
+    return rounds.getFirst().requests() > 0
+        ? whole(median(rounds, Phase::requestsPerSecond))
+        : NONE;
+  }
+
+  private static String bytes(List<Phase> rounds) {
+    return rounds.getFirst().cost().allocatedBytes() > 0
+        ? whole(median(rounds, Phase::allocatedBytesPerEvent))
+        : NONE;
+  }
+
+  private static String server(List<Phase> rounds) {
+    return rounds.getFirst().cost().serverCpu().isZero()
+        ? NONE
+        : number(median(rounds, Phase::serverMicrosPerEvent));
   }
 
   private static String millis(List<Phase> rounds, Function<Latency, Double> percentile) {
@@ -112,6 +137,10 @@ public final class ReportText {
 
   private static double median(List<Phase> rounds, ToDoubleFunction<Phase> figure) {
     return Spread.of(rounds.stream().mapToDouble(figure).boxed().toList()).median();
+  }
+
+  private static String whole(double figure) {
+    return String.format(Locale.ROOT, "%.0f", figure);
   }
 
   /** Three digits say all that such a figure can. */

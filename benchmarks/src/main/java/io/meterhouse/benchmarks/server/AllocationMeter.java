@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What this JVM has allocated on its heap. */
-final class AllocationMeter {
+public final class AllocationMeter {
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -12,7 +12,7 @@ final class AllocationMeter {
    * Bytes of all threads since the JVM started, ended threads among them. What a virtual thread
    * allocates counts for the platform thread that carries it, so it is in here too.
    */
-  long allocatedBytes() {
+  public long allocatedBytes() {
     return threads.getTotalThreadAllocatedBytes();
   }
 }

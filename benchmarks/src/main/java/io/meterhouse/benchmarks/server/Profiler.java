@@ -9,13 +9,14 @@ import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** Records where this JVM's time and memory go; one recording at a time. */
-final class Profiler {
+public final class Profiler {
 
   private static final Duration SAMPLE_EVERY = Duration.ofMillis(10);
 
   private @Nullable Recording running;
 
-  synchronized void start() throws IOException {
+  /** Begins. */
+  public synchronized void start() throws IOException {
     try {
       Recording recording = new Recording(Configuration.getConfiguration("profile"));
       // Counts time on a core, in native code too, where the JVM can (Linux); the other samples
@@ -29,7 +30,8 @@ final class Profiler {
     }
   }
 
-  synchronized void stop(Path file) throws IOException {
+  /** Ends it and keeps it in that file. */
+  public synchronized void stop(Path file) throws IOException {
     Recording recording = running;
     if (recording == null) {
       throw new IllegalStateException("nothing is being recorded");

@@ -98,6 +98,27 @@ class ReportTest {
   }
 
   @Test
+  void shouldShowNoColumnThatNoPhaseHas() {
+    Phase loop =
+        new Phase(
+            "bare loop",
+            1,
+            0,
+            4_000,
+            Duration.ofSeconds(1),
+            null,
+            new Cost(8_000, Duration.ZERO, Duration.ofMillis(4), Duration.ofMillis(8)));
+    Report report =
+        new Report("title", report().machine(), List.of(), List.of(), List.of(loop, loop));
+
+    assertThat(ReportText.of(report).lines().map(line -> line.replaceAll(" +", " ")).toList())
+        .endsWith(
+            "RAW, MEDIAN OF THE ROUNDS events/s B/event broker client",
+            "bare loop 4000 2 1.00 2.00",
+            " CPU, us/event");
+  }
+
+  @Test
   void shouldWriteEveryPhaseOfEveryRoundAsJson() {
     assertThat(ReportJson.tree(report()).path("phases"))
         .hasSize(2)

@@ -1,0 +1,24 @@
+package io.meterhouse.benchmarks.aggregate;
+
+/** The names of the phases, by which figures of different rounds find each other. */
+final class AggregatePhases {
+
+  private AggregatePhases() {}
+
+  static String loop(int tenants) {
+    return tenants(tenants) + ", bare loop";
+  }
+
+  static String job(int tenants) {
+    return tenants(tenants) + ", deduplicate + aggregate";
+  }
+
+  /** The job over fewer records, to see whether an event costs more when there are more. */
+  static String smaller(int tenants) {
+    return job(tenants) + ", fewer records";
+  }
+
+  static String tenants(int tenants) {
+    return tenants == 1 ? "1 tenant" : "%,d tenants".formatted(tenants);
+  }
+}

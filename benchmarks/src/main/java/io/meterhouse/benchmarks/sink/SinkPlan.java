@@ -1,0 +1,25 @@
+package io.meterhouse.benchmarks.sink;
+
+/**
+ * How a run is made.
+ *
+ * @param rows of each table in each round
+ * @param rounds how often every phase is run
+ */
+public record SinkPlan(int rows, int rounds) {
+
+  /** They are in memory while the topics are filled. */
+  private static final int MAX_ROWS = 5_000_000;
+
+  /** Checks. */
+  public SinkPlan {
+    require(rows >= 1 && rows <= MAX_ROWS, "rows: " + rows, "1 to " + MAX_ROWS);
+    require(rounds >= 1, "rounds: " + rounds, "1 or more");
+  }
+
+  private static void require(boolean holds, String came, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(came + " (expected: " + expected + ")");
+    }
+  }
+}

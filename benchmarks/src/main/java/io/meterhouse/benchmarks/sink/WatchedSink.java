@@ -1,0 +1,53 @@
+package io.meterhouse.benchmarks.sink;
+
+import io.meterhouse.aggregator.Sink;
+import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * A sink of which is known how large its inserts were. Of one thread until it has ended.
+ *
+ * @param <R> a row
+ */
+record WatchedSink<R>(Sink<R> sink, List<Integer> batches) implements Sink<R> {
+
+  static <R> WatchedSink<R> of(Sink<R> sink) {
+    return new WatchedSink<>(sink, new ArrayList<>());
+  }
+
+  @Override
+  public String name() {
+    return sink.name();
+  }
+
+  @Override
+  public R read(SinkRecord record) {
+    return sink.read(record);
+  }
+
+  @Override
+  public void write(List<R> rows) {
+    sink.write(rows);
+    if (!rows.isEmpty()) {
+      batches.add(rows.size());
+    }
+  }
+
+  @Override
+  public SortedMap<Integer, String> flaws(List<R> rows) {
+    return sink.flaws(rows);
+  }
+
+  @Override
+  public void probe() {
+    sink.probe();
+  }
+
+  @Override
+  public RejectedRecord rejection(SinkRecord record, String reason) {
+    return sink.rejection(record, reason);
+  }
+}
