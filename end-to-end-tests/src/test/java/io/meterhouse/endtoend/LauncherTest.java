@@ -237,7 +237,16 @@ class LauncherTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
         .contains(
-            "demo", "up", "service", "audit", "bench", "test", "build", "config", "format",
+            "demo",
+            "up",
+            "service",
+            "audit",
+            "bench",
+            "simulate",
+            "test",
+            "build",
+            "config",
+            "format",
             "doctor");
     assertThat(launch()).isEqualTo(help);
     assertThat(launch("hepl"))
@@ -252,6 +261,15 @@ class LauncherTest {
         .endsWith("io.meterhouse.allinone.MeterhouseMain", "config", "--check");
     assertThat(launch("audit", "--json").output().lines())
         .endsWith("io.meterhouse.allinone.MeterhouseMain", "audit", "--json");
+  }
+
+  @Test
+  void shouldRefuseSeedsThatAreNone() throws Exception {
+    assertThat(launch("simulate", "all"))
+        .isEqualTo(
+            new Result(
+                2,
+                "meterhouse: seeds: all (expected: one, such as 7, or a range, such as 1-200)\n"));
   }
 
   private CompletableFuture<Result> inTheBackground(String... arguments) {

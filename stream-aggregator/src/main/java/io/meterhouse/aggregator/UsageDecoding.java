@@ -55,6 +55,10 @@ public final class UsageDecoding {
     if (record.hasSnapshot() && !record.getData().isEmpty()) {
       return new Decoded.Undecodable("record: data and a snapshot (expected: one of them)");
     }
+    if (record.hasVoid() || record.hasRecompute()) {
+      // They are the control plane's, which asks who may, and stand in usage.unique.
+      return new Decoded.Undecodable("record: a correction (expected: usage)");
+    }
     checkTimes(record);
     if (record.hasSnapshot()) {
       checkSnapshot(record);

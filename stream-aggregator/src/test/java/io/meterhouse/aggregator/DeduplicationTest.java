@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meterhouse.metering.ContentHash;
 import io.meterhouse.metering.Identity;
+import io.meterhouse.schemas.usage.v1.Recompute;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import io.meterhouse.schemas.usage.v1.Void;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +101,12 @@ class DeduplicationTest {
   void shouldRejectWhatWouldBreakALaterStage() {
     assertUndecodable(event.toBuilder().setTenantId("acme").build(), "tenant id: 'acme'");
     assertUndecodable(event.toBuilder().clearId().build(), "no type or no id");
+    assertUndecodable(
+        event.toBuilder().setVoid(Void.newBuilder().setReason("mine")).build(),
+        "a correction (expected: usage)");
+    assertUndecodable(
+        event.toBuilder().setRecompute(Recompute.newBuilder().setToEpochSeconds(3600)).build(),
+        "a correction (expected: usage)");
     assertUndecodable(event.toBuilder().clearContentHash().build(), "content hash: 0 bytes");
     UsageRecord.Builder late = event.toBuilder();
     late.getTimeBuilder().setEpochSeconds(1L << 40);

@@ -23,12 +23,16 @@ final class RowBinaryOutput {
   /** The scale of every decimal column. */
   static final int SCALE = 12;
 
+  // What is expected is told for every value, so it is made once.
+  private static final String FRACTION = "a decimal with " + SCALE + " fraction digits";
+
   private static final int DECIMAL_128_BYTES = 16;
   private static final int DECIMAL_256_BYTES = 32;
   private static final BigInteger DECIMAL_128_LIMIT = BigInteger.TEN.pow(38);
   private static final BigInteger DECIMAL_256_LIMIT = BigInteger.TEN.pow(76);
   private static final Instant FIRST_NANOS = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant END_OF_NANOS = Instant.parse("2262-01-01T00:00:00Z");
+  private static final String NANOS = "DateTime64(9) (" + FIRST_NANOS + " to " + END_OF_NANOS + ")";
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
   private static final int UINT16_MAX = 0xFFFF;
 
@@ -103,7 +107,7 @@ final class RowBinaryOutput {
   /** DateTime64(9). */
   RowBinaryOutput dateTimeNanos(Instant time) throws IOException {
     boolean fits = !time.isBefore(FIRST_NANOS) && time.isBefore(END_OF_NANOS);
-    require(fits, "DateTime64(9) (" + FIRST_NANOS + " to " + END_OF_NANOS + ")", time);
+    require(fits, NANOS, time);
     return littleEndian(ChronoUnit.NANOS.between(Instant.EPOCH, time), Long.BYTES);
   }
 
@@ -142,9 +146,11 @@ final class RowBinaryOutput {
   private RowBinaryOutput decimal(BigDecimal value, BigInteger limit, int size) throws IOException {
     // Stripping is slow, and only a value with too many digits may need it.
     BigDecimal scaled = value.scale() <= SCALE ? value : value.stripTrailingZeros();
-    require(scaled.scale() <= SCALE, "a decimal with " + SCALE + " fraction digits", value);
+    require(scaled.scale() <= SCALE, FRACTION, value);
     BigInteger unscaled = scaled.setScale(SCALE).unscaledValue();
-    require(unscaled.abs().compareTo(limit) < 0, "a decimal of " + size + " bytes", value);
+    if (unscaled.abs().compareTo(limit) >= 0) {
+      require(false, "a decimal of " + size + " bytes", value);
+    }
     byte[] bigEndian = unscaled.toByteArray();
     int sign = unscaled.signum() < 0 ? 0xFF : 0;
     room(size);

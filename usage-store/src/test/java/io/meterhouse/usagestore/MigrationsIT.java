@@ -46,6 +46,8 @@ class MigrationsIT {
             "usage_ledger",
             "sink_progress",
             "usage_watermark",
+            "usage_voids",
+            "meter_builds",
             "rated_items",
             "schema_migrations");
     assertThat(test.texts(RECORDED)).isEqualTo(names);

@@ -60,7 +60,7 @@ final class PipelineSteps implements AutoCloseable {
         step(Topic.USAGE_UNIQUE, wanted -> upTo(Owed.AGGREGATE, uniqueGap, wanted)),
         step(
             Topic.USAGE_RECOMPUTE,
-            wanted -> committed(RecomputeGroup.name(kafka), Topic.USAGE_RECOMPUTE)),
+            wanted -> committed(RecomputeWorker.group(kafka), Topic.USAGE_RECOMPUTE)),
         step(Topic.USAGE_RECOMPUTED, wanted -> upTo(Owed.COMPLETE, recomputedGap, wanted)),
         step(
             Topic.USAGE_AGGREGATES,

@@ -8,6 +8,7 @@ import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.metering.MeterCatalog;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,14 +17,22 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 /** What the recompute worker asks: the store, the catalogue, how far others are. */
 final class RecomputeBackground implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
   private final RecomputeWorker.Stores stores;
   private final Supplier<MeterCatalog> catalog;
   private final RecomputeCounts counts;
   private final LogOffsets log;
+  private final FoldProgress completed;
+  private final MarkerGap recomputedGap;
   private final String aggregates;
+  private final String recomputed;
   private final int partitions;
 
-  /** Of the builds that are sent, the ends of usage.aggregates behind what was published. */
+  /** Of the builds that are sent, the end of usage.recomputed behind the last answer. */
+  private final Map<RecomputeInbox.Waiting, Long> answered = new HashMap<>();
+
+  /** Of those that were taken up, the ends of usage.aggregates behind all of their windows. */
   private final Map<RecomputeInbox.Waiting, Map<Integer, Long>> published = new HashMap<>();
 
   /**
@@ -39,7 +48,10 @@ final class RecomputeBackground implements AutoCloseable {
     this.catalog = catalog;
     this.counts = counts;
     this.log = new LogOffsets(kafka);
+    this.completed = new FoldProgress(kafka, topics.name(Topic.USAGE_PROGRESS));
     this.aggregates = topics.name(Topic.USAGE_AGGREGATES);
+    this.recomputed = topics.name(Topic.USAGE_RECOMPUTED);
+    this.recomputedGap = new MarkerGap(kafka, recomputed);
     this.partitions = topics.partitions(Topic.USAGE_UNIQUE);
   }
 
@@ -66,8 +78,11 @@ final class RecomputeBackground implements AutoCloseable {
         .allMatch(cut -> store().storedUpTo(cut.getKey()) >= cut.getValue());
   }
 
-  /** Whether all windows are stored that were published when this was first asked of the build. */
+  /** Whether all windows of a build that is sent are stored, also those that the task completes. */
   boolean isPublishedStored(RecomputeInbox.Waiting build) {
+    if (!published.containsKey(build) && !isTakenUp(build)) {
+      return false;
+    }
     Map<Integer, Long> ends = published.computeIfAbsent(build, first -> log.ends(aggregates));
     ProgressStore progress = stores.progress();
     Map<Integer, Long> stored = progress.read(stores.aggregatesSink(), aggregates);
@@ -76,12 +91,24 @@ final class RecomputeBackground implements AutoCloseable {
             .allMatch(end -> stored.getOrDefault(end.getKey(), 0L) >= end.getValue());
     if (isStored) {
       published.remove(build);
+      answered.remove(build);
     }
     return isStored;
   }
 
+  /** Whether the task has sent on what it made of the answers. */
+  private boolean isTakenUp(RecomputeInbox.Waiting build) {
+    int partition = build.partition();
+    long end =
+        answered.computeIfAbsent(build, first -> log.ends(recomputed).getOrDefault(partition, 0L));
+    long next = completed.nextOffsets(Owed.COMPLETE, PATIENCE).getOrDefault(partition, 0L);
+    return next >= end || recomputedGap.firstRecordFrom(partition, next, end) >= end;
+  }
+
   @Override
   public void close() {
+    recomputedGap.close();
+    completed.close();
     log.close();
   }
 }

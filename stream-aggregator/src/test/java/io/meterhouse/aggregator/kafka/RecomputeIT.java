@@ -34,6 +34,7 @@ import io.meterhouse.schemas.usage.v1.MeterBuild;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import io.meterhouse.schemas.usage.v1.Recomputed;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.meterhouse.schemas.usage.v1.StageProgress;
 import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.AggregateWriter;
 import io.meterhouse.usagestore.EventRow;
@@ -223,6 +224,11 @@ class RecomputeIT {
     await().atMost(PATIENCE).until(() -> worker().problem().isPresent());
     answers.set(-1);
     await().atMost(PATIENCE).until(() -> worker().problem().isEmpty());
+    awaitAnswers(2);
+    assertThat(new MeterBuilds(store).read(null, METER.code(), METER.version()))
+        .as("its hot windows are not sent on yet")
+        .noneMatch(MeterBuildRow::done);
+    takeUpAnswers();
     awaitRead(Topic.USAGE_BUILDS);
 
     assertThat(windows())
@@ -269,6 +275,8 @@ class RecomputeIT {
     start();
 
     awaitServed();
+    awaitAnswers(2);
+    takeUpAnswers();
     awaitRead(Topic.USAGE_BUILDS);
 
     assertThat(windows()).isEmpty();
@@ -341,6 +349,24 @@ class RecomputeIT {
   private void send(Topic topic, String key, byte[] value) throws Exception {
     topics.sendBytes(topic, PARTITION, key.getBytes(StandardCharsets.UTF_8), value);
     topics.awaitAccepted();
+  }
+
+  private void awaitAnswers(int count) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(topics.read(Topic.USAGE_RECOMPUTED)).hasSize(count));
+  }
+
+  /** As the task does that has sent on what it completed. */
+  private void takeUpAnswers() throws Exception {
+    StageProgress progress =
+        StageProgress.newBuilder()
+            .setStage(Owed.COMPLETE)
+            .setTopic(Topic.USAGE_RECOMPUTED.suffix())
+            .setPartition(PARTITION)
+            .setNextOffset(topics.read(Topic.USAGE_RECOMPUTED).getLast().offset() + 1)
+            .build();
+    send(Topic.USAGE_PROGRESS, Owed.COMPLETE + "/" + PARTITION, progress.toByteArray());
   }
 
   private void awaitServed() {
