@@ -60,7 +60,8 @@ class RandomKillsIT {
   private final UsageStore store;
   private final StoredFigures stored;
   private final Oracle oracle = new Oracle(METERS);
-  private final Workload workload = new Workload(SEED);
+  private final Instant began = InstantSource.system().instant();
+  private final Workload workload = new Workload(SEED, began);
   private final Random random = new Random(SEED);
   private final AggregatorProcess first;
   private final AggregatorProcess second;
@@ -71,7 +72,7 @@ class RandomKillsIT {
     clickHouse = ClickHouseEngine.start(folder.resolve("clickhouse"));
     topics = new TestTopics(broker.bootstrapServers(), "kills", 4);
     store = UsageStore.open(new ClickHouseStoreConfig(clickHouse.url(), "kills", "default", ""));
-    stored = new StoredFigures(store);
+    stored = new StoredFigures(store, began);
     first = aggregator("first");
     second = aggregator("second");
   }
@@ -186,6 +187,9 @@ class RandomKillsIT {
     environment.put("METERHOUSE_HTTP_PORT", "0");
     // Nobody starts it again but we: it may begin while an engine is away.
     environment.put("METERHOUSE_STARTUP_TIMEOUT", "4m");
+    // Of ten minutes of usage some windows are hot, some are folded again from the raw events, and
+    // some are released meanwhile.
+    environment.put("METERHOUSE_AGGREGATOR_HORIZON", "5m");
     // What the other one waits for after a kill; nothing is held up by it but the test.
     environment.put("METERHOUSE_AGGREGATOR_SESSION_TIMEOUT", "2s");
     return new AggregatorProcess(environment, folder.resolve("log-" + name));

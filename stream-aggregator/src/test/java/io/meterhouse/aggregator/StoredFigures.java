@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,14 +23,21 @@ import java.util.Map;
 /** What ClickHouse answers. */
 public final class StoredFigures {
 
-  private static final Instant FROM = Usage.NOON.minus(Duration.ofDays(1));
-  private static final Instant TO = Usage.NOON.plus(Duration.ofDays(1));
-
+  private final Instant from;
+  private final Instant to;
   private final UsageReader usage;
   private final LedgerReader ledger;
   private final Watermarks watermarks;
 
   public StoredFigures(UsageStore store) {
+    this(store, Usage.NOON);
+  }
+
+  /** Of the days around that time. */
+  public StoredFigures(UsageStore store, Instant around) {
+    Instant day = around.truncatedTo(ChronoUnit.DAYS);
+    this.from = day.minus(Duration.ofDays(1));
+    this.to = day.plus(Duration.ofDays(2));
     this.usage = new UsageReader(store);
     this.ledger = new LedgerReader(store);
     this.watermarks = new Watermarks(store);
@@ -40,7 +48,7 @@ public final class StoredFigures {
     for (Meter meter : meters) {
       for (String tenant : tenants) {
         UsageQuery query =
-            UsageQuery.of(TenantId.of(tenant), meter, FROM, TO)
+            UsageQuery.of(TenantId.of(tenant), meter, from, to)
                 .inWindows(CalendarWindow.MINUTE, ZoneOffset.UTC)
                 .groupedBySubject()
                 .groupedBy(List.copyOf(meter.dimensions().keySet()));
@@ -61,11 +69,7 @@ public final class StoredFigures {
   }
 
   public BigDecimal total(TenantId tenant, Meter meter) {
-    return usage
-        .usage(UsageQuery.of(tenant, meter, FROM.minusSeconds(43_200), TO.plusSeconds(43_200)))
-        .rows()
-        .getFirst()
-        .value();
+    return usage.usage(UsageQuery.of(tenant, meter, from, to)).rows().getFirst().value();
   }
 
   public Oracle.Counts ledger(String tenant) {

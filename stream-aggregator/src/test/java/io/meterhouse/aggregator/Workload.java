@@ -13,10 +13,18 @@ public final class Workload {
   private static final int TENANTS = 5;
 
   private final Random random;
+  private final Instant end;
   private int next;
 
+  /** Usage of a day that has passed. */
   public Workload(long seed) {
+    this(seed, Usage.NOON);
+  }
+
+  /** Usage of the ten minutes before that time. */
+  public Workload(long seed, Instant end) {
     this.random = new Random(seed);
+    this.end = end;
   }
 
   public UsageRecord next() {
@@ -28,7 +36,7 @@ public final class Workload {
     String json =
         "{\"tokens\":%s,\"cost\":%d.%03d,\"model\":\"m-%d\"}"
             .formatted(tokens, own.nextInt(100), own.nextInt(1_000), own.nextInt(3));
-    Instant time = Usage.NOON.minusSeconds(new Random(number).nextInt(600));
+    Instant time = end.minusSeconds(new Random(number).nextInt(600));
     return Usage.event("TEN-" + number % TENANTS, "e" + number, TestMeters.TYPE, json, time);
   }
 }

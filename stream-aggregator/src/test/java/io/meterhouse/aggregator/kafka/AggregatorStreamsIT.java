@@ -250,7 +250,14 @@ class AggregatorStreamsIT {
     streams =
         AggregatorStreams.start(
             topics.kafka(),
-            StreamConfig.from(Settings.of(Map.of("METERHOUSE_DEDUP_WINDOW", dedupWindow))),
+            StreamConfig.from(
+                Settings.of(
+                    Map.of(
+                        "METERHOUSE_DEDUP_WINDOW",
+                        dedupWindow,
+                        // Nobody folds anything again here, and the usage is of a day long ago.
+                        "METERHOUSE_AGGREGATOR_HORIZON",
+                        "3650d"))),
             directory,
             acceptedAt -> {
               follower.catchUpTo(acceptedAt);

@@ -111,7 +111,11 @@ class OpenApiContractTest {
         .path("security")
         .forEach(schemes -> schemes.forEach(names -> names.forEach(n -> scopes.add(n.asText()))));
     return !method.equals("get")
-        && scopes.stream().anyMatch(it -> it.endsWith(":write") && !it.equals("usage:write"));
+        && scopes.stream()
+            .anyMatch(
+                it ->
+                    it.equals("usage:void")
+                        || (it.endsWith(":write") && !it.equals("usage:write")));
   }
 
   @Test
