@@ -283,6 +283,18 @@ class AuditIT {
   private void awaitWatermark() {
     Instant now = clock.instant();
     await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(now));
+    awaitBuilt();
+  }
+
+  /** An audit passes over what is still being built. */
+  private void awaitBuilt() {
+    int all = METERS.size() * topics.kafka().partitions();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(sql.run("SELECT count() FROM meter_builds FINAL WHERE done FORMAT TSV"))
+                    .isEqualTo(Integer.toString(all)));
   }
 
   private static UsageRecord snapshot(String ingestId, String value) {
