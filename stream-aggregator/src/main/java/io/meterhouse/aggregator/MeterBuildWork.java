@@ -140,7 +140,7 @@ public final class MeterBuildWork {
   }
 
   private static final RecomputeFold.Result EMPTY =
-      new RecomputeFold.Result(List.of(), List.of(), List.of(), 0);
+      new RecomputeFold.Result(List.of(), List.of(), List.of(), 0, 0);
 
   private Part part(BuildSteps.Step step, Meter meter, MeterCatalog catalog, RecomputeStore store) {
     RecomputeFold.Result result = EMPTY;
@@ -157,7 +157,7 @@ public final class MeterBuildWork {
     }
     return new Part(
         outcome(RecomputeOutcome.bases(build.getCut(), result.bases()), result),
-        place.after(step.after(), step.events(), result.misfits().size()));
+        place.after(step.after(), step.events(), result.unread()));
   }
 
   /** A platform's meter does not count for tenants that have one of that code of their own. */

@@ -60,7 +60,7 @@ public final class RecomputeBatch {
     RecomputePiece piece = open.peekFirst();
     RecomputeFold.Result result =
         piece == null
-            ? new RecomputeFold.Result(List.of(), List.of(), List.of(), 0)
+            ? new RecomputeFold.Result(List.of(), List.of(), List.of(), 0, 0)
             : Refolding.of(piece, catalog, store);
     return outcome(task, result, open.size() <= 1);
   }

@@ -27,6 +27,9 @@ final class RecomputeFold {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecomputeFold.class);
 
+  /** Rejections that are held at once; what is beyond is counted. */
+  private static final long MAX_MISFIT_BYTES = 16L << 20;
+
   private final RecomputePiece piece;
   private final List<Meter> meters;
   private final long reached;
@@ -35,7 +38,11 @@ final class RecomputeFold {
   private final Recompute bases;
   private final Map<AggregateKey, AggregateRow> stored = new HashMap<>();
   private final List<RejectedRecord> misfits = new ArrayList<>();
+  private final Map<AggregateKey, Long> touches = new HashMap<>();
   private long events;
+  private long unread;
+  private long misfitBytes;
+  private long incomplete;
 
   /**
    * @param catalog of which every meter is folded that counts
@@ -55,13 +62,15 @@ final class RecomputeFold {
    *
    * @param released windows for usage.aggregates
    * @param bases windows as they are before the cut, for who publishes them
-   * @param misfits of events before the cut that count
+   * @param misfits of events before the cut that count, as many as memory has room for
+   * @param unread how many there are
    * @param events that were folded
    */
   record Result(
       List<AggregateRecord> released,
       List<AggregateRecord> bases,
       List<RejectedRecord> misfits,
+      long unread,
       long events) {}
 
   /** The meters whose windows are in such a piece. */
@@ -97,7 +106,15 @@ final class RecomputeFold {
     }
     folded.contributions().forEach(each -> add(each, event));
     if (stands(event, piece.cut()) && voids.of(event, piece.cut()) == null) {
-      misfits.addAll(folded.misfits());
+      folded.misfits().forEach(this::addMisfit);
+    }
+  }
+
+  private void addMisfit(RejectedRecord misfit) {
+    unread++;
+    misfitBytes += misfit.getSerializedSize();
+    if (misfitBytes <= MAX_MISFIT_BYTES) {
+      misfits.add(misfit);
     }
   }
 
@@ -107,14 +124,21 @@ final class RecomputeFold {
         .windows()
         .forEach(
             (key, window) -> {
-              if (isToBePublished(stored.get(key), window)) {
+              if (isToBePublished(stored.get(key), window) && isComplete(key, stored.get(key))) {
                 publish.add(version(window).toWire(key));
               }
             });
     List<AggregateRecord> answer = new ArrayList<>();
     bases.windows().forEach((key, window) -> answer.add(window.toWire(key)));
     stored.forEach((key, row) -> addUntouched(key, row, publish, answer));
-    return new Result(publish, answer, misfits, events);
+    if (incomplete > 0) {
+      LOG.error(
+          "{}: {} windows were folded from more events than usage_events has and stay as they are;"
+              + " with audit --repair they become what it has",
+          piece.range(),
+          incomplete);
+    }
+    return new Result(publish, answer, misfits, unread, events);
   }
 
   private void add(Contribution contribution, EventRow event) {
@@ -123,6 +147,7 @@ final class RecomputeFold {
       return;
     }
     if (piece.isReleased(window)) {
+      touches.merge(contribution.key(), 1L, Long::sum);
       add(released, contribution, event, reached);
     } else if (stands(event, piece.cut())) {
       add(bases, contribution, event, piece.cut());
@@ -146,6 +171,21 @@ final class RecomputeFold {
         && (row.version() < window.version() || !row.aggregate().equals(window.aggregate()));
   }
 
+  /**
+   * Whether the events can be all of which the window was made. Where some were dropped with their
+   * month, what came late must not take the place of the whole; a repair may.
+   */
+  private boolean isComplete(AggregateKey key, @Nullable AggregateRow row) {
+    boolean isComplete =
+        piece.isAnswered()
+            || row == null
+            || row.aggregate().count() <= touches.getOrDefault(key, 0L);
+    if (!isComplete) {
+      incomplete++;
+    }
+    return isComplete;
+  }
+
   /** A stored window that no event explains holds nothing. */
   private void addUntouched(
       AggregateKey key,
@@ -157,7 +197,8 @@ final class RecomputeFold {
     if (isReleased
         && !released.windows().containsKey(key)
         && row.version() <= reached
-        && row.aggregate().count() > 0) {
+        && row.aggregate().count() > 0
+        && isComplete(key, row)) {
       publish.add(nothing.toWire(key));
     } else if (!isReleased && piece.isAnswered() && !bases.windows().containsKey(key)) {
       answer.add(nothing.toWire(key));

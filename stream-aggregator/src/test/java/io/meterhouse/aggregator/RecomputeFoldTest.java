@@ -73,9 +73,19 @@ class RecomputeFoldTest {
   }
 
   @Test
-  void shouldPublishAStoredWindowThatNoEventExplainsAsEmpty() {
-    assertThat(released(stored(3, 20), EventVoids.NONE)).containsExactly(record(REACHED));
-    assertThat(released(stored(3), EventVoids.NONE)).isEqualTo(NOTHING);
+  void shouldPublishAStoredWindowThatNoEventExplainsAsEmptyWhereThatIsAskedFor() {
+    assertThat(repaired(stored(3, 20))).containsExactly(record(REACHED));
+    assertThat(repaired(stored(3))).isEqualTo(NOTHING);
+    assertThat(repaired(stored(3, 20, 30), event(20, 1))).containsExactly(record(REACHED, 20));
+  }
+
+  /** Their month was dropped, and something came late. */
+  @Test
+  void shouldLeaveAWindowOfMoreEventsThanThereAre() {
+    assertThat(released(stored(3, 20), EventVoids.NONE)).isEqualTo(NOTHING);
+    assertThat(released(stored(3, 20, 30), EventVoids.NONE, event(40, 7))).isEqualTo(NOTHING);
+    assertThat(released(stored(3, 20), EventVoids.NONE, event(40, 7)))
+        .containsExactly(record(REACHED, 40));
   }
 
   @Test
@@ -85,7 +95,8 @@ class RecomputeFoldTest {
     fold.event(shard(event(10, 1), 1));
     fold.event(event(10, REACHED));
 
-    assertThat(fold.result()).isEqualTo(new RecomputeFold.Result(NOTHING, NOTHING, List.of(), 0));
+    assertThat(fold.result())
+        .isEqualTo(new RecomputeFold.Result(NOTHING, NOTHING, List.of(), 0, 0));
   }
 
   @Test
@@ -131,6 +142,13 @@ class RecomputeFoldTest {
     RecomputeFold.Result result = fold.result();
     assertThat(result.bases()).isEmpty();
     return result.released();
+  }
+
+  private static List<AggregateRecord> repaired(AggregateRow stored, EventRow... events) {
+    RecomputeFold fold = fold(LATER, REACHED, EventVoids.NONE);
+    fold.window(stored);
+    Arrays.asList(events).forEach(fold::event);
+    return fold.result().released();
   }
 
   private static RecomputeFold fold(Instant releasedUntil, long cut, EventVoids voids) {

@@ -181,6 +181,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   private void complete(State s, Record<byte[], byte[]> record, RecordMetadata place) {
     hearOfMeters(s);
     try {
+      if (record.value() == null) {
+        throw new IllegalArgumentException("no value (expected: an answer)");
+      }
       Recomputed answer = Recomputed.parseFrom(record.value());
       switch (answer.getPartCase()) {
         case BASE -> s.recomputing().base(answer.getBase(), answer.getCut());

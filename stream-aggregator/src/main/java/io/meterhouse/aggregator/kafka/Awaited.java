@@ -34,8 +34,18 @@ final class Awaited {
     return version(window.getMeter(), window.getMeterVersion());
   }
 
-  boolean isNothing() {
-    return scopes.isEmpty() && unbuilt.isEmpty();
+  /**
+   * Windows that end by then, in seconds since the epoch, lack nothing. Of a meter that is not
+   * built any may.
+   */
+  long completeUntil() {
+    if (!unbuilt.isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    return scopes.values().stream()
+        .mapToLong(RecomputeScope::getFromEpochSeconds)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   boolean knows(String version) {

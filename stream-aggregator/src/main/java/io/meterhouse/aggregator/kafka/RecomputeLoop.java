@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -62,6 +63,10 @@ final class RecomputeLoop implements Runnable {
   private boolean waiting;
 
   private boolean lost = true;
+
+  /** Something failed, a build perhaps: all scopes that there are go before it is tried again. */
+  private boolean held;
+
   private Duration pause = RETRY_PAUSE;
   private volatile boolean stopping;
   private volatile SinkState state = new SinkState.Working();
@@ -147,7 +152,8 @@ final class RecomputeLoop implements Runnable {
 
   private void step() {
     source.hold(serving != null, inbox::hasBuilds);
-    for (ConsumerRecord<byte[], byte[]> record : source.poll(patience())) {
+    ConsumerRecords<byte[], byte[]> read = source.poll(held ? LONGEST_POLL : patience());
+    for (ConsumerRecord<byte[], byte[]> record : read) {
       take(record);
     }
     if (lost) {
@@ -160,8 +166,9 @@ final class RecomputeLoop implements Runnable {
     }
     if (now != null) {
       serve(now);
-    } else {
+    } else if (!held || read.isEmpty()) {
       build();
+      held = false;
     }
     source.passMarkers(inbox.scopes() == 0 && serving == null, inbox::hasBuilds);
   }
@@ -177,7 +184,7 @@ final class RecomputeLoop implements Runnable {
 
   private boolean isDue() {
     return inbox.scopes() >= config.maxScopes()
-        || (inbox.scopes() > 0 && !gatherFor().isPositive());
+        || (inbox.scopes() > 0 && (held || !gatherFor().isPositive()));
   }
 
   private Duration gatherFor() {
@@ -218,6 +225,7 @@ final class RecomputeLoop implements Runnable {
     write(outcomes, now.batch().isDone() ? now.places() : source.placesOf(now.places().keySet()));
     if (now.batch().isDone()) {
       serving = null;
+      held = false;
     }
   }
 
@@ -287,6 +295,7 @@ final class RecomputeLoop implements Runnable {
     state = new SinkState.Holding(String.valueOf(reason.getMessage()));
     // A piece that was folded is lost with the failure, and nobody knows what was written.
     lost = true;
+    held = true;
     forget();
     pause = min(pause.multipliedBy(2), MAX_RETRY_PAUSE);
     // Where even polling fails.

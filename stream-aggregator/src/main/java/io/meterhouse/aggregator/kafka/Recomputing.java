@@ -3,6 +3,7 @@ package io.meterhouse.aggregator.kafka;
 import io.meterhouse.aggregator.Contribution;
 import io.meterhouse.aggregator.MeterStart;
 import io.meterhouse.aggregator.Reach;
+import io.meterhouse.aggregator.RecomputeBatch;
 import io.meterhouse.aggregator.Stretch;
 import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.aggregator.WindowState;
@@ -32,7 +33,7 @@ final class Recomputing {
   private final Awaited awaited;
   private final Owed owed;
   private final Windows windows;
-  private MeterCatalog catalog = MeterCatalog.empty();
+  private @Nullable MeterCatalog catalog;
 
   Recomputing(WindowTable store, Awaited awaited, Owed owed, Windows windows) {
     this.store = store;
@@ -111,8 +112,14 @@ final class Recomputing {
     asked.forEach(stretch -> ask(usage, stretch, offset + 1));
   }
 
-  /** From the record at that offset on the windows of the stretch are what the raw events say. */
+  /**
+   * From the record at that offset on the windows of the stretch are what the raw events say.
+   *
+   * @throws IllegalArgumentException where they can be of no usage; nothing is changed then
+   */
   void recompute(UniqueKey usage, Stretch stretch, long offset) {
+    // What nobody can carry out would be waited for without end.
+    RecomputeBatch.of(List.of(scope(usage, stretch, offset + 1)));
     List<Bytes> found = new ArrayList<>();
     store.eachEndingAfter(
         windows.frontier(),
@@ -130,14 +137,17 @@ final class Recomputing {
   }
 
   private void ask(UniqueKey usage, Stretch stretch, long cut) {
-    RecomputeScope scope =
-        owed.scope(usage, stretch)
-            .setCut(cut)
-            .setReleasedUntilEpochSeconds(windows.frontier())
-            .setAnswered(true)
-            .build();
+    RecomputeScope scope = scope(usage, stretch, cut);
     awaited.ask(scope);
     owed.ask(scope);
+  }
+
+  private RecomputeScope scope(UniqueKey usage, Stretch stretch, long cut) {
+    return owed.scope(usage, stretch)
+        .setCut(cut)
+        .setReleasedUntilEpochSeconds(windows.frontier())
+        .setAnswered(true)
+        .build();
   }
 
   /** What a window lacks. An answer that comes twice, or was overtaken, changes nothing. */
@@ -208,7 +218,11 @@ final class Recomputing {
   }
 
   private Optional<Meter> meter(AggregateKey window) {
-    return catalog.versions(TenantId.of(window.getTenantId()), window.getMeter()).stream()
+    MeterCatalog meters = catalog;
+    if (meters == null) {
+      throw new IllegalStateException("windows before there are meters");
+    }
+    return meters.versions(TenantId.of(window.getTenantId()), window.getMeter()).stream()
         .flatMap(versions -> versions.counting().stream())
         .filter(meter -> meter.version() == window.getMeterVersion())
         .findFirst();

@@ -104,7 +104,7 @@ final class Windows {
 
   void emit() {
     owed.send(reach, frontier);
-    if (reach != null && awaited.isNothing()) {
+    if (reach != null) {
       release(reach);
     }
   }
@@ -113,7 +113,9 @@ final class Windows {
    * Everything that ends by the frontier was sent. What waits for an answer stays in reach of it.
    */
   private void release(Reach reached) {
-    long passed = Math.floorDiv(reached.latestMillis(), 1000) - horizonSeconds;
+    long passed =
+        Math.min(
+            Math.floorDiv(reached.latestMillis(), 1000) - horizonSeconds, awaited.completeUntil());
     if (passed > frontier) {
       frontier = passed;
       store.frontier(passed);

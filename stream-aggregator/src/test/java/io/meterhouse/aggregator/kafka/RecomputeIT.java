@@ -142,7 +142,7 @@ class RecomputeIT {
     stored(5);
     writeWindow("ghost", 4, 9);
     writeWindow("newer", 99, 9);
-    ask(scope(NOON, ONE, 5, ONE, false));
+    ask(scope(NOON, ONE, 5, ONE, true));
     awaitServed();
     assertThat(windowsAt(5))
         .extracting(each -> each.getKey().getSubject(), AggregateRecord::getCount)
