@@ -10,6 +10,9 @@ import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
+import io.meterhouse.schemas.usage.v1.MeterBuild;
+import io.meterhouse.schemas.usage.v1.Recompute;
+import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import io.meterhouse.schemas.usage.v1.StageProgress;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.nio.ByteBuffer;
@@ -29,7 +32,7 @@ class AggregateProcessorTest {
   private static final Bytes REACH = Bytes.wrap(new byte[] {0});
   private static final String UNMETERED = "other.type";
 
-  private final MeterCatalog meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
+  private MeterCatalog meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
   private final TaskUnderTest task;
 
   AggregateProcessorTest(@TempDir Path directory) {
@@ -192,6 +195,80 @@ class AggregateProcessorTest {
         .hasMessageContaining("made anew");
   }
 
+  @Test
+  void shouldBuildTheFirstMeterOverUsageThatWasThereBeforeAnyMeter() throws Exception {
+    meters = MeterCatalog.empty();
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+
+    assertThat(task.sent(AggregatorTopology.BUILDS_SINK)).hasSize(1);
+    assertThat(MeterBuild.parseFrom(task.sent(AggregatorTopology.BUILDS_SINK).getFirst()).getCut())
+        .isEqualTo(1);
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("half a window").isEmpty();
+  }
+
+  @Test
+  void shouldRefuseARepairThatNobodyCanCarryOut() throws Exception {
+    start(TestHistory.NOTHING);
+    repair(0, "", 0);
+
+    assertThat(task.sent(AggregatorTopology.RECOMPUTE_SINK)).isEmpty();
+    assertThat(task.sent(AggregatorTopology.AGGREGATE_REJECTED_SINK)).hasSize(1);
+  }
+
+  @Test
+  void shouldPassOverAnAnswerWithoutValue() throws Exception {
+    start(TestHistory.NOTHING);
+    task.deliver("t.usage.recomputed", 4, new byte[0], null, Usage.NOON);
+    task.emit();
+
+    assertThat(progress()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldReleaseWhatEndsBeforeTheWindowsThatWaitForAnAnswer() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    repair(1, TestMeters.TYPE, Usage.NOON.getEpochSecond());
+    deliver(2, UNMETERED, Usage.NOON.plus(Duration.ofHours(10)));
+    task.emit();
+    task.forgetSent();
+
+    Instant late = Usage.NOON.minus(Duration.ofHours(3));
+    UsageRecord usage = Usage.event("TEN-1", "late", TestMeters.TYPE, "{\"tokens\":2}", late);
+    task.deliver(
+        3, key(TestMeters.TYPE), usage.toByteArray(), Usage.NOON.plus(Duration.ofHours(10)));
+    deliver(4, TestMeters.TYPE, Usage.NOON.plus(Duration.ofHours(10)));
+    task.emit();
+
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("that of noon waits").isEmpty();
+    assertThat(task.sent(AggregatorTopology.RECOMPUTE_SINK)).hasSize(1);
+    assertThat(RecomputeScope.parseFrom(task.sent(AggregatorTopology.RECOMPUTE_SINK).getFirst()))
+        .returns(late.getEpochSecond(), RecomputeScope::getFromEpochSeconds)
+        .returns(Usage.NOON.getEpochSecond(), RecomputeScope::getReleasedUntilEpochSeconds)
+        .returns(5L, RecomputeScope::getCut);
+  }
+
+  private void repair(long offset, String type, long fromSeconds) {
+    UsageRecord record =
+        UsageRecord.newBuilder()
+            .setTenantId("TEN-1")
+            .setType(type)
+            .setRecompute(
+                Recompute.newBuilder()
+                    .setFromEpochSeconds(fromSeconds)
+                    .setToEpochSeconds(fromSeconds + 3_600))
+            .build();
+    task.deliver(offset, key(type), record.toByteArray(), Usage.NOON);
+  }
+
+  private static byte[] key(String type) {
+    return new UniqueKey("TEN-1", type, UniqueKey.ONLY_SHARD).toBytes();
+  }
+
   private void start(History history) {
     task.start(
         () ->
@@ -220,11 +297,7 @@ class AggregateProcessorTest {
 
   private void deliver(long offset, String type, Instant stamp) {
     UsageRecord usage = Usage.event("TEN-1", "e" + offset, type, "{\"tokens\":2}");
-    task.deliver(
-        offset,
-        new UniqueKey("TEN-1", type, UniqueKey.ONLY_SHARD).toBytes(),
-        usage.toByteArray(),
-        stamp);
+    task.deliver(offset, key(type), usage.toByteArray(), stamp);
   }
 
   private AggregateRecord window() throws Exception {

@@ -95,8 +95,13 @@ final class TaskUnderTest implements AutoCloseable {
     java.util.Objects.requireNonNull(processor).init(context);
   }
 
-  void deliver(long offset, byte[] key, byte[] value, Instant stamp) {
-    context.setRecordMetadata(topic, PARTITION, offset);
+  void deliver(long offset, byte[] key, byte @Nullable [] value, Instant stamp) {
+    deliver(topic, offset, key, value, stamp);
+  }
+
+  /** Of another topic that the processor reads. */
+  void deliver(String from, long offset, byte[] key, byte @Nullable [] value, Instant stamp) {
+    context.setRecordMetadata(from, PARTITION, offset);
     context.setCurrentStreamTimeMs(stamp.toEpochMilli());
     context.setCurrentSystemTimeMs(stamp.toEpochMilli());
     java.util.Objects.requireNonNull(processor)
