@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param emitInterval how long changes of a window are gathered before its value is sent on
  * @param horizon windows that end so long before the accepted time that the stage is at leave its
  *     state; what comes for them later is folded again from the raw events
- * @param cacheBytes of records in memory before RocksDB and the changelogs see them, all threads
+ * @param cacheBytes of memory for windows and counts that are read again, all threads
  * @param rocksDbBytes of memory for all of RocksDB together: blocks, filters and write buffers
  * @param sessionTimeout after which the brokers give a dead instance's work to another one. The
  *     same instance, started again, gets its work back at once

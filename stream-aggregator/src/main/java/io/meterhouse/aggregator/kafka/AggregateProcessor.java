@@ -42,6 +42,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   private final Catalog catalog;
   private final StreamConfig config;
   private final String answersTopic;
+  private final int maxKnown;
   private final StateChecks checks;
   private @Nullable State state;
 
@@ -50,12 +51,14 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
   /**
    * @param answersTopic what is read besides usage.unique: usage.recomputed
+   * @param maxKnown so many windows that have not changed are kept in memory at most
    */
   AggregateProcessor(
-      Catalog catalog, StreamConfig config, String answersTopic, StateChecks checks) {
+      Catalog catalog, StreamConfig config, String answersTopic, int maxKnown, StateChecks checks) {
     this.catalog = catalog;
     this.config = config;
     this.answersTopic = answersTopic;
+    this.maxKnown = maxKnown;
     this.checks = checks;
   }
 
@@ -72,7 +75,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     // A task whose state was damaged is restored and begins again with the same processor.
     begun = false;
     WindowTraces traces = new WindowTraces();
-    WindowTable table = new WindowTable(context.getStateStore(AggregatorTopology.WINDOWS_STORE));
+    WindowTable table =
+        new WindowTable(context.getStateStore(AggregatorTopology.WINDOWS_STORE), maxKnown);
     Owed owed =
         new Owed(
             new Pending(context.getStateStore(AggregatorTopology.WINDOWS_PENDING_STORE)),
@@ -88,6 +92,12 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     state =
         new State(
             context, table, owed, windows, new Recomputing(table, awaited, owed, windows), traces);
+    BeforeCommit commit = context.getStateStore(AggregatorTopology.AGGREGATE_COMMIT);
+    commit.perform(
+        () -> {
+          table.write();
+          owed.keep();
+        });
     context.schedule(
         config.emitInterval(), PunctuationType.WALL_CLOCK_TIME, ignored -> punctuate());
   }

@@ -26,6 +26,8 @@ final class AggregatorTopology {
   static final String LEDGER_PENDING_STORE = "ledger-pending";
   static final String WINDOWS_STORE = "windows";
   static final String WINDOWS_PENDING_STORE = "windows-pending";
+  static final String DEDUPLICATE_COMMIT = "deduplicate-commit";
+  static final String AGGREGATE_COMMIT = "aggregate-commit";
 
   static final String UNIQUE_SINK = "to-unique";
   static final String LEDGER_SINK = "to-ledger";
@@ -35,6 +37,9 @@ final class AggregatorTopology {
   static final String PROGRESS_SINK = "to-progress";
   static final String RECOMPUTE_SINK = "to-recompute";
   static final String BUILDS_SINK = "to-builds";
+
+  /** What a window with its key takes in memory, reckoned generously. */
+  private static final long VALUE_BYTES = 1024;
 
   private static final String ACCEPTED_SOURCE = "from-accepted";
   private static final String UNIQUE_SOURCE = "from-unique";
@@ -68,12 +73,15 @@ final class AggregatorTopology {
     source(ACCEPTED_SOURCE, Topic.USAGE_ACCEPTED);
     topology.addProcessor(
         DEDUPLICATE,
-        () -> new DeduplicateProcessor(config, retention, new StateChecks(DEDUPLICATE, watch)),
+        () ->
+            new DeduplicateProcessor(
+                config, retention, maxKnown(config), new StateChecks(DEDUPLICATE, watch)),
         ACCEPTED_SOURCE);
     topology.addStateStore(
         IdentityMemory.store(SEEN_STORE, config.dedupWindow(), retention), DEDUPLICATE);
     topology.addStateStore(LedgerCounts.store(LEDGER_STORE), DEDUPLICATE);
     topology.addStateStore(Pending.store(LEDGER_PENDING_STORE), DEDUPLICATE);
+    topology.addStateStore(BeforeCommit.store(DEDUPLICATE_COMMIT), DEDUPLICATE);
     sink(UNIQUE_SINK, Topic.USAGE_UNIQUE, DEDUPLICATE);
     sink(LEDGER_SINK, Topic.USAGE_LEDGER, DEDUPLICATE);
     sink(DEDUPLICATE_REJECTED_SINK, Topic.USAGE_REJECTED, DEDUPLICATE);
@@ -89,11 +97,13 @@ final class AggregatorTopology {
                 catalog,
                 config,
                 topics.name(Topic.USAGE_RECOMPUTED),
+                maxKnown(config),
                 new StateChecks(AGGREGATE, watch)),
         UNIQUE_SOURCE,
         RECOMPUTED_SOURCE);
     topology.addStateStore(WindowTable.builder(WINDOWS_STORE), AGGREGATE);
     topology.addStateStore(Pending.store(WINDOWS_PENDING_STORE), AGGREGATE);
+    topology.addStateStore(BeforeCommit.store(AGGREGATE_COMMIT), AGGREGATE);
     sink(AGGREGATES_SINK, Topic.USAGE_AGGREGATES, AGGREGATE);
     sink(AGGREGATE_REJECTED_SINK, Topic.USAGE_REJECTED, AGGREGATE);
     sink(PROGRESS_SINK, Topic.USAGE_PROGRESS, AGGREGATE);
@@ -107,6 +117,12 @@ final class AggregatorTopology {
         Topic.USAGE_BUILDS,
         AGGREGATE,
         value -> MeterBuild.parseFrom(value).getUniquePartition());
+  }
+
+  /** For each task, as though this instance had all of them. */
+  private int maxKnown(StreamConfig config) {
+    int tasks = topics.partitions(Topic.USAGE_ACCEPTED) + topics.partitions(Topic.USAGE_UNIQUE);
+    return Math.toIntExact(config.cacheBytes() / VALUE_BYTES / tasks);
   }
 
   // Bytes in and out: decoding is the stages' own work, so no record can fail before they see it.

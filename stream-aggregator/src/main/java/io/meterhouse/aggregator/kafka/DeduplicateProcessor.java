@@ -35,6 +35,7 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
   private final Duration retention;
   private final Duration emitInterval;
   private final boolean acceptLostState;
+  private final int maxKnown;
   private final StateChecks checks;
   private @Nullable State state;
 
@@ -43,13 +44,15 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
 
   /**
    * @param retention of the store of identities
+   * @param maxKnown so many counts of the ledger that have not changed are kept in memory at most
    */
-  DeduplicateProcessor(StreamConfig config, Duration retention, StateChecks checks) {
+  DeduplicateProcessor(StreamConfig config, Duration retention, int maxKnown, StateChecks checks) {
     this.deduplication = new Deduplication(config.dedupWindow());
     this.window = config.dedupWindow();
     this.retention = retention;
     this.emitInterval = config.emitInterval();
     this.acceptLostState = config.acceptLostState();
+    this.maxKnown = maxKnown;
     this.checks = checks;
   }
 
@@ -63,6 +66,7 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
     LedgerCounts ledger =
         new LedgerCounts(
             context.getStateStore(AggregatorTopology.LEDGER_STORE),
+            maxKnown,
             new Pending(context.getStateStore(AggregatorTopology.LEDGER_PENDING_STORE)),
             (key, value) ->
                 context.forward(
@@ -74,6 +78,8 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
             new IdentityMemory(
                 context.getStateStore(AggregatorTopology.SEEN_STORE), ledger, window, retention),
             ledger);
+    BeforeCommit commit = context.getStateStore(AggregatorTopology.DEDUPLICATE_COMMIT);
+    commit.perform(ledger::write);
     context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, ignored -> ledger.emit());
   }
 

@@ -31,13 +31,22 @@ final class LedgerCounts {
   private static final Bytes GRIDS = Bytes.wrap(new byte[] {0});
 
   private final KeyValueStore<Bytes, byte[]> store;
+  private final WriteBehind<LedgerRecord> counts;
   private final Pending pending;
   private final BiConsumer<byte[], byte[]> send;
   private @Nullable Reach reach;
 
+  /**
+   * @param maxKnown so many counts that have not changed are kept in memory at most
+   */
   LedgerCounts(
-      KeyValueStore<Bytes, byte[]> store, Pending pending, BiConsumer<byte[], byte[]> send) {
+      KeyValueStore<Bytes, byte[]> store,
+      int maxKnown,
+      Pending pending,
+      BiConsumer<byte[], byte[]> send) {
     this.store = store;
+    this.counts =
+        new WriteBehind<>(store, maxKnown, LedgerRecord::toByteArray, LedgerCounts::parse);
     this.pending = pending;
     this.send = send;
     this.reach = kept();
@@ -46,7 +55,7 @@ final class LedgerCounts {
   static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-        .withCachingEnabled();
+        .withCachingDisabled();
   }
 
   /** Null where nothing was counted. */
@@ -91,25 +100,31 @@ final class LedgerCounts {
       long streamTimeMillis,
       Function<@Nullable LedgerRecord, LedgerRecord> change) {
     Bytes tenant = Bytes.wrap(tenantId.getBytes(StandardCharsets.UTF_8));
-    LedgerRecord current = read(tenant);
+    LedgerRecord current = counts.get(tenant);
     if (current != null && !Ledger.isOfMinute(current, streamTimeMillis)) {
       // The last word on that minute: the next line forgets it.
       send(current);
       current = null;
     }
-    store.put(tenant, change.apply(current).toByteArray());
+    counts.put(tenant, change.apply(current));
     pending.add(tenant);
   }
 
   void emit() {
     pending.drain(
         (tenant, mark) -> {
-          LedgerRecord counts = read(tenant);
-          if (counts == null) {
+          LedgerRecord current = counts.get(tenant);
+          if (current == null) {
             throw new IllegalStateException("pending ledger without counts: " + tenant);
           }
-          send(counts);
+          send(current);
         });
+  }
+
+  /** Before a commit: what is changed in memory goes into the stores. */
+  void write() {
+    counts.write();
+    pending.keep();
   }
 
   private void send(LedgerRecord counts) {
@@ -122,7 +137,7 @@ final class LedgerCounts {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> entry = all.next();
         if (!entry.key.equals(GRIDS)) {
-          LedgerRecord counts = parse(entry.key, entry.value);
+          LedgerRecord counts = parse(entry.value);
           long latest = Ledger.lastMillisOf(counts);
           furthest =
               furthest == null
@@ -136,16 +151,11 @@ final class LedgerCounts {
     return furthest;
   }
 
-  private @Nullable LedgerRecord read(Bytes tenant) {
-    byte[] bytes = store.get(tenant);
-    return bytes == null ? null : parse(tenant, bytes);
-  }
-
-  private static LedgerRecord parse(Bytes tenant, byte[] bytes) {
+  private static LedgerRecord parse(byte[] bytes) {
     try {
       return LedgerRecord.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("ledger state of " + tenant + " is damaged", e);
+      throw new IllegalStateException("ledger state is damaged", e);
     }
   }
 }

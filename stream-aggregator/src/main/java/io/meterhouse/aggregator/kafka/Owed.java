@@ -30,6 +30,8 @@ final class Owed {
   private static final byte PROGRESS = 0;
   private static final byte SCOPE = 1;
   private static final byte ANSWERS = 2;
+  private static final Bytes THE_PROGRESS = Bytes.wrap(new byte[] {PROGRESS});
+  private static final Bytes THE_ANSWERS = Bytes.wrap(new byte[] {ANSWERS});
 
   /** Sends a record to a child of the processor. */
   @FunctionalInterface
@@ -58,13 +60,13 @@ final class Owed {
   }
 
   void progress() {
-    pending.add(Bytes.wrap(new byte[] {PROGRESS}));
+    pending.add(THE_PROGRESS);
   }
 
   /** That everything before it in usage.recomputed has its effect. */
   void answersRead(long nextOffset) {
     store.answersRead(nextOffset);
-    pending.add(Bytes.wrap(new byte[] {ANSWERS}));
+    pending.add(THE_ANSWERS);
   }
 
   /** Released windows in that stretch, with everything up to now. */
@@ -109,6 +111,11 @@ final class Owed {
     return partition;
   }
 
+  /** Before a commit: what is not sent is owed by whoever goes on from there. */
+  void keep() {
+    pending.keep();
+  }
+
   /**
    * @param reach of the windows
    * @param frontier windows that end by then are released
@@ -124,7 +131,9 @@ final class Owed {
             case ANSWERS ->
                 last.add(() -> sendProgress(COMPLETE, Topic.USAGE_RECOMPUTED, store.answersRead()));
             case SCOPE -> sendScope(key.get(), reach, frontier);
-            default -> sendWindow(key);
+            case WindowTable.WINDOW -> sendWindow(key);
+            // Of a release before this one: the key as the topic has it.
+            default -> sendWindow(WindowTable.renewed(key.get()));
           }
         });
     last.forEach(Runnable::run);
@@ -143,7 +152,7 @@ final class Owed {
     // What it lacks now was asked for after it was owed: it is owed again when that has come.
     if (!state.isPartial()) {
       output.send(
-          key.get(),
+          WindowTable.wire(key),
           state.toWire(WindowTable.window(key)).toByteArray(),
           AggregatorTopology.AGGREGATES_SINK);
     }

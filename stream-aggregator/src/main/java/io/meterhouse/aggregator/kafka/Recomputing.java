@@ -51,12 +51,12 @@ final class Recomputing {
     if (meters == catalog) {
       return;
     }
+    if (catalog == null) {
+      store.takeOver();
+    }
     catalog = meters;
     @Nullable Reach reach = windows.reach();
     boolean tookOver = !store.keepsStarts() && (reach != null || !store.hasNoWindows());
-    if (tookOver) {
-      store.noteEnds();
-    }
     store.keepStarts();
     for (Meter meter : inOrder(meters.all())) {
       String version = Awaited.version(meter.code(), meter.version());
@@ -101,10 +101,7 @@ final class Recomputing {
         owed.recompute(usage, stretch);
         continue;
       }
-      store.put(
-          WindowTable.key(contribution.key()),
-          Stretch.endSeconds(contribution.key()),
-          WindowState.emptyFrom(offset + 1));
+      store.put(WindowTable.key(contribution.key()), WindowState.emptyFrom(offset + 1));
       if (!asked.contains(stretch)) {
         asked.add(stretch);
       }
@@ -130,8 +127,7 @@ final class Recomputing {
           }
         });
     for (Bytes key : found) {
-      store.put(
-          key, Stretch.endSeconds(WindowTable.window(key)), WindowState.emptyFrom(offset + 1));
+      store.put(key, WindowState.emptyFrom(offset + 1));
     }
     ask(usage, stretch, offset + 1);
   }
@@ -159,7 +155,7 @@ final class Recomputing {
       if (Stretch.endSeconds(base.getKey()) > windows.frontier()
           && awaited.isDue(base.getKey(), cut)) {
         WindowState whole = new WindowState(found.aggregate(), cut, found.acceptedAt());
-        store.put(key, Stretch.endSeconds(base.getKey()), whole);
+        store.put(key, whole);
         owed.window(key);
       }
     } else if (before.partialFrom() == cut) {

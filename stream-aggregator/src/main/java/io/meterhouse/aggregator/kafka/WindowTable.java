@@ -10,6 +10,7 @@ import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the aggregate stage remembers of one partition of usage.unique, in one store, so that it is
- * lost or restored as a whole. Windows stand under their key; everything else under keys that begin
- * with a byte below {@link #FIRST_WINDOW}, with which no key of a window begins.
+ * lost or restored as a whole. Each thing has a room, a first byte of its key. Windows stand under
+ * their end and key, so that those that have passed are found, and those of now lie together; they
+ * and {@link #reach} are in memory until {@link #write}.
  */
 final class WindowTable {
 
   private static final byte REACH = 0;
 
-  /** Keys of windows by their end, so that those that have passed are found. */
-  private static final byte END = 1;
+  /** Of a release before this one: the ends of windows. */
+  private static final byte OLD_END = 1;
 
   private static final byte START = 2;
   private static final byte PARTIAL = 3;
@@ -39,53 +41,87 @@ final class WindowTable {
   private static final byte AWAITED = 5;
   private static final byte ANSWERS = 6;
 
-  /** Protobuf has no field of number zero, and that of number one begins with 10. */
-  private static final byte FIRST_WINDOW = 10;
+  /** The last one, and its keys' length without the window's own. */
+  static final byte WINDOW = 7;
+
+  private static final int WINDOW_PREFIX = 1 + Long.BYTES;
+
+  /**
+   * Of a release before this one: windows under their key alone. Protobuf has no field of number
+   * zero, and that of number one begins so.
+   */
+  private static final byte OLD_WINDOW = 10;
 
   private static final byte[] NOTHING = {};
 
   private final KeyValueStore<Bytes, byte[]> store;
+  private final WriteBehind<WindowState> windows;
+  private @Nullable Reach unwritten;
 
-  WindowTable(KeyValueStore<Bytes, byte[]> store) {
+  /**
+   * @param maxKnown so many windows that have not changed are kept in memory at most
+   */
+  WindowTable(KeyValueStore<Bytes, byte[]> store, int maxKnown) {
     this.store = store;
+    this.windows = new WriteBehind<>(store, maxKnown, WindowState::toBytes, WindowTable::state);
   }
 
   static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-        .withCachingEnabled();
+        .withCachingDisabled();
   }
 
+  /** Under which a window stands here. */
   static Bytes key(AggregateKey window) {
-    return Bytes.wrap(window.toByteArray());
+    int size = window.getSerializedSize();
+    ByteBuffer key =
+        ByteBuffer.allocate(WINDOW_PREFIX + size)
+            .put(WINDOW)
+            .putLong(Stretch.endSeconds(window))
+            .put(window.toByteArray());
+    return Bytes.wrap(key.array());
   }
 
   static AggregateKey window(Bytes key) {
     try {
-      return AggregateKey.parseFrom(key.get());
+      return AggregateKey.parseFrom(
+          ByteBuffer.wrap(key.get(), WINDOW_PREFIX, key.get().length - WINDOW_PREFIX));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("window key is damaged: " + key, e);
     }
   }
 
+  /** The window's key in usage.aggregates. */
+  static byte[] wire(Bytes key) {
+    return Arrays.copyOfRange(key.get(), WINDOW_PREFIX, key.get().length);
+  }
+
+  /** What is changed in memory goes into the store: before a commit. */
+  void write() {
+    windows.write();
+    if (unwritten != null) {
+      keep(unwritten);
+      unwritten = null;
+    }
+  }
+
   /** Null: no such window is here. */
   @Nullable WindowState get(Bytes window) {
-    byte[] bytes = store.get(window);
-    return bytes == null ? null : state(bytes);
+    return windows.get(window);
   }
 
-  /** A window that is here. */
-  void change(Bytes window, WindowState state) {
-    store.put(window, state.toBytes());
-  }
-
-  /** A window that may be here, or not. */
-  void put(Bytes window, long endSeconds, WindowState state) {
-    change(window, state);
-    store.put(byEnd(endSeconds, window), NOTHING);
+  /** Partial ones are found again by {@link #eachPartial}. */
+  void put(Bytes window, WindowState state) {
+    windows.put(window, state);
     if (state.isPartial()) {
       store.put(under(PARTIAL, window.get()), NOTHING);
     }
+  }
+
+  /** A window that is not partial, or was not noted as that now. */
+  void change(Bytes window, WindowState state) {
+    windows.put(window, state);
   }
 
   /** A partial window that is whole now. */
@@ -108,43 +144,58 @@ final class WindowTable {
 
   /** Windows that end later, with the state that they are in. */
   void eachEndingAfter(long endSeconds, BiConsumer<Bytes, WindowState> consumer) {
-    try (KeyValueIterator<Bytes, byte[]> ends =
-        store.range(end(endSeconds + 1), Bytes.wrap(new byte[] {END + 1}))) {
-      while (ends.hasNext()) {
-        Bytes key = ends.next().key;
-        if (key.get()[0] == END) {
-          Bytes window = windowOf(key);
-          WindowState state = get(window);
-          if (state != null) {
-            consumer.accept(window, state);
-          }
-        }
-      }
-    }
-  }
-
-  /** For windows of a release that did not look for their ends. */
-  void noteEnds() {
-    try (KeyValueIterator<Bytes, byte[]> all = windows()) {
+    windows.write();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.range(end(endSeconds + 1), single((byte) (WINDOW + 1)))) {
       while (all.hasNext()) {
-        Bytes key = all.next().key;
-        store.put(byEnd(Stretch.endSeconds(window(key)), key), NOTHING);
+        KeyValue<Bytes, byte[]> entry = all.next();
+        consumer.accept(entry.key, state(entry.value));
       }
     }
   }
 
   /** Forgets so many windows at most that end by then; whether there may be more. */
   boolean release(long endSeconds, int atMost) {
+    windows.write();
     int released = 0;
-    try (KeyValueIterator<Bytes, byte[]> ends = store.range(end(0), end(endSeconds + 1))) {
-      while (ends.hasNext() && released < atMost) {
-        Bytes key = ends.next().key;
-        store.delete(windowOf(key));
+    try (KeyValueIterator<Bytes, byte[]> ended = store.range(end(0), end(endSeconds + 1))) {
+      while (ended.hasNext() && released < atMost) {
+        Bytes key = ended.next().key;
         store.delete(key);
+        windows.forget(key);
         released++;
       }
     }
     return released == atMost;
+  }
+
+  /** Windows of a release before this one get the place that they have now. */
+  void takeOver() {
+    try (KeyValueIterator<Bytes, byte[]> old = store.range(single(OLD_WINDOW), null)) {
+      while (old.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = old.next();
+        store.put(renewed(entry.key.get()), entry.value);
+        store.delete(entry.key);
+      }
+    }
+    each(
+        PARTIAL,
+        (key, ignored) -> {
+          if (key[0] == OLD_WINDOW) {
+            store.put(under(PARTIAL, renewed(key).get()), NOTHING);
+            store.delete(under(PARTIAL, key));
+          }
+        });
+    each(OLD_END, (key, ignored) -> store.delete(under(OLD_END, key)));
+  }
+
+  /** For the key of a release before this one, which is that of the topic. */
+  static Bytes renewed(byte[] oldKey) {
+    try {
+      return key(AggregateKey.parseFrom(oldKey));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("window key is damaged: " + Bytes.wrap(oldKey), e);
+    }
   }
 
   /** Null where nothing was folded, or by a release alone that did not keep it. */
@@ -161,6 +212,10 @@ final class WindowTable {
   }
 
   void reach(Reach reach) {
+    unwritten = reach;
+  }
+
+  private void keep(Reach reach) {
     store.put(
         single(REACH),
         ByteBuffer.allocate(3 * Long.BYTES)
@@ -247,6 +302,7 @@ final class WindowTable {
   }
 
   boolean hasNoWindows() {
+    windows.write();
     try (KeyValueIterator<Bytes, byte[]> all = windows()) {
       return !all.hasNext();
     }
@@ -254,6 +310,7 @@ final class WindowTable {
 
   /** The highest of all windows: looks at each of them. */
   long highestVersion() {
+    windows.write();
     long highest = 0;
     try (KeyValueIterator<Bytes, byte[]> all = windows()) {
       while (all.hasNext()) {
@@ -263,8 +320,9 @@ final class WindowTable {
     return highest;
   }
 
+  /** Those of a release before this one too: they come behind. */
   private KeyValueIterator<Bytes, byte[]> windows() {
-    return store.range(single(FIRST_WINDOW), null);
+    return store.range(single(WINDOW), null);
   }
 
   private void each(byte room, BiConsumer<byte[], byte[]> consumer) {
@@ -297,23 +355,6 @@ final class WindowTable {
   }
 
   private static Bytes end(long endSeconds) {
-    return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES).put(END).putLong(endSeconds).array());
-  }
-
-  private static Bytes byEnd(long endSeconds, Bytes window) {
-    byte[] key = window.get();
-    return Bytes.wrap(
-        ByteBuffer.allocate(1 + Long.BYTES + key.length)
-            .put(END)
-            .putLong(endSeconds)
-            .put(key)
-            .array());
-  }
-
-  private static Bytes windowOf(Bytes byEnd) {
-    byte[] key = byEnd.get();
-    byte[] window = new byte[key.length - 1 - Long.BYTES];
-    System.arraycopy(key, 1 + Long.BYTES, window, 0, window.length);
-    return Bytes.wrap(window);
+    return Bytes.wrap(ByteBuffer.allocate(WINDOW_PREFIX).put(WINDOW).putLong(endSeconds).array());
   }
 }

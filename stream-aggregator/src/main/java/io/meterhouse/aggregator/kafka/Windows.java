@@ -71,7 +71,7 @@ final class Windows {
       long from = awaited.partialFrom(contribution.key(), usage.type());
       WindowState first = from == 0 ? WindowState.EMPTY : WindowState.emptyFrom(from);
       WindowState state = first.plus(contribution, version, acceptedAt);
-      store.put(key, Stretch.endSeconds(contribution.key()), state);
+      store.put(key, state);
       oweIfWhole(key, state);
     } else if (!before.reflects(version)) {
       WindowState state = before.plus(contribution, version, acceptedAt);

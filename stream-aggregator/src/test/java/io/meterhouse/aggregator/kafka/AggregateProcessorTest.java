@@ -19,8 +19,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ class AggregateProcessorTest {
     task = new TaskUnderTest("t.usage.unique", directory);
     task.store(WindowTable.builder(AggregatorTopology.WINDOWS_STORE));
     task.store(Pending.store(AggregatorTopology.WINDOWS_PENDING_STORE));
+    task.store(BeforeCommit.store(AggregatorTopology.AGGREGATE_COMMIT));
   }
 
   @AfterEach
@@ -184,6 +188,72 @@ class AggregateProcessorTest {
   }
 
   @Test
+  void shouldTakeOverWindowsOfAReleaseThatDidNotKeepThemByTheirEnd() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    asBefore();
+
+    start(TestHistory.NOTHING);
+    task.emit();
+    assertThat(window().getCount()).as("what was owed").isEqualTo(1);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(2);
+
+    deliver(2, UNMETERED, Usage.NOON.plus(Duration.ofHours(10)));
+    task.emit();
+    assertThat(keys(windows()).filter(key -> key.get()[0] >= WindowTable.WINDOW)).isEmpty();
+    assertThat(keys(windows()).filter(key -> key.get()[0] == 1)).as("old ends").isEmpty();
+  }
+
+  /**
+   * Windows under the keys of the topic, their ends beside them, each one that is owed by itself.
+   */
+  private void asBefore() {
+    KeyValueStore<Bytes, byte[]> windows = windows();
+    KeyValueStore<Bytes, byte[]> pending = task.keyValues(AggregatorTopology.WINDOWS_PENDING_STORE);
+    keys(pending).forEach(pending::delete);
+    for (Bytes key : keys(windows).toList()) {
+      if (key.get()[0] == WindowTable.WINDOW) {
+        byte[] before = WindowTable.wire(key);
+        byte[] end = ByteBuffer.allocate(9 + before.length).put(key.get()).array();
+        end[0] = 1;
+        windows.put(Bytes.wrap(before), windows.get(key));
+        windows.put(Bytes.wrap(end), new byte[0]);
+        windows.delete(key);
+        pending.put(Bytes.wrap(before), new byte[] {1});
+      }
+    }
+  }
+
+  private static Stream<Bytes> keys(KeyValueStore<Bytes, byte[]> store) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys.stream();
+  }
+
+  @Test
+  void shouldKeepWhatItOwesHoweverManyWindows() throws Exception {
+    start(TestHistory.NOTHING);
+    for (long offset = 0; offset < 2_000; offset++) {
+      Instant time = Usage.NOON.plus(Duration.ofMinutes(offset));
+      UsageRecord usage =
+          Usage.event("TEN-1", "e" + offset, TestMeters.TYPE, "{\"tokens\":2}", time);
+      task.deliver(offset, key(TestMeters.TYPE), usage.toByteArray(), Usage.NOON);
+    }
+    start(TestHistory.NOTHING);
+    task.emit();
+
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).hasSize(2_000);
+    task.forgetSent();
+    start(TestHistory.NOTHING);
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("sent once").isEmpty();
+  }
+
+  @Test
   void shouldStopWhereTheTopicWasMadeAnew() {
     start(TestHistory.NOTHING);
     for (long offset = 0; offset < 3; offset++) {
@@ -276,6 +346,7 @@ class AggregateProcessorTest {
                 acceptedAt -> meters,
                 StreamConfig.DEFAULT,
                 "t.usage.recomputed",
+                2,
                 task.checks(history)));
   }
 

@@ -38,6 +38,7 @@ class DeduplicateProcessorTest {
     task.store(IdentityMemory.store(AggregatorTopology.SEEN_STORE, RETENTION, RETENTION));
     task.store(LedgerCounts.store(AggregatorTopology.LEDGER_STORE));
     task.store(Pending.store(AggregatorTopology.LEDGER_PENDING_STORE));
+    task.store(BeforeCommit.store(AggregatorTopology.DEDUPLICATE_COMMIT));
   }
 
   @AfterEach
@@ -244,7 +245,8 @@ class DeduplicateProcessorTest {
   }
 
   private void start(StreamConfig config) {
-    task.start(() -> new DeduplicateProcessor(config, RETENTION, task.checks(TestHistory.NOTHING)));
+    task.start(
+        () -> new DeduplicateProcessor(config, RETENTION, 2, task.checks(TestHistory.NOTHING)));
   }
 
   private static StreamConfig config(String window, boolean acceptLostState) {

@@ -31,8 +31,13 @@ final class SimulatedPipeline implements AutoCloseable {
   final SimulatedLog ledger = new SimulatedLog();
   final SimulatedLog aggregates = new SimulatedLog();
   final SimulatedLog recomputed = new SimulatedLog();
+
+  /** Windows and counts in memory: few, so that most are read from the stores again. */
+  private static final int KNOWN = 3;
+
   private final SimulatedLog scopes = new SimulatedLog();
   private final SimulatedLog builds = new SimulatedLog();
+
   private final SimulatedLog progress = new SimulatedLog();
 
   private final Map<String, SimulatedLog> outputs = new HashMap<>();
@@ -57,20 +62,23 @@ final class SimulatedPipeline implements AutoCloseable {
     deduplicate =
         new SimulatedTask(
             directory,
-            () -> new DeduplicateProcessor(config, retention, checks()),
+            () -> new DeduplicateProcessor(config, retention, KNOWN, checks()),
             () ->
                 List.of(
                     identities(retention),
                     keyValues(AggregatorTopology.LEDGER_STORE),
-                    keyValues(AggregatorTopology.LEDGER_PENDING_STORE)));
+                    keyValues(AggregatorTopology.LEDGER_PENDING_STORE),
+                    BeforeCommit.store(AggregatorTopology.DEDUPLICATE_COMMIT)));
     aggregate =
         new SimulatedTask(
             directory,
-            () -> new AggregateProcessor(acceptedAt -> catalog, config, RECOMPUTED, checks()),
+            () ->
+                new AggregateProcessor(acceptedAt -> catalog, config, RECOMPUTED, KNOWN, checks()),
             () ->
                 List.of(
                     keyValues(AggregatorTopology.WINDOWS_STORE),
-                    keyValues(AggregatorTopology.WINDOWS_PENDING_STORE)));
+                    keyValues(AggregatorTopology.WINDOWS_PENDING_STORE),
+                    BeforeCommit.store(AggregatorTopology.AGGREGATE_COMMIT)));
     worker = new SimulatedWorker(unique, aggregates, recomputed, () -> catalog);
   }
 

@@ -79,6 +79,12 @@ final class SimulatedTask {
   }
 
   void commit(Output log) {
+    stores.forEach(
+        store -> {
+          if (store instanceof BeforeCommit commit) {
+            commit.flushCache();
+          }
+        });
     for (CapturedForward<? extends byte[], ? extends byte[]> forward : context.forwarded()) {
       Record<? extends byte[], ? extends byte[]> record = forward.record();
       log.take(forward.childName().orElseThrow(), record.key(), record.value(), record.timestamp());

@@ -69,6 +69,7 @@ final class TaskUnderTest implements AutoCloseable {
   }
 
   KeyValueStore<Bytes, byte[]> keyValues(String name) {
+    commit();
     return context.getStateStore(name);
   }
 
@@ -84,7 +85,18 @@ final class TaskUnderTest implements AutoCloseable {
     return metrics.scrape();
   }
 
+  /** What is in memory goes into the stores. */
+  void commit() {
+    stores.forEach(
+        store -> {
+          if (store instanceof BeforeCommit commit) {
+            commit.flushCache();
+          }
+        });
+  }
+
   void start(Supplier<Processor<byte[], byte[], byte[], byte[]>> fresh) {
+    commit();
     processor = fresh.get();
     context.setCurrentSystemTimeMs(0);
     processor.init(context);
@@ -92,6 +104,7 @@ final class TaskUnderTest implements AutoCloseable {
 
   /** With the same processor, as a task does whose state was restored on the way. */
   void revive() {
+    commit();
     java.util.Objects.requireNonNull(processor).init(context);
   }
 
