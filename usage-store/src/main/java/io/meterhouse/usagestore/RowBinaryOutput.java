@@ -26,6 +26,9 @@ final class RowBinaryOutput {
   // What is expected is told for every value, so it is made once.
   private static final String FRACTION = "a decimal with " + SCALE + " fraction digits";
 
+  /** Any number of so many digits is a long. */
+  private static final int LONG_DIGITS = 18;
+
   private static final int DECIMAL_128_BYTES = 16;
   private static final int DECIMAL_256_BYTES = 32;
   private static final BigInteger DECIMAL_128_LIMIT = BigInteger.TEN.pow(38);
@@ -147,7 +150,11 @@ final class RowBinaryOutput {
     // Stripping is slow, and only a value with too many digits may need it.
     BigDecimal scaled = value.scale() <= SCALE ? value : value.stripTrailingZeros();
     require(scaled.scale() <= SCALE, FRACTION, value);
-    BigInteger unscaled = scaled.setScale(SCALE).unscaledValue();
+    BigDecimal exact = scaled.setScale(SCALE);
+    if (exact.precision() <= LONG_DIGITS) {
+      return decimal(exact.scaleByPowerOfTen(SCALE).longValueExact(), size);
+    }
+    BigInteger unscaled = exact.unscaledValue();
     if (unscaled.abs().compareTo(limit) >= 0) {
       require(false, "a decimal of " + size + " bytes", value);
     }
@@ -157,6 +164,16 @@ final class RowBinaryOutput {
     for (int i = 0; i < size; i++) {
       int from = bigEndian.length - 1 - i;
       buffer[used++] = (byte) (from >= 0 ? bigEndian[from] : sign);
+    }
+    return this;
+  }
+
+  /** Most are so short; without an object for their digits. */
+  private RowBinaryOutput decimal(long unscaled, int size) throws IOException {
+    littleEndian(unscaled, Long.BYTES);
+    long sign = unscaled < 0 ? -1 : 0;
+    for (int written = Long.BYTES; written < size; written += Long.BYTES) {
+      littleEndian(sign, Long.BYTES);
     }
     return this;
   }

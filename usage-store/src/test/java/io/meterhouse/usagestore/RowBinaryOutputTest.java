@@ -7,11 +7,14 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowBinaryOutputTest {
 
@@ -73,6 +76,34 @@ class RowBinaryOutputTest {
   void shouldWriteWideDecimals() throws IOException {
     out.decimal256(new BigDecimal("-1E+3"));
     assertWritten("00 80 39 5b 81 72 fc", "ff".repeat(25));
+  }
+
+  /** Beside the places where a number needs one byte, or one kind of number, more. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.000000000127",
+        "-0.000000000129",
+        "999999.999999999999",
+        "-999999.999999999999",
+        "1000000",
+        "9223372.036854775807",
+        "9223372.036854775808",
+        "-9223372.036854775808",
+        "-9223372.036854775809",
+        "1E+25"
+      })
+  void shouldWriteDecimalsOfEveryLength(String value) throws IOException {
+    out.decimal128(new BigDecimal(value));
+    out.flush();
+    byte[] bigEndian = bytes.toByteArray();
+    for (int i = 0; i < bigEndian.length / 2; i++) {
+      byte low = bigEndian[i];
+      bigEndian[i] = bigEndian[bigEndian.length - 1 - i];
+      bigEndian[bigEndian.length - 1 - i] = low;
+    }
+    assertThat(new BigDecimal(new BigInteger(bigEndian), 12)).isEqualByComparingTo(value);
+    assertThat(bigEndian).hasSize(16);
   }
 
   @Test

@@ -94,7 +94,15 @@ class JsonDataTest {
   @Test
   void shouldCarryDecimalsAndInstantsExactly() {
     for (String value :
-        new String[] {"0", "-0.000000000001", "99999999999999999999999999.999999999999"}) {
+        new String[] {
+          "0",
+          "-0.000000000001",
+          "0.000000000255",
+          "9223372.036854775807",
+          "-9223372.036854775808",
+          "9223372.036854775808",
+          "99999999999999999999999999.999999999999"
+        }) {
       assertThat(Decimals.fromWire(Decimals.toWire(new BigDecimal(value))))
           .isEqualByComparingTo(value);
     }

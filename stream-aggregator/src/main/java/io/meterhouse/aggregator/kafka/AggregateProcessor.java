@@ -77,16 +77,17 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     WindowTraces traces = new WindowTraces();
     WindowTable table =
         new WindowTable(context.getStateStore(AggregatorTopology.WINDOWS_STORE), maxKnown);
+    Awaited awaited = new Awaited(table);
     Owed owed =
         new Owed(
             new Pending(context.getStateStore(AggregatorTopology.WINDOWS_PENDING_STORE)),
             table,
+            awaited,
             context.taskId().partition(),
             (key, value, child) ->
                 context.forward(
                     new Record<>(key, value, context.currentSystemTimeMs(), traces.take(key)),
                     child));
-    Awaited awaited = new Awaited(table);
     Windows windows =
         new Windows(table, awaited, owed, config.horizon(), context.currentSystemTimeMs());
     state =

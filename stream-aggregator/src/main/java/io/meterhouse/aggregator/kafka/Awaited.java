@@ -2,11 +2,16 @@ package io.meterhouse.aggregator.kafka;
 
 import io.meterhouse.aggregator.MeterStart;
 import io.meterhouse.aggregator.Stretch;
+import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the windows of one partition wait for: scopes that are not answered, and versions of meters
@@ -15,13 +20,31 @@ import org.apache.kafka.common.utils.Bytes;
 final class Awaited {
 
   private final WindowTable store;
-  private final Map<Bytes, RecomputeScope> scopes = new HashMap<>();
+
+  /** The cuts of scopes, the same in two orders: there may be very many, and of few stretches. */
+  private final Map<UniqueKey, Map<Stretch, NavigableSet<Long>>> cuts = new HashMap<>();
+
+  private final Map<Long, Set<Asked>> askedAt = new HashMap<>();
+
   private final Map<String, MeterStart> unbuilt = new HashMap<>();
   private final Map<String, MeterStart> starts = new HashMap<>();
 
+  private record Asked(UniqueKey usage, Stretch stretch) {
+
+    static Asked of(RecomputeScope scope) {
+      return new Asked(Awaited.usage(scope), Stretch.of(scope));
+    }
+
+    boolean holds(AggregateKey window) {
+      return usage.tenantId().equals(window.getTenantId())
+          && usage.shard() == window.getShard()
+          && stretch.holds(window);
+    }
+  }
+
   Awaited(WindowTable store) {
     this.store = store;
-    store.eachAwaited(scopes::put);
+    store.eachAwaited(this::remember);
     store.eachStart(this::remember);
   }
 
@@ -34,6 +57,10 @@ final class Awaited {
     return version(window.getMeter(), window.getMeterVersion());
   }
 
+  static UniqueKey usage(RecomputeScope scope) {
+    return new UniqueKey(scope.getTenantId(), scope.getType(), scope.getShard());
+  }
+
   /**
    * Windows that end by then, in seconds since the epoch, lack nothing. Of a meter that is not
    * built any may.
@@ -42,8 +69,9 @@ final class Awaited {
     if (!unbuilt.isEmpty()) {
       return Long.MIN_VALUE;
     }
-    return scopes.values().stream()
-        .mapToLong(RecomputeScope::getFromEpochSeconds)
+    return cuts.values().stream()
+        .flatMap(stretches -> stretches.keySet().stream())
+        .mapToLong(Stretch::fromSeconds)
         .min()
         .orElse(Long.MAX_VALUE);
   }
@@ -58,7 +86,8 @@ final class Awaited {
   }
 
   void ask(RecomputeScope scope) {
-    scopes.put(store.await(scope), scope);
+    store.await(scope);
+    remember(scope);
   }
 
   /**
@@ -73,9 +102,14 @@ final class Awaited {
         from = start.partialFrom(window.getWindowStartEpochSeconds());
       }
     }
-    for (RecomputeScope scope : scopes.values()) {
-      if (scope.getType().equals(type) && isIn(scope, window)) {
-        from = Math.max(from, scope.getCut());
+    if (cuts.isEmpty()) {
+      return from;
+    }
+    UniqueKey usage = new UniqueKey(window.getTenantId(), type, window.getShard());
+    for (Map.Entry<Stretch, NavigableSet<Long>> asked :
+        cuts.getOrDefault(usage, Map.of()).entrySet()) {
+      if (asked.getKey().holds(window)) {
+        from = Math.max(from, asked.getValue().last());
       }
     }
     return from;
@@ -91,20 +125,31 @@ final class Awaited {
       return false;
     }
     return (!start.isBuilt() && start.cut() == cut)
-        || scopes.values().stream().anyMatch(scope -> scope.getCut() == cut && isIn(scope, window));
+        || askedAt.getOrDefault(cut, Set.of()).stream().anyMatch(asked -> asked.holds(window));
   }
 
   void answered(RecomputeScope scope) {
-    Bytes key = null;
-    for (Map.Entry<Bytes, RecomputeScope> entry : scopes.entrySet()) {
-      if (entry.getValue().equals(scope)) {
-        key = entry.getKey();
+    Asked asked = Asked.of(scope);
+    Set<Asked> same = askedAt.get(scope.getCut());
+    if (same == null || !same.remove(asked)) {
+      return;
+    }
+    if (same.isEmpty()) {
+      askedAt.remove(scope.getCut());
+    }
+    Map<Stretch, NavigableSet<Long>> stretches = cuts.get(asked.usage());
+    if (stretches != null) {
+      stretches.computeIfPresent(asked.stretch(), (stretch, open) -> without(open, scope.getCut()));
+      if (stretches.isEmpty()) {
+        cuts.remove(asked.usage());
       }
     }
-    if (key != null) {
-      scopes.remove(key);
-      store.awaitNoMore(key);
-    }
+    store.awaitNoMore(scope);
+  }
+
+  private static @Nullable NavigableSet<Long> without(NavigableSet<Long> open, long cut) {
+    open.remove(cut);
+    return open.isEmpty() ? null : open;
   }
 
   void built(String version, long cut) {
@@ -116,10 +161,12 @@ final class Awaited {
     }
   }
 
-  static boolean isIn(RecomputeScope scope, AggregateKey window) {
-    return scope.getTenantId().equals(window.getTenantId())
-        && scope.getShard() == window.getShard()
-        && Stretch.of(scope).holds(window);
+  private void remember(RecomputeScope scope) {
+    Asked asked = Asked.of(scope);
+    cuts.computeIfAbsent(asked.usage(), missing -> new HashMap<>())
+        .computeIfAbsent(asked.stretch(), missing -> new TreeSet<>())
+        .add(scope.getCut());
+    askedAt.computeIfAbsent(scope.getCut(), missing -> new HashSet<>()).add(asked);
   }
 
   private void remember(String version, MeterStart start) {

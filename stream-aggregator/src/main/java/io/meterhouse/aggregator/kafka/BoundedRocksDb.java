@@ -21,6 +21,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final long WRITE_BUFFER_SHARE = 2;
   private static final long WRITE_BUFFER_BYTES = 8L * 1024 * 1024;
   private static final long BLOCK_BYTES = 4L * 1024;
+  private static final double MEMTABLE_FILTER_SHARE = 0.1;
 
   private static @Nullable Shared shared;
 
@@ -37,6 +38,11 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocks(true);
     table.setCacheIndexAndFilterBlocksWithHighPriority(true);
     table.setPinTopLevelIndexAndFilter(true);
+    table.setPinL0FilterAndIndexBlocksInCache(true);
+    // Most lookups are of what is not there: a new identity, a new window. What is not written out
+    // yet has a filter too.
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE);
+    options.setMemtableWholeKeyFiltering(true);
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setTableFormatConfig(table);

@@ -12,7 +12,9 @@ import io.meterhouse.schemas.usage.v1.StageProgress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class Owed {
   private static final byte PROGRESS = 0;
   private static final byte SCOPE = 1;
   private static final byte ANSWERS = 2;
+  private static final byte BASE = 3;
   private static final Bytes THE_PROGRESS = Bytes.wrap(new byte[] {PROGRESS});
   private static final Bytes THE_ANSWERS = Bytes.wrap(new byte[] {ANSWERS});
 
@@ -41,12 +44,14 @@ final class Owed {
 
   private final Pending pending;
   private final WindowTable store;
+  private final Awaited awaited;
   private final int partition;
   private final Output output;
 
-  Owed(Pending pending, WindowTable store, int partition, Output output) {
+  Owed(Pending pending, WindowTable store, Awaited awaited, int partition, Output output) {
     this.pending = pending;
     this.store = store;
+    this.awaited = awaited;
     this.partition = partition;
     this.output = output;
   }
@@ -85,8 +90,31 @@ final class Owed {
         .setUniquePartition(partition);
   }
 
+  /** A hot window of that usage that is partial, and for which nobody has asked yet. */
+  void base(UniqueKey usage, Bytes window) {
+    byte[] of = usage.toBytes();
+    pending.add(
+        Bytes.wrap(
+            ByteBuffer.allocate(1 + Integer.BYTES + of.length + window.get().length)
+                .put(BASE)
+                .putInt(of.length)
+                .put(of)
+                .put(window.get())
+                .array()));
+  }
+
+  /** A scope whose answer is waited for. */
+  RecomputeScope question(UniqueKey usage, Stretch stretch, long cut, long frontier) {
+    return scope(usage, stretch)
+        .setCut(cut)
+        .setReleasedUntilEpochSeconds(frontier)
+        .setAnswered(true)
+        .build();
+  }
+
   /** Not gathered: it is answered by its cut. */
   void ask(RecomputeScope scope) {
+    awaited.ask(scope);
     output.send(
         scope.toBuilder().clearReleasedUntilEpochSeconds().build().toByteArray(),
         scope.toByteArray(),
@@ -122,6 +150,7 @@ final class Owed {
    */
   void send(@Nullable Reach reach, long frontier) {
     List<Runnable> last = new ArrayList<>();
+    Map<Question, List<Bytes>> questions = new LinkedHashMap<>();
     pending.drain(
         (key, value) -> {
           switch (key.get()[0]) {
@@ -131,12 +160,39 @@ final class Owed {
             case ANSWERS ->
                 last.add(() -> sendProgress(COMPLETE, Topic.USAGE_RECOMPUTED, store.answersRead()));
             case SCOPE -> sendScope(key.get(), reach, frontier);
+            case BASE -> gather(ByteBuffer.wrap(key.get(), 1, key.get().length - 1), questions);
             case WindowTable.WINDOW -> sendWindow(key);
             // Of a release before this one: the key as the topic has it.
             default -> sendWindow(WindowTable.renewed(key.get()));
           }
         });
+    questions.forEach((question, windows) -> ask(question, windows, reach, frontier));
     last.forEach(Runnable::run);
+  }
+
+  private record Question(UniqueKey usage, Stretch stretch) {}
+
+  private static void gather(ByteBuffer owed, Map<Question, List<Bytes>> questions) {
+    byte[] usage = new byte[owed.getInt()];
+    owed.get(usage);
+    byte[] window = new byte[owed.remaining()];
+    owed.get(window);
+    Bytes key = Bytes.wrap(window);
+    Stretch stretch = Stretch.around(WindowTable.window(key));
+    questions
+        .computeIfAbsent(
+            new Question(UniqueKey.fromBytes(usage), stretch), missing -> new ArrayList<>())
+        .add(key);
+  }
+
+  /** One question for all of them: however many events are void, an hour is folded once. */
+  private void ask(Question question, List<Bytes> windows, @Nullable Reach reach, long frontier) {
+    if (reach == null) {
+      throw new IllegalStateException("pending question where nothing was folded");
+    }
+    long cut = reach.nextOffset();
+    windows.forEach(window -> store.put(window, WindowState.emptyFrom(cut)));
+    ask(question(question.usage(), question.stretch(), cut, frontier));
   }
 
   private static long nextOffset(@Nullable Reach reach, byte[] owed) {

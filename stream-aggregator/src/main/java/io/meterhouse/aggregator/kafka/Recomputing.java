@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -94,19 +94,15 @@ final class Recomputing {
 
   /** The event counts no more from the record at that offset on. */
   void voided(UniqueKey usage, List<Contribution> contributions, long offset) {
-    List<Stretch> asked = new ArrayList<>();
     for (Contribution contribution : contributions) {
-      Stretch stretch = Stretch.around(contribution.key());
-      if (!windows.isHot(contribution)) {
-        owed.recompute(usage, stretch);
-        continue;
-      }
-      store.put(WindowTable.key(contribution.key()), WindowState.emptyFrom(offset + 1));
-      if (!asked.contains(stretch)) {
-        asked.add(stretch);
+      if (windows.isHot(contribution)) {
+        Bytes window = WindowTable.key(contribution.key());
+        store.put(window, WindowState.emptyFrom(offset + 1));
+        owed.base(usage, window);
+      } else {
+        owed.recompute(usage, Stretch.around(contribution.key()));
       }
     }
-    asked.forEach(stretch -> ask(usage, stretch, offset + 1));
   }
 
   /**
@@ -116,7 +112,7 @@ final class Recomputing {
    */
   void recompute(UniqueKey usage, Stretch stretch, long offset) {
     // What nobody can carry out would be waited for without end.
-    RecomputeBatch.of(List.of(scope(usage, stretch, offset + 1)));
+    RecomputeBatch.of(List.of(owed.question(usage, stretch, offset + 1, windows.frontier())));
     List<Bytes> found = new ArrayList<>();
     store.eachEndingAfter(
         windows.frontier(),
@@ -129,21 +125,7 @@ final class Recomputing {
     for (Bytes key : found) {
       store.put(key, WindowState.emptyFrom(offset + 1));
     }
-    ask(usage, stretch, offset + 1);
-  }
-
-  private void ask(UniqueKey usage, Stretch stretch, long cut) {
-    RecomputeScope scope = scope(usage, stretch, cut);
-    awaited.ask(scope);
-    owed.ask(scope);
-  }
-
-  private RecomputeScope scope(UniqueKey usage, Stretch stretch, long cut) {
-    return owed.scope(usage, stretch)
-        .setCut(cut)
-        .setReleasedUntilEpochSeconds(windows.frontier())
-        .setAnswered(true)
-        .build();
+    owed.ask(owed.question(usage, stretch, offset + 1, windows.frontier()));
   }
 
   /** What a window lacks. An answer that comes twice, or was overtaken, changes nothing. */
@@ -159,43 +141,39 @@ final class Recomputing {
         owed.window(key);
       }
     } else if (before.partialFrom() == cut) {
-      store.complete(key, before.completedBy(found, kind(base.getKey())));
+      store.put(key, before.completedBy(found, kind(base.getKey())));
       owed.window(key);
     }
   }
 
   /** A new meter of another type may wait for the same cut, and is not answered by it. */
   void answered(RecomputeScope scope) {
-    UniqueKey usage = new UniqueKey(scope.getTenantId(), scope.getType(), scope.getShard());
-    completeAll(
-        (window, state) ->
-            state.partialFrom() == scope.getCut()
-                && Awaited.isIn(scope, window)
-                && isOf(usage, window));
+    UniqueKey usage = Awaited.usage(scope);
+    Stretch stretch = Stretch.of(scope);
+    completeAll(scope.getCut(), window -> stretch.holds(window) && isOf(usage, window));
     awaited.answered(scope);
   }
 
   void built(MeterBuild build) {
     String version = Awaited.version(build.getMeter(), build.getMeterVersion());
-    completeAll(
-        (window, state) ->
-            state.partialFrom() == build.getCut() && Awaited.version(window).equals(version));
+    completeAll(build.getCut(), window -> Awaited.version(window).equals(version));
     awaited.built(version, build.getCut());
   }
 
   /** Windows for which no base came had nothing before the cut. */
-  private void completeAll(BiPredicate<AggregateKey, WindowState> isAnswered) {
+  private void completeAll(long cut, Predicate<AggregateKey> isAnswered) {
     List<Bytes> found = new ArrayList<>();
-    store.eachPartial(
+    store.eachPartialFrom(
+        cut,
         (key, state) -> {
-          if (isAnswered.test(WindowTable.window(key), state)) {
+          if (state.partialFrom() == cut && isAnswered.test(WindowTable.window(key))) {
             found.add(key);
           }
         });
     for (Bytes key : found) {
       WindowState state = store.get(key);
       if (state != null) {
-        store.complete(key, state.completedBy(WindowState.EMPTY, Contribution.Kind.FOLDED));
+        store.put(key, state.completedBy(WindowState.EMPTY, Contribution.Kind.FOLDED));
         owed.window(key);
       }
     }

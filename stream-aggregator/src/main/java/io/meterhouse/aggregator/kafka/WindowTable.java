@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -45,6 +46,9 @@ final class WindowTable {
   static final byte WINDOW = 7;
 
   private static final int WINDOW_PREFIX = 1 + Long.BYTES;
+
+  /** Partial windows stand under the offset before which they lack everything. */
+  private static final int PARTIAL_PREFIX = 1 + Long.BYTES;
 
   /**
    * Of a release before this one: windows under their key alone. Protobuf has no field of number
@@ -111,35 +115,47 @@ final class WindowTable {
     return windows.get(window);
   }
 
-  /** Partial ones are found again by {@link #eachPartial}. */
+  /** Instead of what is there; notes what it lacks. */
   void put(Bytes window, WindowState state) {
-    windows.put(window, state);
-    if (state.isPartial()) {
-      store.put(under(PARTIAL, window.get()), NOTHING);
+    long lacks = state.partialFrom();
+    WindowState before = get(window);
+    if (before != null && before.isPartial() && before.partialFrom() != lacks) {
+      store.delete(partial(before.partialFrom(), window));
     }
+    if (state.isPartial()) {
+      store.put(partial(lacks, window), NOTHING);
+    }
+    windows.put(window, state);
   }
 
-  /** A window that is not partial, or was not noted as that now. */
+  /** Where what it lacks is what it lacked. */
   void change(Bytes window, WindowState state) {
     windows.put(window, state);
   }
 
-  /** A partial window that is whole now. */
-  void complete(Bytes window, WindowState state) {
-    change(window, state);
-    store.delete(under(PARTIAL, window.get()));
+  /** Windows that lack what came before that offset. */
+  void eachPartialFrom(long cut, BiConsumer<Bytes, WindowState> consumer) {
+    byte[] prefix = ByteBuffer.allocate(PARTIAL_PREFIX).put(PARTIAL).putLong(cut).array();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(Bytes.wrap(prefix), new BytesSerializer())) {
+      while (all.hasNext()) {
+        byte[] key = all.next().key.get();
+        Bytes window = Bytes.wrap(Arrays.copyOfRange(key, PARTIAL_PREFIX, key.length));
+        WindowState state = get(window);
+        if (state != null) {
+          consumer.accept(window, state);
+        }
+      }
+    }
   }
 
-  void eachPartial(BiConsumer<Bytes, WindowState> consumer) {
-    each(
-        PARTIAL,
-        (key, ignored) -> {
-          Bytes window = Bytes.wrap(key);
-          WindowState state = get(window);
-          if (state != null) {
-            consumer.accept(window, state);
-          }
-        });
+  private static Bytes partial(long cut, Bytes window) {
+    return Bytes.wrap(
+        ByteBuffer.allocate(PARTIAL_PREFIX + window.get().length)
+            .put(PARTIAL)
+            .putLong(cut)
+            .put(window.get())
+            .array());
   }
 
   /** Windows that end later, with the state that they are in. */
@@ -182,7 +198,11 @@ final class WindowTable {
         PARTIAL,
         (key, ignored) -> {
           if (key[0] == OLD_WINDOW) {
-            store.put(under(PARTIAL, renewed(key).get()), NOTHING);
+            Bytes window = renewed(key);
+            WindowState state = get(window);
+            if (state != null) {
+              store.put(partial(state.partialFrom(), window), NOTHING);
+            }
             store.delete(under(PARTIAL, key));
           }
         });
@@ -278,27 +298,31 @@ final class WindowTable {
   }
 
   /** Scopes that were asked for, and are not answered. */
-  void eachAwaited(BiConsumer<Bytes, RecomputeScope> consumer) {
+  void eachAwaited(Consumer<RecomputeScope> consumer) {
     each(
         AWAITED,
         (key, value) -> {
           try {
-            consumer.accept(under(AWAITED, key), RecomputeScope.parseFrom(value));
+            consumer.accept(RecomputeScope.parseFrom(value));
           } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("awaited scope is damaged", e);
           }
         });
   }
 
-  Bytes await(RecomputeScope scope) {
-    byte[] bytes = scope.toByteArray();
-    Bytes key = under(AWAITED, bytes);
-    store.put(key, bytes);
-    return key;
+  void await(RecomputeScope scope) {
+    store.put(awaited(scope), scope.toByteArray());
   }
 
-  void awaitNoMore(Bytes scope) {
-    store.delete(scope);
+  void awaitNoMore(RecomputeScope scope) {
+    store.delete(awaited(scope));
+    // Where a release before this one put it.
+    store.delete(under(AWAITED, scope.toByteArray()));
+  }
+
+  /** The same for the same question, whenever it was asked. */
+  private static Bytes awaited(RecomputeScope scope) {
+    return under(AWAITED, scope.toBuilder().clearReleasedUntilEpochSeconds().build().toByteArray());
   }
 
   boolean hasNoWindows() {

@@ -71,7 +71,11 @@ final class Windows {
       long from = awaited.partialFrom(contribution.key(), usage.type());
       WindowState first = from == 0 ? WindowState.EMPTY : WindowState.emptyFrom(from);
       WindowState state = first.plus(contribution, version, acceptedAt);
-      store.put(key, state);
+      if (state.isPartial()) {
+        store.put(key, state);
+      } else {
+        store.change(key, state);
+      }
       oweIfWhole(key, state);
     } else if (!before.reflects(version)) {
       WindowState state = before.plus(contribution, version, acceptedAt);

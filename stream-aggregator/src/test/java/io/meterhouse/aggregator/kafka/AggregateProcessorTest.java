@@ -13,8 +13,10 @@ import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.MeterBuild;
 import io.meterhouse.schemas.usage.v1.Recompute;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
+import io.meterhouse.schemas.usage.v1.Recomputed;
 import io.meterhouse.schemas.usage.v1.StageProgress;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import io.meterhouse.schemas.usage.v1.Void;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -320,6 +322,35 @@ class AggregateProcessorTest {
         .returns(late.getEpochSecond(), RecomputeScope::getFromEpochSeconds)
         .returns(Usage.NOON.getEpochSecond(), RecomputeScope::getReleasedUntilEpochSeconds)
         .returns(5L, RecomputeScope::getCut);
+  }
+
+  @Test
+  void shouldAskOnceForAllThatIsVoidInAnHour() throws Exception {
+    start(TestHistory.NOTHING);
+    for (long offset = 0; offset < 3; offset++) {
+      Instant time = Usage.NOON.plus(Duration.ofMinutes(offset));
+      UsageRecord usage =
+          Usage.event("TEN-1", "e" + offset, TestMeters.TYPE, "{\"tokens\":2}", time);
+      UsageRecord voided = usage.toBuilder().setVoid(Void.getDefaultInstance()).build();
+      task.deliver(2 * offset, key(TestMeters.TYPE), usage.toByteArray(), Usage.NOON);
+      task.deliver(2 * offset + 1, key(TestMeters.TYPE), voided.toByteArray(), Usage.NOON);
+    }
+    task.emit();
+
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("they wait").isEmpty();
+    assertThat(task.sent(AggregatorTopology.RECOMPUTE_SINK)).hasSize(1);
+    RecomputeScope asked =
+        RecomputeScope.parseFrom(task.sent(AggregatorTopology.RECOMPUTE_SINK).getFirst());
+    assertThat(asked)
+        .returns(Usage.NOON.getEpochSecond(), RecomputeScope::getFromEpochSeconds)
+        .returns(6L, RecomputeScope::getCut)
+        .returns(true, RecomputeScope::getAnswered);
+
+    byte[] answer = Recomputed.newBuilder().setCut(6).setAnswered(asked).build().toByteArray();
+    task.deliver("t.usage.recomputed", 0, new byte[0], answer, Usage.NOON);
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("each empty").hasSize(3);
+    assertThat(window().getVersion()).isEqualTo(6);
   }
 
   private void repair(long offset, String type, long fromSeconds) {
