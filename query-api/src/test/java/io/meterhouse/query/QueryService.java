@@ -26,6 +26,8 @@ final class QueryService implements AutoCloseable {
   /** What the service's clock says. */
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123456Z");
 
+  static final int MAX_SHARDS = 64;
+
   /** Short: some tests see it run out. */
   private static final Duration VOID_PATIENCE = Duration.ofSeconds(1);
 
@@ -58,7 +60,7 @@ final class QueryService implements AutoCloseable {
         workspace.kafka(),
         workspace.clickHouse(),
         workspace.startup(),
-        new QueryLimits(200, 10_000, VOID_PATIENCE),
+        new QueryLimits(200, 10_000, MAX_SHARDS, VOID_PATIENCE),
         ChangeConfig.DEFAULT,
         new TokenIssuerConfig(
             SIGNING_KEY,
