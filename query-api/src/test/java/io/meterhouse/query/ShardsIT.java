@@ -74,7 +74,7 @@ class ShardsIT {
     Answer tooMany = set("TEN-strict", "calls", QueryService.MAX_SHARDS + 1);
     assertThat(tooMany.status()).isEqualTo(400);
     assertThat(tooMany.reasons())
-        .containsExactly("shards: 65 (expected: a whole number from 1 to 64)");
+        .containsExactly("shards: number 65 (expected: a whole number from 1 to 64)");
     assertThat(service.put(SHARDS, "{'shards':0,'type':' ','typ':'x'}").fieldsAtFault())
         .containsExactlyInAnyOrder("tenant_id", "shards", "type", "typ");
     assertThat(service.put(SHARDS, "{'tenant_id':'TEN-strict'}").fieldsAtFault())
