@@ -28,6 +28,15 @@ abstract sealed class Hash16 permits ContentHash, Identity, Member {
     return bytes.clone();
   }
 
+  /** The last four bytes, big-endian. */
+  final int lastInt() {
+    int value = 0;
+    for (int i = BYTES - Integer.BYTES; i < BYTES; i++) {
+      value = (value << Byte.SIZE) | (bytes[i] & 0xff);
+    }
+    return value;
+  }
+
   @Override
   public final boolean equals(Object other) {
     return other instanceof Hash16 that

@@ -16,6 +16,14 @@ public final class Identity extends Hash16 {
   }
 
   /**
+   * One of that many buckets, from 0: the same on every machine and in every release, and as likely
+   * as any other.
+   */
+  public int bucket(int buckets) {
+    return Integer.remainderUnsigned(lastInt(), buckets);
+  }
+
+  /**
    * @throws IllegalArgumentException if it is not 16 bytes
    */
   public static Identity ofBytes(byte[] bytes) {

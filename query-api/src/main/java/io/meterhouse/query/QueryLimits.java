@@ -8,9 +8,10 @@ import java.time.Duration;
  *
  * @param maxPageSize items of a list
  * @param maxUsageRows rows of a usage answer
+ * @param maxShards into which usage of one tenant and type may be spread
  * @param voidPatience for events that are to be voided and on their way yet
  */
-public record QueryLimits(int maxPageSize, int maxUsageRows, Duration voidPatience) {
+public record QueryLimits(int maxPageSize, int maxUsageRows, int maxShards, Duration voidPatience) {
 
   static final int DEFAULT_PAGE_SIZE = 100;
   static final int DEFAULT_USAGE_ROWS = 1_000;
@@ -24,6 +25,7 @@ public record QueryLimits(int maxPageSize, int maxUsageRows, Duration voidPatien
     return new QueryLimits(
         settings.integer("METERHOUSE_QUERY_MAX_PAGE_SIZE"),
         settings.integer("METERHOUSE_QUERY_MAX_ROWS"),
+        settings.integer("METERHOUSE_QUERY_MAX_SHARDS"),
         settings.duration("METERHOUSE_QUERY_VOID_PATIENCE"));
   }
 

@@ -30,6 +30,7 @@ import io.meterhouse.query.http.OAuthRoutes;
 import io.meterhouse.query.http.OpenApiRoutes;
 import io.meterhouse.query.http.ProofRoutes;
 import io.meterhouse.query.http.RatedItemRoutes;
+import io.meterhouse.query.http.ShardRoutes;
 import io.meterhouse.query.http.TenantRoutes;
 import io.meterhouse.query.http.UsageRoutes;
 import io.meterhouse.query.http.VoidRoutes;
@@ -39,6 +40,7 @@ import io.meterhouse.query.postgres.PostgresAuditLog;
 import io.meterhouse.query.postgres.PostgresMeters;
 import io.meterhouse.query.postgres.PostgresOAuthClients;
 import io.meterhouse.query.postgres.PostgresRatedItems;
+import io.meterhouse.query.postgres.PostgresShardCounts;
 import io.meterhouse.query.postgres.PostgresSigningKeys;
 import io.meterhouse.query.postgres.PostgresTenants;
 import io.meterhouse.query.postgres.PostgresVoids;
@@ -207,6 +209,7 @@ public final class QueryModule implements ServiceModule {
     return List.of(
         new TenantRoutes(new PostgresTenants(database.jdbi()), paging, changes, clock),
         new MeterRoutes(meters, builds, paging, changes, clock),
+        new ShardRoutes(new PostgresShardCounts(database.jdbi()), paging, changes, clock),
         new UsageRoutes(meters, usage, paging),
         new EventRoutes(events, voids, paging),
         voidRoutes(events, voids, usage, changes),

@@ -58,6 +58,11 @@ class HostileInputIT {
       """
       {'tenant_id':'TEN-still-there','source':'s','ids':['2'],'reason':'sent by a test'}
       """;
+  private static final String SHARDS = "/api/v1/usage/shards";
+  private static final String SPREAD =
+      """
+      {'tenant_id':'TEN-still-there','type':'llm.request','shards':8}
+      """;
   private static final String QUESTION =
       """
       {'tenant_id':'TEN-still-there','from':'2026-11-20T00:00:00Z','to':'2026-11-22T00:00:00Z',
@@ -96,6 +101,9 @@ class HostileInputIT {
                 StoredRows.snapshot(tenant, "2026-11-20", "512.25", "ing-1")));
     new RejectionWriter(service.store()).write(List.of(StoredRows.rejection(tenant, 1)));
     new EventWriter(service.store()).write(List.of(StoredRows.event(tenant, "1")));
+    Answer spread =
+        service.put(SHARDS, "{'tenant_id':'%s','type':'llm.request','shards':4}".formatted(tenant));
+    assertThat(spread.status()).as(spread.text()).isEqualTo(200);
     RatedRows billing = RatedRows.of(service.database(), tenant);
     service.database().useTransaction(handle -> billing.add(handle, "llm_tokens", "1200"));
     BillingJob.page(service, "tenantId=" + tenant, 1);
@@ -131,6 +139,7 @@ class HostileInputIT {
         .json("PUT /api/v1/meters/{code}", CHANGED_METER)
         .json("POST /api/v1/meters/{code}/query", QUESTION)
         .json("POST /api/v1/usage/events:void", VOID)
+        .json("PUT " + SHARDS, SPREAD)
         .json("POST " + KEYS, KEY)
         .json("POST " + CLIENTS, CLIENT)
         .form(

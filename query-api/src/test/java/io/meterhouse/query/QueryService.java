@@ -8,6 +8,7 @@ import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.Sharding;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.Answer;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /** A query service on the shared engines, and what the stages before it would have written. */
@@ -25,6 +27,8 @@ final class QueryService implements AutoCloseable {
 
   /** What the service's clock says. */
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123456Z");
+
+  static final int MAX_SHARDS = 64;
 
   /** Short: some tests see it run out. */
   private static final Duration VOID_PATIENCE = Duration.ofSeconds(1);
@@ -58,7 +62,7 @@ final class QueryService implements AutoCloseable {
         workspace.kafka(),
         workspace.clickHouse(),
         workspace.startup(),
-        new QueryLimits(200, 10_000, VOID_PATIENCE),
+        new QueryLimits(200, 10_000, MAX_SHARDS, VOID_PATIENCE),
         ChangeConfig.DEFAULT,
         new TokenIssuerConfig(
             SIGNING_KEY,
@@ -104,11 +108,20 @@ final class QueryService implements AutoCloseable {
 
   /** The catalogue as another stage reads it, from the topic alone. */
   MeterCatalog catalogue() {
+    return fromCatalogue(CatalogFollower::current);
+  }
+
+  /** As {@link #catalogue()}. */
+  Sharding sharding() {
+    return fromCatalogue(CatalogFollower::sharding);
+  }
+
+  private <T> T fromCatalogue(Function<CatalogFollower, T> reader) {
     try (CatalogFollower follower =
         new CatalogFollower(workspace.kafka(), InstantSource.system())) {
       follower.start();
       follower.awaitLoaded(Duration.ofSeconds(20));
-      return follower.current();
+      return reader.apply(follower);
     }
   }
 

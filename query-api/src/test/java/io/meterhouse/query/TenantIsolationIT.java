@@ -40,6 +40,10 @@ class TenantIsolationIT {
            'unit':'call','tenant_id':'%1$s'}
           """
               .formatted(tenant));
+      Answer spread =
+          service.put(
+              "/api/v1/usage/shards", "{'tenant_id':'%s','type':'t','shards':2}".formatted(tenant));
+      assertThat(spread.status()).as(spread.text()).isEqualTo(200);
     }
     Answer key =
         service.post(
@@ -92,6 +96,7 @@ class TenantIsolationIT {
             "/api/v1/meters",
             "/api/v1/access-keys",
             "/api/v1/oauth-clients",
+            "/api/v1/usage/shards",
             "/api/v1/audit-logs?page_size=200")) {
       Answer answer = as(INTRUDER, list);
       assertThat(answer.status()).isEqualTo(200);

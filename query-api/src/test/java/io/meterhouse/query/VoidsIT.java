@@ -114,6 +114,22 @@ class VoidsIT {
   }
 
   @Test
+  void shouldKeepTheShardThatCountedTheEventHoweverManyThereAreNow() {
+    service.createTenant("TEN-fewer");
+    store(event("TEN-fewer", "calls", "1", "{}", 7, 1));
+    store(event("TEN-fewer", "calls", "2", "{}", 0, 2));
+    Answer fewer =
+        service.put("/api/v1/usage/shards", "{'tenant_id':'TEN-fewer','type':'calls','shards':2}");
+    assertThat(fewer.status()).as(fewer.text()).isEqualTo(200);
+
+    voids("TEN-fewer", "['1','2']");
+
+    assertThat(told("TEN-fewer", 2))
+        .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+        .containsExactlyInAnyOrder("TEN-fewer/calls/7", "TEN-fewer/calls/0");
+  }
+
+  @Test
   void shouldVoidASnapshotByItsIngestId() throws Exception {
     EventRow snapshot =
         event(

@@ -3,6 +3,7 @@ package io.meterhouse.aggregator;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
 import io.meterhouse.aggregator.clickhouse.StoredRecompute;
 import io.meterhouse.aggregator.kafka.AggregatorStreams;
+import io.meterhouse.aggregator.kafka.FollowedCatalog;
 import io.meterhouse.aggregator.kafka.RecomputeWorker;
 import io.meterhouse.aggregator.kafka.SinkRunner;
 import io.meterhouse.aggregator.kafka.WatermarkSampler;
@@ -157,10 +158,7 @@ public final class AggregatorModule implements ServiceModule {
                 config.kafka(),
                 config.stream(),
                 config.stateDir(),
-                acceptedAt -> {
-                  catalog.catchUpTo(acceptedAt);
-                  return catalog.current();
-                },
+                new FollowedCatalog(catalog),
                 telemetry.metrics()));
     streams = job;
     parts.add(job.measure(telemetry.metrics()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UniqueKey(String tenantId, String type, int shard) {
 
-  /** Until a tenant and type can be spread. */
+  /** Of usage that is not spread. */
   public static final int ONLY_SHARD = 0;
 
   public byte[] toBytes() {

@@ -2,6 +2,7 @@ package io.meterhouse.benchmarks.aggregate;
 
 import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.kafka.AggregatorStreams;
+import io.meterhouse.aggregator.kafka.FollowedCatalog;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.KafkaConfig;
@@ -45,15 +46,7 @@ final class Job implements AutoCloseable {
       Metrics metrics) {
     long began = System.nanoTime();
     AggregatorStreams streams =
-        AggregatorStreams.start(
-            kafka,
-            stream,
-            stateDir,
-            acceptedAt -> {
-              catalog.catchUpTo(acceptedAt);
-              return catalog.current();
-            },
-            metrics);
+        AggregatorStreams.start(kafka, stream, stateDir, new FollowedCatalog(catalog), metrics);
     boolean runs = false;
     try {
       AutoCloseable meters = streams.measure(metrics);

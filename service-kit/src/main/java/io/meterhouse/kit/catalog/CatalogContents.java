@@ -3,6 +3,7 @@ package io.meterhouse.kit.catalog;
 import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.Sharding;
 import java.util.Map;
 
 /**
@@ -12,10 +13,13 @@ import java.util.Map;
  * @param signingKeys those of the built-in issuer, by id
  */
 record CatalogContents(
-    MeterCatalog meters, Map<String, AccessKey> accessKeys, Map<String, AnnouncedKey> signingKeys) {
+    MeterCatalog meters,
+    Map<String, AccessKey> accessKeys,
+    Map<String, AnnouncedKey> signingKeys,
+    Sharding sharding) {
 
   static final CatalogContents EMPTY =
-      new CatalogContents(MeterCatalog.empty(), Map.of(), Map.of());
+      new CatalogContents(MeterCatalog.empty(), Map.of(), Map.of(), Sharding.NONE);
 
   CatalogContents {
     accessKeys = Map.copyOf(accessKeys);

@@ -11,6 +11,7 @@ import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.kit.lifecycle.Watched;
 import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.Sharding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the catalogue, meters and keys, in memory, read whole at start and followed from then on.
- * The topic must exist before {@link #start()}.
+ * Keeps the catalogue, meters, keys and shards, in memory, read whole at start and followed from
+ * then on. The topic must exist before {@link #start()}.
  *
  * <p>Thread-safe. {@link #current()} is a volatile read. Where the broker is away the catalogue
  * stays as it is and is taken up again by itself; {@link #catchUpTo} then fails after 30 s.
@@ -101,6 +102,11 @@ public final class CatalogFollower implements AutoCloseable, Watched {
     return tail.current().signingKeys();
   }
 
+  /** In how many shards usage is counted, in the newest state read. */
+  public Sharding sharding() {
+    return tail.current().sharding();
+  }
+
   /**
    * Waits until the topic was read to its end once.
    *
@@ -150,6 +156,14 @@ public final class CatalogFollower implements AutoCloseable, Watched {
         service,
         "kind",
         "meter");
+    metrics.gauge(
+        "meterhouse.catalog.entries",
+        "entries of the catalogue that are in force here",
+        () -> sharding().size(),
+        "service",
+        service,
+        "kind",
+        "shards");
     if (followed != null) {
       meters = ClientMeters.of(followed, "catalog-" + service, metrics);
     }

@@ -5,6 +5,7 @@ import io.meterhouse.kit.access.AccessKey;
 import io.meterhouse.kit.access.token.AnnouncedKey;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.metering.MeterVersions;
+import io.meterhouse.metering.Sharding;
 import io.meterhouse.schemas.catalog.v1.CatalogEntry;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class CatalogState {
   private final Map<CatalogKey, Optional<MeterVersions>> meters = new LinkedHashMap<>();
   private final Map<String, AccessKey> accessKeys;
   private final Map<String, AnnouncedKey> signingKeys;
+  private final Map<Sharding.Key, Integer> shards = new HashMap<>();
 
   private CatalogState(CatalogContents contents) {
     this.accessKeys = new HashMap<>(contents.accessKeys());
@@ -40,7 +42,10 @@ final class CatalogState {
       }
     }
     return new CatalogContents(
-        state.changed(contents.meters()), state.accessKeys, state.signingKeys);
+        state.changed(contents.meters()),
+        state.accessKeys,
+        state.signingKeys,
+        contents.sharding().with(state.shards));
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
@@ -59,6 +64,11 @@ final class CatalogState {
       if (record.value() != null) {
         signingKeys.put(keyId, SigningKeyEntries.read(keyId, record.value()));
       }
+      return;
+    }
+    if (ShardsEntries.isOne(record.key())) {
+      shards.put(
+          ShardsEntries.parse(record.key()), ShardsEntries.read(record.key(), record.value()));
       return;
     }
     CatalogKey key = CatalogKey.parse(record.key());

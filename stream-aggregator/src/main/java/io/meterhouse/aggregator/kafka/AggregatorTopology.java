@@ -64,18 +64,23 @@ final class AggregatorTopology {
       Duration retention,
       StateChecks.Watch watch) {
     AggregatorTopology built = new AggregatorTopology(topics);
-    built.addDeduplicate(config, retention, watch);
+    built.addDeduplicate(catalog, config, retention, watch);
     built.addAggregate(catalog, config, watch);
     return built.topology;
   }
 
-  private void addDeduplicate(StreamConfig config, Duration retention, StateChecks.Watch watch) {
+  private void addDeduplicate(
+      Catalog catalog, StreamConfig config, Duration retention, StateChecks.Watch watch) {
     source(ACCEPTED_SOURCE, Topic.USAGE_ACCEPTED);
     topology.addProcessor(
         DEDUPLICATE,
         () ->
             new DeduplicateProcessor(
-                config, retention, maxKnown(config), new StateChecks(DEDUPLICATE, watch)),
+                config,
+                retention,
+                catalog::sharding,
+                maxKnown(config),
+                new StateChecks(DEDUPLICATE, watch)),
         ACCEPTED_SOURCE);
     topology.addStateStore(
         IdentityMemory.store(SEEN_STORE, config.dedupWindow(), retention), DEDUPLICATE);

@@ -7,11 +7,15 @@ import io.meterhouse.aggregator.Reach;
 import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.kit.kafka.TraceHeaders;
+import io.meterhouse.metering.Identity;
+import io.meterhouse.metering.Sharding;
+import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -24,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * usage.accepted → usage.unique, usage.rejected, usage.ledger. Memory, counts and output are one
- * transaction: an identity is remembered exactly if its record went on.
+ * transaction: an identity is remembered exactly if its record went on. Which shard it goes on to
+ * is decided then, once: twins never get that far, so the number of shards may change between them.
  */
 final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
@@ -35,6 +40,7 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
   private final Duration retention;
   private final Duration emitInterval;
   private final boolean acceptLostState;
+  private final Supplier<Sharding> sharding;
   private final int maxKnown;
   private final StateChecks checks;
   private @Nullable State state;
@@ -44,14 +50,21 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
 
   /**
    * @param retention of the store of identities
+   * @param sharding as it is known at the moment
    * @param maxKnown so many counts of the ledger that have not changed are kept in memory at most
    */
-  DeduplicateProcessor(StreamConfig config, Duration retention, int maxKnown, StateChecks checks) {
+  DeduplicateProcessor(
+      StreamConfig config,
+      Duration retention,
+      Supplier<Sharding> sharding,
+      int maxKnown,
+      StateChecks checks) {
     this.deduplication = new Deduplication(config.dedupWindow());
     this.window = config.dedupWindow();
     this.retention = retention;
     this.emitInterval = config.emitInterval();
     this.acceptLostState = config.acceptLostState();
+    this.sharding = sharding;
     this.maxKnown = maxKnown;
     this.checks = checks;
   }
@@ -113,7 +126,7 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
     switch (outcome) {
       case Outcome.Unique unique -> {
         s.memory().remember(unique.identity(), unique.memory(), streamTime);
-        forward(s, unique.usage(), record);
+        forward(s, unique.usage(), keyOf(unique.usage(), unique.identity()), record);
       }
       case Outcome.Duplicate ignored -> {}
       case Outcome.Conflict conflict ->
@@ -145,13 +158,18 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
     checks.findings().missing(records);
   }
 
-  private static void forward(State s, UsageRecord usage, Record<byte[], byte[]> record) {
-    byte[] key =
-        new UniqueKey(usage.getTenantId(), usage.getType(), UniqueKey.ONLY_SHARD).toBytes();
+  private UniqueKey keyOf(UsageRecord usage, Identity identity) {
+    TenantId tenant = TenantId.of(usage.getTenantId());
+    int shard = sharding.get().shardOf(new Sharding.Key(tenant, usage.getType()), identity);
+    return new UniqueKey(tenant.value(), usage.getType(), shard);
+  }
+
+  private static void forward(
+      State s, UsageRecord usage, UniqueKey key, Record<byte[], byte[]> record) {
     s.context()
         .forward(
             new Record<>(
-                key,
+                key.toBytes(),
                 usage.toByteArray(),
                 record.timestamp(),
                 // Of all headers this one alone: the log carries what we know the meaning of.

@@ -259,10 +259,7 @@ class AggregatorStreamsIT {
                         "METERHOUSE_AGGREGATOR_HORIZON",
                         "3650d"))),
             directory,
-            acceptedAt -> {
-              follower.catchUpTo(acceptedAt);
-              return follower.current();
-            },
+            new FollowedCatalog(follower),
             new Metrics(1));
     streams.awaitRunning(PATIENCE);
   }

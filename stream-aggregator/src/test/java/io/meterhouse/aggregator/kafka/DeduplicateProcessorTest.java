@@ -7,14 +7,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.LostStateException;
 import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.TestMeters;
+import io.meterhouse.aggregator.UniqueKey;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.kit.config.Settings;
+import io.meterhouse.metering.Sharding;
+import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.LedgerRecord;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
@@ -32,6 +36,7 @@ class DeduplicateProcessorTest {
   private static final long MINUTE = Usage.NOON.getEpochSecond() / 60;
 
   private final TaskUnderTest task;
+  private Sharding sharding = Sharding.NONE;
 
   DeduplicateProcessorTest(@TempDir Path directory) {
     task = new TaskUnderTest("t.usage.accepted", directory);
@@ -240,13 +245,76 @@ class DeduplicateProcessorTest {
         .returns(MINUTE + 1, LedgerRecord::getAcceptedEpochMinute);
   }
 
+  @Test
+  void shouldSpreadATenantAndTypeByTheNumberOfTheMomentAndNobodyElse() {
+    start("35d");
+    deliver(0, "TEN-1", "before", Usage.NOON);
+    spread(4);
+    for (int i = 1; i <= 100; i++) {
+      deliver(i, "TEN-1", "e" + i, Usage.NOON);
+    }
+    deliver(101, "TEN-2", "of another tenant", Usage.NOON);
+
+    List<UniqueKey> keys = keys();
+    assertThat(keys.getFirst()).isEqualTo(new UniqueKey("TEN-1", TestMeters.TYPE, 0));
+    assertThat(keys.getLast()).isEqualTo(new UniqueKey("TEN-2", TestMeters.TYPE, 0));
+    assertThat(keys.subList(1, 101))
+        .extracting(UniqueKey::shard)
+        .containsOnly(0, 1, 2, 3)
+        .allSatisfy(shard -> assertThat(Collections.frequency(shards(), shard)).isGreaterThan(10));
+
+    // The same number puts an event where it was, whoever decides it and when.
+    task.forgetSent();
+    start("1s");
+    for (int i = 1; i <= 100; i++) {
+      deliver(101 + i, "TEN-1", "e" + i, Usage.NOON.plusSeconds(60));
+    }
+    assertThat(keys()).isEqualTo(keys.subList(1, 101));
+  }
+
+  @Test
+  void shouldKnowARetryWhateverTheNumberOfShardsHasBecome() {
+    start("35d");
+    long offset = 0;
+    for (int shards : new int[] {1, 4, 2, 7, 1}) {
+      spread(shards);
+      for (int i = 0; i < 20; i++) {
+        deliver(offset++, "TEN-1", "e" + i, Usage.NOON);
+      }
+    }
+    task.emit();
+
+    assertThat(keys()).hasSize(20).extracting(UniqueKey::shard).containsOnly(0);
+    assertThat(ledger())
+        .singleElement()
+        .returns(20L, LedgerRecord::getUnique)
+        .returns(80L, LedgerRecord::getDuplicates);
+  }
+
+  private void spread(int shards) {
+    Sharding.Key usage = new Sharding.Key(TenantId.of("TEN-1"), TestMeters.TYPE);
+    sharding = sharding.with(Map.of(usage, shards));
+  }
+
+  private List<Integer> shards() {
+    return keys().stream().map(UniqueKey::shard).toList();
+  }
+
+  private List<UniqueKey> keys() {
+    return task.sentKeys(AggregatorTopology.UNIQUE_SINK).stream()
+        .map(UniqueKey::fromBytes)
+        .toList();
+  }
+
   private void start(String window) {
     start(config(window, false));
   }
 
   private void start(StreamConfig config) {
     task.start(
-        () -> new DeduplicateProcessor(config, RETENTION, 2, task.checks(TestHistory.NOTHING)));
+        () ->
+            new DeduplicateProcessor(
+                config, RETENTION, () -> sharding, 2, task.checks(TestHistory.NOTHING)));
   }
 
   private static StreamConfig config(String window, boolean acceptLostState) {
@@ -260,7 +328,11 @@ class DeduplicateProcessorTest {
   }
 
   private void deliver(long offset, String id, Instant stamp) {
-    UsageRecord usage = Usage.event("TEN-1", id, TestMeters.TYPE, "{\"tokens\":1}");
+    deliver(offset, "TEN-1", id, stamp);
+  }
+
+  private void deliver(long offset, String tenant, String id, Instant stamp) {
+    UsageRecord usage = Usage.event(tenant, id, TestMeters.TYPE, "{\"tokens\":1}");
     task.deliver(offset, Usage.key(usage), usage.toByteArray(), stamp);
   }
 

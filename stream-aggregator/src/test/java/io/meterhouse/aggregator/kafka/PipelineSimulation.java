@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.TextFormat;
 import io.meterhouse.aggregator.WindowState;
 import io.meterhouse.metering.Aggregate;
+import io.meterhouse.metering.MeterSource;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.LedgerRecord;
@@ -22,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever comes, in whatever order, and whoever dies: at the end every figure is the fold of the
- * unique events that are not void, and on the way every published window is what its version says.
- * {@code -Dmeterhouse.simulation.seeds=1-500} runs those seeds, one number only that one.
+ * unique events that are not void, of its shard and over all shards, and on the way every published
+ * window is what its version says. {@code -Dmeterhouse.simulation.seeds=1-500} runs those seeds,
+ * one number only that one.
  */
 class PipelineSimulation {
 
@@ -45,6 +47,8 @@ class PipelineSimulation {
       assertLawOfVersions(pipeline);
       assertSame("last in the topic", lastByKey(pipeline), expected(pipeline));
       assertSame("newest in the table", newestByKey(pipeline), expected(pipeline));
+      assertSame("over all shards", overShards(pipeline), ofOneShard(pipeline));
+      assertThat(newestByKey(pipeline).keySet()).anyMatch(key -> key.getShard() > 0);
       assertEachAcceptedRecordCountedOnce(pipeline);
     } catch (Exception | AssertionError e) {
       throw new AssertionError("seed %d; again: ./meterhouse simulate %d".formatted(seed, seed), e);
@@ -69,11 +73,35 @@ class PipelineSimulation {
   }
 
   private static Map<AggregateKey, Aggregate> expected(SimulatedPipeline pipeline) {
-    Map<AggregateKey, Aggregate> expected = new HashMap<>();
-    new SimulatedFold(pipeline.unique, pipeline.catalog())
-        .windows(Long.MAX_VALUE)
-        .forEach((key, state) -> put(expected, key, state.aggregate()));
-    return expected;
+    return figures(new SimulatedFold(pipeline.unique, pipeline.catalog()));
+  }
+
+  private static Map<AggregateKey, Aggregate> ofOneShard(SimulatedPipeline pipeline) {
+    return figures(SimulatedFold.ofOneShard(pipeline.unique, pipeline.catalog()));
+  }
+
+  private static Map<AggregateKey, Aggregate> figures(SimulatedFold fold) {
+    Map<AggregateKey, Aggregate> figures = new HashMap<>();
+    fold.windows(Long.MAX_VALUE).forEach((key, state) -> put(figures, key, state.aggregate()));
+    return figures;
+  }
+
+  /** As readers fold the windows of a table: whatever shards they are in. */
+  private static Map<AggregateKey, Aggregate> overShards(SimulatedPipeline pipeline)
+      throws Exception {
+    Map<AggregateKey, Aggregate> whole = new HashMap<>();
+    newestByKey(pipeline)
+        .forEach(
+            (key, aggregate) -> {
+              boolean isDeclared =
+                  SimulatedFold.meter(pipeline.catalog(), key).orElseThrow().source()
+                      == MeterSource.SNAPSHOTS;
+              whole.merge(
+                  key.toBuilder().clearShard().build(),
+                  aggregate,
+                  isDeclared ? Aggregate::superseded : Aggregate::merge);
+            });
+    return whole;
   }
 
   /** What is left of a compacted topic. */

@@ -27,6 +27,7 @@ final class SimulatedFold {
 
   private final SimulatedLog unique;
   private final MeterCatalog catalog;
+  private final boolean isSpread;
   private final Map<AggregateKey, List<Touch>> touches = new HashMap<>();
   private final Map<AcceptedPosition, Long> voidedAt = new HashMap<>();
   private int seen;
@@ -35,9 +36,20 @@ final class SimulatedFold {
   private record Touch(
       long offset, AcceptedPosition event, Contribution contribution, boolean isVoid) {}
 
+  /** Into the windows of the shards that the log names. */
   SimulatedFold(SimulatedLog unique, MeterCatalog catalog) {
+    this(unique, catalog, true);
+  }
+
+  private SimulatedFold(SimulatedLog unique, MeterCatalog catalog, boolean isSpread) {
     this.unique = unique;
     this.catalog = catalog;
+    this.isSpread = isSpread;
+  }
+
+  /** Into the windows that there would be if nothing had ever been spread. */
+  static SimulatedFold ofOneShard(SimulatedLog unique, MeterCatalog catalog) {
+    return new SimulatedFold(unique, catalog, false);
   }
 
   boolean isOf(MeterCatalog other) {
@@ -93,7 +105,7 @@ final class SimulatedFold {
     if (usage.hasVoid()) {
       voidedAt.putIfAbsent(usage.getAccepted(), entry.offset());
     }
-    int shard = UniqueKey.fromBytes(entry.key().toByteArray()).shard();
+    int shard = isSpread ? UniqueKey.fromBytes(entry.key().toByteArray()).shard() : 0;
     for (Contribution contribution : Folding.fold(usage, shard, catalog).contributions()) {
       touches
           .computeIfAbsent(contribution.key(), missing -> new ArrayList<>())
@@ -121,7 +133,7 @@ final class SimulatedFold {
     return meter(catalog, key).isPresent();
   }
 
-  private static Optional<Meter> meter(MeterCatalog catalog, AggregateKey key) {
+  static Optional<Meter> meter(MeterCatalog catalog, AggregateKey key) {
     return catalog.versions(TenantId.of(key.getTenantId()), key.getMeter()).stream()
         .flatMap(versions -> versions.counting().stream())
         .filter(meter -> meter.version() == key.getMeterVersion())

@@ -4,6 +4,7 @@ import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.Sharding;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class SimulatedPipeline implements AutoCloseable {
   private final SimulatedWorker worker;
   private final Metrics metrics = new Metrics(1);
   private MeterCatalog catalog = MeterCatalog.empty();
+  private Sharding sharding = Sharding.NONE;
   long nowMillis = Usage.NOON.toEpochMilli();
 
   SimulatedPipeline(Path directory) {
@@ -62,7 +64,7 @@ final class SimulatedPipeline implements AutoCloseable {
     deduplicate =
         new SimulatedTask(
             directory,
-            () -> new DeduplicateProcessor(config, retention, KNOWN, checks()),
+            () -> new DeduplicateProcessor(config, retention, () -> sharding, KNOWN, checks()),
             () ->
                 List.of(
                     identities(retention),
@@ -84,6 +86,10 @@ final class SimulatedPipeline implements AutoCloseable {
 
   void use(MeterCatalog meters) {
     catalog = meters;
+  }
+
+  void spread(Sharding.Key usage, int shards) {
+    sharding = sharding.with(Map.of(usage, shards));
   }
 
   MeterCatalog catalog() {

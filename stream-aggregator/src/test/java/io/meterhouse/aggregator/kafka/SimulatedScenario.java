@@ -7,6 +7,7 @@ import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterSource;
 import io.meterhouse.metering.MeterVersions;
 import io.meterhouse.metering.PropertyPath;
+import io.meterhouse.metering.Sharding;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
 import io.meterhouse.schemas.usage.v1.Recompute;
@@ -21,11 +22,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** What happens to a pipeline, decided by a seed: usage, corrections, changes of meters, deaths. */
+/**
+ * What happens to a pipeline, decided by a seed: usage, corrections, changes of meters and of how
+ * usage is spread, deaths.
+ */
 final class SimulatedScenario {
 
   private static final List<String> TENANTS = List.of("TEN-1", "TEN-2");
   private static final List<String> TYPES = List.of("llm.request", "api.call");
+  private static final int MAX_SHARDS = 5;
   private static final Aggregation[] READING = {
     Aggregation.SUM, Aggregation.MAX, Aggregation.LATEST, Aggregation.UNIQUE_COUNT, Aggregation.AVG
   };
@@ -66,6 +71,8 @@ final class SimulatedScenario {
       correct();
     } else if (choice < 38) {
       change();
+    } else if (choice < 39) {
+      spread();
     } else if (choice < 52) {
       pipeline.deduplicate();
     } else if (choice < 70) {
@@ -186,6 +193,13 @@ final class SimulatedScenario {
         pipeline
             .catalog()
             .withAll(List.of(new MeterVersions(newest, isServed ? before.asked() : null))));
+  }
+
+  /** From now on what is unique of a tenant and type is counted in so many shards. */
+  private void spread() {
+    String type = random.nextInt(4) == 0 ? Meter.SNAPSHOT_TYPE : any(TYPES);
+    pipeline.spread(
+        new Sharding.Key(TenantId.of(any(TENANTS)), type), 1 + random.nextInt(MAX_SHARDS));
   }
 
   private Meter meter(String code, boolean own) {

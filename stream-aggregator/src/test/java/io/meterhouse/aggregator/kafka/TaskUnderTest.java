@@ -136,6 +136,15 @@ final class TaskUnderTest implements AutoCloseable {
     return values;
   }
 
+  /** The keys of {@link #sent}. */
+  List<byte[]> sentKeys(String sink) {
+    List<byte[]> keys = new ArrayList<>();
+    for (CapturedForward<? extends byte[], ? extends byte[]> forward : context.forwarded(sink)) {
+      keys.add(forward.record().key());
+    }
+    return keys;
+  }
+
   void forgetSent() {
     context.resetForwards();
   }
