@@ -1,5 +1,6 @@
 package io.meterhouse.query;
 
+import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.PageTokens;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
@@ -45,6 +46,8 @@ import io.meterhouse.query.postgres.PostgresSigningKeys;
 import io.meterhouse.query.postgres.PostgresTenants;
 import io.meterhouse.query.postgres.PostgresVoids;
 import io.meterhouse.query.postgres.ReplicaLag;
+import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.StoreLayout;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.security.SecureRandom;
@@ -107,7 +110,7 @@ public final class QueryModule implements ServiceModule {
             ClickHouseStart.open(
                 config.clickHouse(),
                 config.startup(),
-                UsageStore::openMigrated,
+                QueryModule::migrated,
                 UsageStoreException::isTransient));
     OutboxPublisher publisher = parts.add(OutboxPublisher.start(database.jdbi(), config.kafka()));
     database.measure(telemetry.metrics(), name());
@@ -247,5 +250,15 @@ public final class QueryModule implements ServiceModule {
     return new Paging(
         config.limits(),
         new PageTokens(InstallationSecrets.get(database.jdbi(), "page-tokens", clock.instant())));
+  }
+
+  private static UsageStore migrated(ClickHouseConfig clickHouse) {
+    return UsageStore.openMigrated(
+        new ClickHouseStoreConfig(
+            clickHouse.url(),
+            clickHouse.database(),
+            clickHouse.user(),
+            clickHouse.password(),
+            new StoreLayout(clickHouse.cluster(), clickHouse.replicated())));
   }
 }

@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.kit.catalog.CatalogFollower;
+import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.BrokerProbe;
 import io.meterhouse.kit.kafka.Topic;
@@ -21,6 +22,8 @@ import io.meterhouse.ratingengine.kafka.AggregateConsumer;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
+import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.StoreLayout;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.time.InstantSource;
@@ -75,7 +78,7 @@ public final class RatingModule implements ServiceModule {
             ClickHouseStart.open(
                 config.clickHouse(),
                 config.startup(),
-                UsageStore::openMigrated,
+                RatingModule::migrated,
                 UsageStoreException::isTransient));
     CatalogFollower catalog =
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
@@ -130,5 +133,15 @@ public final class RatingModule implements ServiceModule {
 
   private String aggregatesTopic() {
     return new Topics(config.kafka()).name(Topic.USAGE_AGGREGATES);
+  }
+
+  private static UsageStore migrated(ClickHouseConfig clickHouse) {
+    return UsageStore.openMigrated(
+        new ClickHouseStoreConfig(
+            clickHouse.url(),
+            clickHouse.database(),
+            clickHouse.user(),
+            clickHouse.password(),
+            new StoreLayout(clickHouse.cluster(), clickHouse.replicated())));
   }
 }

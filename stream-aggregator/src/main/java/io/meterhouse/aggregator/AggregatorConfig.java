@@ -20,19 +20,22 @@ public record AggregatorConfig(
     SinkConfig sinks,
     RecomputeConfig recompute,
     WatermarkConfig watermark,
-    AuditConfig audit) {
+    AuditConfig audit,
+    RetentionConfig retention) {
 
   /** Reads the engines' settings, METERHOUSE_STATE_DIR, METERHOUSE_AGGREGATOR_* and the like. */
   public static AggregatorConfig from(Settings settings) {
+    StreamConfig stream = StreamConfig.from(settings);
     return new AggregatorConfig(
         KafkaConfig.from(settings),
         ClickHouseConfig.from(settings),
         StartupConfig.from(settings),
         Path.of(settings.required("METERHOUSE_STATE_DIR")).resolve("aggregator"),
-        StreamConfig.from(settings),
+        stream,
         SinkConfig.from(settings),
         RecomputeConfig.from(settings),
         WatermarkConfig.from(settings),
-        AuditConfig.from(settings));
+        AuditConfig.from(settings),
+        RetentionConfig.from(settings, stream.dedupWindow()));
   }
 }

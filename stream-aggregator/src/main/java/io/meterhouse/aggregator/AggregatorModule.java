@@ -8,6 +8,7 @@ import io.meterhouse.aggregator.kafka.RecomputeWorker;
 import io.meterhouse.aggregator.kafka.SinkRunner;
 import io.meterhouse.aggregator.kafka.WatermarkSampler;
 import io.meterhouse.kit.catalog.CatalogFollower;
+import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
@@ -17,6 +18,9 @@ import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.StoreLayout;
+import io.meterhouse.usagestore.TableRetention;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import io.meterhouse.usagestore.Watermarks;
@@ -72,8 +76,9 @@ public final class AggregatorModule implements ServiceModule {
             ClickHouseStart.open(
                 config.clickHouse(),
                 config.startup(),
-                UsageStore::openMigrated,
+                AggregatorModule::migrated,
                 UsageStoreException::isTransient));
+    new TableRetention(store).apply(config.retention().store());
     TopicProvisioner.ensure(config.kafka(), config.startup());
     CatalogFollower catalog =
         parts.add(CatalogFollower.open(config.kafka(), config.startup(), clock));
@@ -185,5 +190,15 @@ public final class AggregatorModule implements ServiceModule {
           parts.add(
               ScheduledAudit.start(checks, config.audit().interval(), telemetry.metrics(), clock));
     }
+  }
+
+  private static UsageStore migrated(ClickHouseConfig clickHouse) {
+    return UsageStore.openMigrated(
+        new ClickHouseStoreConfig(
+            clickHouse.url(),
+            clickHouse.database(),
+            clickHouse.user(),
+            clickHouse.password(),
+            new StoreLayout(clickHouse.cluster(), clickHouse.replicated())));
   }
 }

@@ -13,6 +13,7 @@ import io.meterhouse.kit.lifecycle.ClickHouseStart;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.StoreLayout;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.time.Duration;
@@ -106,8 +107,15 @@ public final class AuditModule implements AutoCloseable {
         margin);
   }
 
-  private static UsageStore existing(String url, String database, String user, String password) {
-    UsageStore store = UsageStore.open(new ClickHouseStoreConfig(url, database, user, password));
+  private static UsageStore existing(ClickHouseConfig clickHouse) {
+    UsageStore store =
+        UsageStore.open(
+            new ClickHouseStoreConfig(
+                clickHouse.url(),
+                clickHouse.database(),
+                clickHouse.user(),
+                clickHouse.password(),
+                new StoreLayout(clickHouse.cluster(), clickHouse.replicated())));
     boolean answers = false;
     try {
       store.ping();

@@ -133,9 +133,9 @@ public final class RowIsolation<R> {
   private void proveTheStoreWell(String table) {
     @Nullable R good = knownGood.get(table);
     try {
-      if (good == null) {
-        sink.probe();
-      } else {
+      // The good row is of one shard, and the refused one may be of another.
+      sink.probe();
+      if (good != null) {
         sink.write(List.of(good));
       }
     } catch (SinkWriteException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.Settings;
+import io.meterhouse.usagestore.StoreRetention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ class AggregatorConfigTest {
     assertThat(config.sinks()).isEqualTo(SinkConfig.DEFAULT);
     assertThat(config.watermark()).isEqualTo(WatermarkConfig.DEFAULT);
     assertThat(config.audit()).isEqualTo(new AuditConfig(Duration.ofHours(1)));
+    assertThat(config.retention().store()).isEqualTo(StoreRetention.FOR_EVER);
   }
 
   @Test
@@ -51,6 +53,8 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_WATERMARK_INTERVAL", "70ms");
     all.put("METERHOUSE_RECOMPUTE_DELAY", "80ms");
     all.put("METERHOUSE_AUDIT_INTERVAL", "0s");
+    all.put("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", "731d");
+    all.put("METERHOUSE_CLICKHOUSE_AGGREGATES_RETENTION", "3650d");
 
     AggregatorConfig config = AggregatorConfig.from(Settings.of(all));
 
@@ -74,6 +78,8 @@ class AggregatorConfigTest {
     assertThat(config.watermark()).isEqualTo(new WatermarkConfig(Duration.ofMillis(70)));
     assertThat(config.recompute().delay()).isEqualTo(Duration.ofMillis(80));
     assertThat(config.audit().isScheduled()).isFalse();
+    assertThat(config.retention().store())
+        .isEqualTo(new StoreRetention(Duration.ofDays(731), Duration.ofDays(3_650)));
   }
 
   @Test
@@ -94,5 +100,27 @@ class AggregatorConfigTest {
     assertThatThrownBy(() -> AggregatorConfig.from(Settings.of(without)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("METERHOUSE_STATE_DIR");
+  }
+
+  @Test
+  void shouldRefuseToDeleteWhatIsStillNeeded() {
+    assertThatThrownBy(() -> retaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", "30d", "7d"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION")
+        .hasMessageContaining("retention of events: PT720H (expected: 0 for ever, or whole days");
+    assertThatThrownBy(() -> retaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", "90d", "100d"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("EVENTS_RETENTION: 90d")
+        .hasMessageContaining("METERHOUSE_DEDUP_WINDOW, which is PT2400H");
+    assertThatThrownBy(() -> retaining("METERHOUSE_CLICKHOUSE_AGGREGATES_RETENTION", "90d", "7d"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("retention of aggregates: PT2160H");
+  }
+
+  private static AggregatorConfig retaining(String key, String time, String dedupWindow) {
+    Map<String, String> settings = new HashMap<>(REQUIRED);
+    settings.put(key, time);
+    settings.put("METERHOUSE_DEDUP_WINDOW", dedupWindow);
+    return AggregatorConfig.from(Settings.of(settings));
   }
 }

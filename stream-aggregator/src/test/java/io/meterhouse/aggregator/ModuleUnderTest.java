@@ -3,6 +3,7 @@ package io.meterhouse.aggregator;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.usagestore.StoreRetention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,7 +37,8 @@ final class ModuleUnderTest {
             SinkConfig.DEFAULT,
             RecomputeConfig.DEFAULT,
             WatermarkConfig.DEFAULT,
-            new AuditConfig(Duration.ZERO));
+            new AuditConfig(Duration.ZERO),
+            new RetentionConfig(StoreRetention.FOR_EVER));
     module = AggregatorModule.create(config, InstantSource.system());
     module.start();
   }

@@ -131,6 +131,17 @@ class RowIsolationTest {
   }
 
   @Test
+  void shouldHoldARowOfAShardThatIsNotWellWhereOthersAre() {
+    isolation.write(List.of(1));
+    sink.refused.add(7);
+    sink.isShardWithoutTable = true;
+
+    assertThatThrownBy(() -> isolation.write(List.of(7)))
+        .isInstanceOf(SinkWriteException.class)
+        .hasMessageContaining("the store takes no row at all: no table on shard 2");
+  }
+
+  @Test
   void shouldNotTroubleTheStoreWithNothing() {
     assertThat(isolation.write(List.of())).isEqualTo(new RowIsolation.Pass(List.of(), true));
     assertThat(sink.calls).isZero();
@@ -151,6 +162,7 @@ class RowIsolationTest {
     private final List<Integer> taken = new ArrayList<>();
     private @Nullable SinkWriteException away;
     private boolean sick;
+    private boolean isShardWithoutTable;
     private int sickAfterCalls = Integer.MAX_VALUE;
     private int sickUntilCalls;
     private int calls;
@@ -198,6 +210,9 @@ class RowIsolationTest {
       called();
       if (sick) {
         throw new SinkWriteException("no table", false, new IllegalStateException());
+      }
+      if (isShardWithoutTable) {
+        throw new SinkWriteException("no table on shard 2", false, new IllegalStateException());
       }
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,38 +39,60 @@ public final class ClickHouseMigrations {
       ORDER BY (version, name, checksum)\
       """;
 
+  private static final TableInsert<Migration> RECORD =
+      new TableInsert<>(
+          "schema_migrations",
+          List.of("version", "name", "checksum"),
+          (migration, out) ->
+              out.uint32(migration.version())
+                  .string(migration.name())
+                  .string(migration.checksum()));
+
   private final UsageStore store;
   private final List<Migration> known;
+  private final Supplier<Schema> schema;
 
   public ClickHouseMigrations(UsageStore store) {
     this(store, ofThisBuild());
   }
 
   ClickHouseMigrations(UsageStore store, List<Migration> known) {
+    this(store, known, () -> Schema.of(store));
+  }
+
+  ClickHouseMigrations(UsageStore store, List<Migration> known, Supplier<Schema> schema) {
     this.store = store;
     this.known = List.copyOf(known);
+    this.schema = schema;
   }
 
   /**
    * Creates the database if need be and applies what is missing.
    *
    * @throws UsageStoreException if the database has a migration that is newer, unknown or changed,
-   *     or if ClickHouse fails
+   *     if its tables are on other servers than configured, or if ClickHouse fails
    */
   public void migrate() {
     String database = store.config().database();
-    store.command(
-        new SqlParameters()
-            .string("database", database)
-            .in("CREATE DATABASE IF NOT EXISTS {database:Identifier}"),
-        ANY_DATABASE);
-    store.execute(SqlStatement.of(CREATE_RECORD));
+    Schema target = schema.get();
+    store.command(SqlStatement.of(target.createDatabase()), ANY_DATABASE);
+    target
+        .mismatch(StoredTable.all(store))
+        .ifPresent(
+            problem -> {
+              throw new UsageStoreException(problem);
+            });
+    run(target, CREATE_RECORD);
     for (Migration migration : MigrationPlan.pending(database, known, applied())) {
-      for (String statement : migration.statements()) {
-        store.execute(SqlStatement.of(statement));
-      }
-      store.execute(record(migration));
+      migration.statements().forEach(statement -> run(target, statement));
+      store.insert(RECORD, List.of(migration));
       LOG.info("applied {} to ClickHouse database {}", migration.name(), database);
+    }
+  }
+
+  private void run(Schema target, String statement) {
+    for (String part : target.statements(statement)) {
+      store.execute(SqlStatement.of(part));
     }
   }
 
@@ -83,16 +106,6 @@ public final class ClickHouseMigrations {
                 Math.toIntExact(row.getLong("version")),
                 row.getString("name"),
                 row.getString("checksum")));
-  }
-
-  private static SqlStatement record(Migration migration) {
-    return new SqlParameters()
-        .integer("version", migration.version())
-        .string("name", migration.name())
-        .string("checksum", migration.checksum())
-        .in(
-            "INSERT INTO schema_migrations (version, name, checksum)"
-                + " SELECT {version:UInt32}, {name:String}, {checksum:String}");
   }
 
   static List<Migration> ofThisBuild() {

@@ -10,7 +10,12 @@ import java.util.regex.Pattern;
  * @param database need not exist yet: {@link ClickHouseMigrations} creates it
  */
 public record ClickHouseStoreConfig(
-    String url, String database, String user, String password, StoreLimits limits) {
+    String url,
+    String database,
+    String user,
+    String password,
+    StoreLayout layout,
+    StoreLimits limits) {
 
   private static final Pattern DATABASE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
@@ -26,8 +31,20 @@ public record ClickHouseStoreConfig(
     }
   }
 
+  /** On one server. */
+  public ClickHouseStoreConfig(
+      String url, String database, String user, String password, StoreLimits limits) {
+    this(url, database, user, password, StoreLayout.ONE_SERVER, limits);
+  }
+
+  public ClickHouseStoreConfig(
+      String url, String database, String user, String password, StoreLayout layout) {
+    this(url, database, user, password, layout, StoreLimits.DEFAULT);
+  }
+
+  /** On one server. */
   public ClickHouseStoreConfig(String url, String database, String user, String password) {
-    this(url, database, user, password, StoreLimits.DEFAULT);
+    this(url, database, user, password, StoreLayout.ONE_SERVER);
   }
 
   /** Without the password: this may stand in a log. */

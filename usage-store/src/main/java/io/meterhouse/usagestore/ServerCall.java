@@ -12,7 +12,8 @@ final class ServerCall {
   /**
    * Errors of ClickHouse that go away by themselves: 3 and 159, 160, 209 time; 202 and 203 too many
    * queries or connections; 210 network; 236 shutting down; 241 memory, 243 disk; 242 replica
-   * read-only; 252 too many parts; 285, 286, 319, 225, 999 replicas, quorum and keeper.
+   * read-only; 252 too many parts; 285, 286, 289, 319, 369, 225, 999 replicas, quorum and keeper;
+   * 279 none of a shard's servers answers.
    */
   private static final Set<Integer> RETRYABLE =
       Set.of(
@@ -38,9 +39,12 @@ final class ServerCall {
           242,
           243,
           252,
+          279,
           285,
           286,
+          289,
           319,
+          369,
           394,
           999);
 

@@ -63,11 +63,15 @@ public abstract sealed class TableWriter<R>
 
   /**
    * Returns if an insert into these columns of the table is taken now: one of no rows, so the table
-   * stays as it is.
+   * stays as it is. Of a cluster, whose shards do not hear of no rows, it is asked whether each has
+   * the columns.
    *
    * @throws UsageStoreException if not
    */
   public final void probe() {
     store.insert(insert, List.of());
+    if (store.config().layout().isCluster()) {
+      store.execute(insert.askOfEveryShard());
+    }
   }
 }

@@ -29,23 +29,34 @@ public final class UsageStore implements AutoCloseable {
 
   private final ClickHouseStoreConfig config;
   private final Client client;
+  private final InsertQuorum quorum;
 
   private UsageStore(ClickHouseStoreConfig config, Client client) {
     this.config = config;
     this.client = client;
+    this.quorum = new InsertQuorum(this);
   }
 
   public static UsageStore open(ClickHouseStoreConfig config) {
-    return new UsageStore(config, StoreClient.connect(config));
+    return open(config, StoreClient.serverSettings(config));
+  }
+
+  static UsageStore open(ClickHouseStoreConfig config, Map<String, String> serverSettings) {
+    return new UsageStore(config, StoreClient.connect(config, serverSettings));
   }
 
   /**
-   * Opens a database that has the schema of this build.
+   * Opens a database that has the schema of this build, on one server.
    *
    * @throws UsageStoreException if that cannot be; nothing is left open
    */
   public static UsageStore openMigrated(String url, String database, String user, String password) {
-    UsageStore store = open(new ClickHouseStoreConfig(url, database, user, password));
+    return openMigrated(new ClickHouseStoreConfig(url, database, user, password));
+  }
+
+  /** As the other, wherever its tables are. */
+  public static UsageStore openMigrated(ClickHouseStoreConfig config) {
+    UsageStore store = open(config);
     boolean migrated = false;
     try {
       new ClickHouseMigrations(store).migrate();
@@ -99,8 +110,13 @@ public final class UsageStore implements AutoCloseable {
   }
 
   <T> List<T> query(SqlStatement statement, RowReader<T> reader) {
+    return query(statement, config.database(), reader);
+  }
+
+  /** As the other, in a database that exists for certain. */
+  <T> List<T> query(SqlStatement statement, String database, RowReader<T> reader) {
     List<T> rows = new ArrayList<>();
-    each(statement, reader, rows::add);
+    each(statement, database, reader, rows::add);
     return rows;
   }
 
@@ -109,7 +125,13 @@ public final class UsageStore implements AutoCloseable {
    * failure is no answer.
    */
   <T> void each(SqlStatement statement, RowReader<T> reader, Consumer<? super T> consumer) {
+    each(statement, config.database(), reader, consumer);
+  }
+
+  private <T> void each(
+      SqlStatement statement, String database, RowReader<T> reader, Consumer<? super T> consumer) {
     QuerySettings settings = new QuerySettings();
+    settings.setDatabase(database);
     settings.setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
     // Without it the server sends rows while it still computes, and a failure after the first
     // ones could pass for the end of a short answer.
@@ -135,14 +157,20 @@ public final class UsageStore implements AutoCloseable {
           encoded.flush();
         };
     InsertSettings settings = StoreClient.insertSettings();
-    ServerCall.run(
-        config,
-        () ->
-            client
-                .insert(
-                    insert.table(), insert.columns(), body, ClickHouseFormat.RowBinary, settings)
-                .get(),
-        response -> DONE);
+    quorum.put(settings);
+    try {
+      ServerCall.run(
+          config,
+          () ->
+              client
+                  .insert(
+                      insert.table(), insert.columns(), body, ClickHouseFormat.RowBinary, settings)
+                  .get(),
+          response -> DONE);
+    } catch (UsageStoreException e) {
+      quorum.forget();
+      throw e;
+    }
   }
 
   @SuppressWarnings("try") // ServerCall deals with an interrupted close()

@@ -8,7 +8,7 @@ final class TestStore implements AutoCloseable {
 
   private final UsageStore store;
 
-  private TestStore(UsageStore store) {
+  TestStore(UsageStore store) {
     this.store = store;
   }
 
@@ -19,7 +19,18 @@ final class TestStore implements AutoCloseable {
                 engines.clickHouseUrl(), engines.freshName("store"), "default", "")));
   }
 
+  /**
+   * With our tables, {@linkplain TwoShards on two shards} where the build runs the tests a second
+   * time.
+   */
   static TestStore migrated(EngineAddresses engines) {
+    if (Boolean.getBoolean("meterhouse.test.shards")) {
+      return TwoShards.migrated(engines);
+    }
+    return onOneServer(engines);
+  }
+
+  static TestStore onOneServer(EngineAddresses engines) {
     TestStore test = empty(engines);
     new ClickHouseMigrations(test.store).migrate();
     return test;

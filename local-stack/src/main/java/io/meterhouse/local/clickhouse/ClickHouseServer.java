@@ -19,6 +19,24 @@ final class ClickHouseServer {
   static final Duration QUERY_GRACE = Duration.ofSeconds(5);
 
   private static final long MEBIBYTE = 1024 * 1024;
+
+  /**
+   * The library listens nowhere: the port only tells it that it is itself both shards of {@code
+   * both_myself}, with which tables can be Distributed without another server.
+   */
+  private static final String CONFIGURATION =
+      """
+      <clickhouse>
+        <tcp_port>9000</tcp_port>
+        <remote_servers>
+          <both_myself>
+            <shard><replica><host>127.0.0.1</host><port>9000</port></replica></shard>
+            <shard><replica><host>127.0.0.1</host><port>9000</port></replica></shard>
+          </both_myself>
+        </remote_servers>
+      </clickhouse>
+      """;
+
   private static final long CACHE_BYTES = 128 * MEBIBYTE;
 
   private final DirectoryLock lock;
@@ -63,7 +81,7 @@ final class ClickHouseServer {
       throws IOException {
     // Without a file of our own the engine would take up one that happens to lie about.
     Path configuration = arguments.dataDirectory().resolve("config.xml");
-    Files.writeString(configuration, "<clickhouse></clickhouse>\n");
+    Files.writeString(configuration, CONFIGURATION);
     return List.of(
         "--config-file=" + configuration,
         "--logger.log=" + arguments.logFile(),

@@ -9,9 +9,14 @@ import java.util.Map;
  * @param topicPrefix stands before every topic name; empty by default
  * @param partitions of each topic that is not fixed to one
  * @param replication copies of each partition
+ * @param retention of the topics that records expire from
  */
 public record KafkaConfig(
-    String bootstrapServers, String topicPrefix, int partitions, int replication) {
+    String bootstrapServers,
+    String topicPrefix,
+    int partitions,
+    int replication,
+    TopicRetention retention) {
 
   /** Checks what the brokers would refuse later and less clearly. */
   public KafkaConfig {
@@ -23,13 +28,19 @@ public record KafkaConfig(
     }
   }
 
+  /** With records kept as long as by default. */
+  public KafkaConfig(String bootstrapServers, String topicPrefix, int partitions, int replication) {
+    this(bootstrapServers, topicPrefix, partitions, replication, TopicRetention.DEFAULT);
+  }
+
   /** Reads METERHOUSE_KAFKA_* and METERHOUSE_TOPIC_*. */
   public static KafkaConfig from(Settings settings) {
     return new KafkaConfig(
         settings.required("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS"),
         settings.string("METERHOUSE_TOPIC_PREFIX"),
         settings.integer("METERHOUSE_TOPIC_PARTITIONS"),
-        settings.integer("METERHOUSE_TOPIC_REPLICATION"));
+        settings.integer("METERHOUSE_TOPIC_REPLICATION"),
+        TopicRetention.from(settings));
   }
 
   /** What every Kafka client starts from; a fresh, unshared map of client properties. */

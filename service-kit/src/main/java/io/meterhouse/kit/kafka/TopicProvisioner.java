@@ -2,6 +2,7 @@ package io.meterhouse.kit.kafka;
 
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;
+import io.meterhouse.kit.config.TopicRetention;
 import io.meterhouse.kit.lifecycle.Engine;
 import io.meterhouse.kit.lifecycle.EngineWait;
 import io.meterhouse.kit.lifecycle.StartupException;
@@ -15,15 +16,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topics that are missing; safe to run from several services at once. */
 public final class TopicProvisioner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+
+  private static final String RETENTION = "retention.ms";
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -58,6 +69,7 @@ public final class TopicProvisioner {
           try (Admin admin = Admin.create(provisioner.adminProperties(startup))) {
             provisioner.createMissing(admin, wanted);
             provisioner.check(admin, wanted);
+            provisioner.keepAsChosen(admin, wanted);
             provisioner.awaitServed(admin, wanted);
             return wanted;
           }
@@ -113,11 +125,47 @@ public final class TopicProvisioner {
 
   private Map<String, String> settings(Topic topic) {
     Map<String, String> settings = new HashMap<>(topic.settings());
+    topic.retention(kafka.retention()).ifPresent(kept -> settings.put(RETENTION, millis(kept)));
     if (kafka.replication() > 2) {
       // An acknowledged record survives the loss of one broker.
       settings.put("min.insync.replicas", "2");
     }
     return settings;
+  }
+
+  /** Asks the brokers only where somebody chose: it takes a permission that nothing else needs. */
+  private void keepAsChosen(Admin admin, Collection<Topic> wanted) throws Exception {
+    Map<ConfigResource, String> chosen = new HashMap<>();
+    for (Topic topic : wanted) {
+      topic
+          .retention(kafka.retention())
+          .filter(TopicRetention.Kept::isChosen)
+          .ifPresent(kept -> chosen.put(resource(topic), millis(kept)));
+    }
+    if (chosen.isEmpty()) {
+      return;
+    }
+    Map<ConfigResource, Config> present = admin.describeConfigs(chosen.keySet()).all().get();
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    chosen.forEach(
+        (topic, millis) -> {
+          Config config = present.get(topic);
+          ConfigEntry before = config == null ? null : config.get(RETENTION);
+          if (before == null || !millis.equals(before.value())) {
+            LOG.info("topic {}: {} is {} from now on", topic.name(), RETENTION, millis);
+            ConfigEntry entry = new ConfigEntry(RETENTION, millis);
+            changes.put(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET)));
+          }
+        });
+    admin.incrementalAlterConfigs(changes).all().get();
+  }
+
+  private ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topics.name(topic));
+  }
+
+  private static String millis(TopicRetention.Kept kept) {
+    return Long.toString(kept.time().toMillis());
   }
 
   private void check(Admin admin, Collection<Topic> wanted) throws Exception {

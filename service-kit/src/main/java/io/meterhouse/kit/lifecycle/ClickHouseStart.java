@@ -16,7 +16,7 @@ public final class ClickHouseStart {
    */
   @FunctionalInterface
   public interface Opener<S> {
-    S open(String url, String database, String user, String password);
+    S open(ClickHouseConfig config);
   }
 
   /** As messages name it. */
@@ -41,7 +41,7 @@ public final class ClickHouseStart {
         startup,
         () -> {
           try {
-            return opener.open(config.url(), config.database(), config.user(), config.password());
+            return opener.open(config);
           } catch (RuntimeException e) {
             throw isTransient.test(e) ? e : unusable(e);
           }
@@ -54,7 +54,8 @@ public final class ClickHouseStart {
             + failure.getMessage()
             + " Which one that is, and as whom, say METERHOUSE_CLICKHOUSE_URL,"
             + " METERHOUSE_CLICKHOUSE_DATABASE, METERHOUSE_CLICKHOUSE_USER and"
-            + " METERHOUSE_CLICKHOUSE_PASSWORD.",
+            + " METERHOUSE_CLICKHOUSE_PASSWORD; METERHOUSE_CLICKHOUSE_CLUSTER and"
+            + " METERHOUSE_CLICKHOUSE_REPLICATED say on which servers its tables are.",
         failure);
   }
 }

@@ -55,8 +55,9 @@ class ClickHouseStartTest {
     return ClickHouseStart.open(
         CONFIG,
         startup,
-        (url, database, user, password) -> {
-          attempts.add(String.join(" ", url, database, user, password));
+        config -> {
+          attempts.add(
+              String.join(" ", config.url(), config.database(), config.user(), config.password()));
           if (attempts.size() <= failures) {
             throw failure;
           }
