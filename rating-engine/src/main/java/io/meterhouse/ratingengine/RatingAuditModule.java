@@ -31,8 +31,8 @@ public final class RatingAuditModule implements AutoCloseable {
   /** How long a repair may take. */
   private static final Duration REPAIR_PATIENCE = Duration.ofMinutes(5);
 
-  /** One to lock cycles with, one to look at them. */
-  private static final int CONNECTIONS = 2;
+  /** One thread asks. */
+  private static final int CONNECTIONS = 1;
 
   private final Parts parts;
   private final Checks checks;

@@ -7,7 +7,6 @@ import io.meterhouse.usagestore.RatedItemRow;
 import io.meterhouse.usagestore.TouchedUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +27,13 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
   final Map<ModelVersion, PricingModel> models = new HashMap<>();
   final Set<PriceKey> requested = new HashSet<>();
   final Set<PriceKey> unknown = new HashSet<>();
-  final List<TouchedUsage> touched = new ArrayList<>();
+  final List<TouchedUsage> touched = new CopyOnWriteArrayList<>();
+  final List<AcceptedSlice> asked = new CopyOnWriteArrayList<>();
 
   /** What happens while somebody waits for rating. */
   Runnable meanwhile = () -> {};
 
-  Optional<Instant> watermark = Optional.of(Facts.NOON);
+  volatile Optional<Instant> watermark = Optional.of(Facts.NOON);
   int barriers;
 
   FakeAudit(FakeLedger ledger) {
@@ -91,6 +92,7 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
 
   @Override
   public List<TouchedUsage> touched(AcceptedSlice period, @Nullable TouchedUsage after, int limit) {
+    asked.add(period);
     return List.copyOf(touched);
   }
 

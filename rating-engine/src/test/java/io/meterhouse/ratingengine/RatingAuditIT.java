@@ -76,7 +76,7 @@ class RatingAuditIT {
       installation.use(new Usage("TEN-f", subject, tokens, NOON, "10", 1));
       installation.use(new Usage("TEN-f", subject, tokens, NOON.plusSeconds(60), "0.5", 2));
     }
-    awaitQuantities("TEN-f", 5);
+    awaitRated("TEN-f", 5);
     assertThat(audit("TEN-f"))
         .matches(RatingAuditReport::isClean, "clean")
         .returns(5L, RatingAuditReport::items);
@@ -123,7 +123,7 @@ class RatingAuditIT {
     Meter tokens = meterWithPrice("TEN-u", "tokens_u");
     Usage usage = new Usage("TEN-u", "x", tokens, NOON, "10", 1);
     installation.use(usage);
-    awaitQuantities("TEN-u", 1);
+    awaitRated("TEN-u", 1);
     installation.sinkAlone(usage.nowHolding("12"));
     installation.sinkAlone(new Usage("TEN-u", "never", tokens, NOON, "7", 1));
 
@@ -138,7 +138,7 @@ class RatingAuditIT {
   void shouldTellOfAnItemThatNoUsageExplainsAndOfAPriceThatWasNotCarriedThrough() {
     Meter tokens = meterWithPrice("TEN-p", "tokens_p");
     installation.use(new Usage("TEN-p", "x", tokens, NOON, "10", 1));
-    awaitQuantities("TEN-p", 1);
+    awaitRated("TEN-p", 1);
     // In force since then, and nobody was asked to rate.
     installation.update(
         "UPDATE pricing_models SET config = jsonb_set(config, '{basePrice}', '3') WHERE tenant_id = 'TEN-p'");
@@ -147,7 +147,7 @@ class RatingAuditIT {
     installation.acceptingAt(Instant.EPOCH);
     installation.use(gone);
     installation.acceptingAt(NOON);
-    awaitQuantities("TEN-p", 2);
+    awaitRated("TEN-p", 2);
     installation.update(
         "UPDATE billing_items SET quantity = 5, changed_at = '2026-11-21T12:30:00Z'"
             + " WHERE tenant_id = 'TEN-p' AND scope_id = 'gone'");
@@ -171,7 +171,7 @@ class RatingAuditIT {
     for (String subject : List.of("late", "amount", "whole")) {
       installation.use(new Usage("TEN-c", subject, tokens, NOON, "10", 1));
     }
-    awaitQuantities("TEN-c", 3);
+    awaitRated("TEN-c", 3);
     assertThat(audit("TEN-c").isClean()).isTrue();
     installation.update("UPDATE billing_cycles SET status = 'closed' WHERE tenant_id = 'TEN-c'");
     installation.use(new Usage("TEN-c", "late", tokens, NOON.plusSeconds(60), "5", 2));
@@ -200,7 +200,7 @@ class RatingAuditIT {
     Meter tokens = meterWithPrice("TEN-r", "tokens_r");
     installation.use(new Usage("TEN-r", "x", tokens, NOON, "10", 1));
     installation.use(new Usage("TEN-r", "y", tokens, NOON, "10", 1));
-    awaitQuantities("TEN-r", 2);
+    awaitRated("TEN-r", 2);
     installation.update(
         "UPDATE billing_items SET currency = 'nothing' WHERE tenant_id = 'TEN-r' AND scope_id = 'x'");
 
@@ -274,7 +274,13 @@ class RatingAuditIT {
     return meter;
   }
 
-  private static void awaitQuantities(String tenant, int items) {
+  /** The price was asked to be rated as well, which may come after the items are there. */
+  private static void awaitRated(String tenant, int items) {
     await().atMost(PATIENCE).until(() -> installation.items(tenant).size() == items);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> installation.count("SELECT count(*) FROM rating_requests") == 0);
+    // Behind its barrier nothing is on its way.
+    assertThat(audit(tenant).undecided()).isZero();
   }
 }

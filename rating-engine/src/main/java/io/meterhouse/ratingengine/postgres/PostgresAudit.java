@@ -118,12 +118,15 @@ public final class PostgresAudit implements AuditedLedger {
                 .set());
   }
 
+  /** Of a transaction that holds the cycles it sees what nobody else can change meanwhile. */
   @Override
   public LedgerSnapshot look(Collection<UsageCell> cells) {
     return ask(
         handle ->
-            handle.inTransaction(
-                TransactionIsolationLevel.REPEATABLE_READ, inside -> look(inside, cells)));
+            handle.isInTransaction()
+                ? look(handle, cells)
+                : handle.inTransaction(
+                    TransactionIsolationLevel.REPEATABLE_READ, inside -> look(inside, cells)));
   }
 
   @Override
