@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ public final class RatingAudit {
 
   /** Behind so many barriers an item whose usage never held still is left undecided. */
   static final int MAX_LOOKS = 5;
+
+  /**
+   * So many are remembered, as price and usage may lead to the same; beyond it they count twice.
+   */
+  private static final int MAX_TOLD = 100_000;
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -128,6 +134,7 @@ public final class RatingAudit {
     private final List<RatingDifference> listed = new ArrayList<>();
     private final Map<RatingDifference.Kind, Long> found =
         new EnumMap<>(RatingDifference.Kind.class);
+    private final Set<UsageCell> told = new HashSet<>();
     private long waitedNanos;
     private long items;
     private long closed;
@@ -182,10 +189,20 @@ public final class RatingAudit {
 
     private void checkRepriced() {
       for (PriceKey key : stores.ledger().repriced(period)) {
+        Set<UsageCell> open = new LinkedHashSet<>(stores.billing().openCells(key));
         if (stores.audited().isKnown(key)) {
-          stores.usage().usageOf(key, dirty -> checkUnchanged(rater.cells(dirty, unknown)));
+          stores
+              .usage()
+              .usageOf(
+                  key,
+                  dirty -> {
+                    List<UsageCell> cells = rater.cells(dirty, unknown);
+                    checkUnchanged(cells);
+                    cells.forEach(open::remove);
+                  });
         }
-        checkUnchanged(stores.billing().openCells(key));
+        // An item whose usage is gone has to follow the price as well.
+        checkUnchanged(open);
       }
     }
 
@@ -258,15 +275,21 @@ public final class RatingAudit {
         switch (ItemCheck.of(cell, look)) {
           case ItemCheck.Verdict.Right _ -> {}
           case ItemCheck.Verdict.Undecided _ -> open.add(cell);
-          case ItemCheck.Verdict.Differs differs -> {
-            found.merge(differs.difference().kind(), 1L, Long::sum);
-            if (listed.size() < MAX_LISTED) {
-              listed.add(differs.difference());
-            }
-          }
+          case ItemCheck.Verdict.Differs differs -> tell(differs.difference());
         }
       }
       return open;
+    }
+
+    private void tell(RatingDifference difference) {
+      boolean isNew =
+          told.size() < MAX_TOLD ? told.add(difference.cell()) : !told.contains(difference.cell());
+      if (isNew) {
+        found.merge(difference.kind(), 1L, Long::sum);
+        if (listed.size() < MAX_LISTED) {
+          listed.add(difference);
+        }
+      }
     }
 
     private void awaitPrices(List<UsageCell> cells) {

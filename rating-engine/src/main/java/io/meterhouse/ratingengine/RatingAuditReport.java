@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * What an audit of items found.
  *
- * @param items that were held against usage, price and copy, also those that should be there
+ * @param items that were held against usage, price and copy, also those that should be there; one
+ *     to which both usage and a changed price lead counts twice
  * @param closed that are in cycles which are closed, and were held against their own price and copy
  * @param passedOver usage of meters that are not in the catalogue, or of no tenant
  * @param undecided items of which it cannot be told: usage never held still, or a price is not

@@ -35,7 +35,9 @@ class ScheduledRatingAuditTest {
   void shouldGoOnWhereTheLastOneEndedAndTellWhatItFound() {
     audited.watermark = Optional.of(Facts.NOON.plusSeconds(30));
     try (ScheduledRatingAudit scheduled = start()) {
-      await().until(() -> scrape().contains("meterhouse_rating_audit_runs_total{outcome=\"clean\"} 1.0"));
+      await()
+          .until(
+              () -> scrape().contains("meterhouse_rating_audit_runs_total{outcome=\"clean\"} 1.0"));
       assertThat(scheduled.notices()).isEmpty();
       assertThat(scrape())
           .contains(
@@ -66,12 +68,14 @@ class ScheduledRatingAuditTest {
   void shouldTellThatItCannotBeCarriedOutAndTryAgain() {
     audited.watermark = Optional.empty();
     try (ScheduledRatingAudit scheduled = start()) {
-      await().until(() -> scrape().contains("meterhouse_rating_audit_runs_total{outcome=\"failed\"}"));
+      await()
+          .until(() -> scrape().contains("meterhouse_rating_audit_runs_total{outcome=\"failed\"}"));
       await().until(() -> !scheduled.notices().isEmpty());
       assertThat(scheduled.notices()).containsExactly("rating-audit fails, the log says why");
 
       audited.watermark = Optional.of(Facts.NOON.plusSeconds(30));
-      await().until(() -> scrape().contains("meterhouse_rating_audit_runs_total{outcome=\"clean\"}"));
+      await()
+          .until(() -> scrape().contains("meterhouse_rating_audit_runs_total{outcome=\"clean\"}"));
       await().until(() -> scheduled.notices().isEmpty());
     }
   }

@@ -26,8 +26,7 @@ class TouchedUsageIT {
 
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant OCTOBER = Instant.parse("2026-10-31T23:59:00Z");
-  private static final AcceptedSlice HOUR =
-      new AcceptedSlice(NOON, NOON.plusSeconds(3600), null);
+  private static final AcceptedSlice HOUR = new AcceptedSlice(NOON, NOON.plusSeconds(3600), null);
 
   private static TestStore test;
 
@@ -54,12 +53,10 @@ class TouchedUsageIT {
             rows.add(row(tenant, meter, version, subject, NOON.plusSeconds(60), NOON));
             rows.add(
                 row(tenant, meter, version, subject, NOON.plusSeconds(600), NOON.minusMillis(1)));
-            rows.add(
-                row(tenant, meter, version, subject, NOON.plusSeconds(900), HOUR.to()));
+            rows.add(row(tenant, meter, version, subject, NOON.plusSeconds(900), HOUR.to()));
             expected.add(new TouchedUsage(tenant, meter, version, subject, OCTOBER, OCTOBER));
             expected.add(
-                new TouchedUsage(
-                    tenant, meter, version, subject, NOON, NOON.plusSeconds(60)));
+                new TouchedUsage(tenant, meter, version, subject, NOON, NOON.plusSeconds(60)));
           }
         }
       }
