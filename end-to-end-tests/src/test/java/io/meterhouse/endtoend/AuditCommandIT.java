@@ -1,6 +1,7 @@
 package io.meterhouse.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,7 +102,7 @@ class AuditCommandIT {
         .asString()
         .contains("P7  " + whose, "1 differ", "expected quantity 18003000, ");
     JsonNode found = JsonMapper.builder().build().readTree(audit("--json").output());
-    assertThat(found.path("differences").path(0))
+    assertThatObject(found.path("differences").path(0))
         .returns("P7", each -> each.path("promise").asText())
         .returns("ITEM", each -> each.path("kind").asText())
         .returns("TEN-kill", each -> each.path("tenant_id").asText())
