@@ -105,7 +105,7 @@ final class AllInOne implements AutoCloseable {
     query.createKeyIfAbsent(client.key(clock.instant()));
     query.createClientIfAbsent(client.oauthClient(clock.instant()));
     awaitReady(modules, access, client, clock);
-    parts.add(RunningEngines.tell(options.dataDirectory(), settings));
+    parts.add(RunningEngines.tell(options.dataDirectory(), settings, environment.startsPostgres()));
     return new AllInOne(parts, engines, services, client);
   }
 

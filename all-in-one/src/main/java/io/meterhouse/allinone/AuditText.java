@@ -7,9 +7,14 @@ import io.meterhouse.aggregator.AuditReport;
 import io.meterhouse.aggregator.Difference;
 import io.meterhouse.metering.Member;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.ratingengine.RatingAuditReport;
+import io.meterhouse.ratingengine.RatingDifference;
+import io.meterhouse.ratingengine.RatingRepair;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An audit's report for people and for programs. */
@@ -19,26 +24,37 @@ final class AuditText {
 
   private AuditText() {}
 
-  /**
-   * @param report after the repair, if there was one
-   * @param repaired null: nothing was to be repaired
-   */
-  static String text(AuditReport report, AuditRepair.@Nullable Outcome repaired) {
-    return (repaired == null ? "" : text(repaired)) + text(report);
-  }
-
-  private static String text(AuditRepair.Outcome repaired) {
-    StringBuilder text =
-        new StringBuilder(
-            "repair: %,d stretches of event time were folded again, %,d windows are right now%n"
-                .formatted(repaired.stretches(), repaired.repaired().size()));
-    for (Difference difference : repaired.repaired()) {
-      text.append("    %s%n".formatted(difference.where()));
+  static String text(AuditResult result) {
+    StringBuilder text = new StringBuilder();
+    AuditRepair.Outcome windows = result.usageRepaired();
+    RatingRepair.Outcome items = result.itemsRepaired();
+    if (windows != null) {
+      text.append(
+          "repair: %,d stretches of event time were folded again, %,d windows are right now%n"
+              .formatted(windows.stretches(), windows.repaired().size()));
+      windows.repaired().forEach(each -> text.append("    %s%n".formatted(each.where())));
     }
-    return text.append("%nsince then:%n".formatted()).toString();
+    if (items != null) {
+      text.append(
+          "repair: %,d meters of tenants were rated again, %,d items are right now%n"
+              .formatted(items.requested(), items.repaired().size()));
+      items.repaired().forEach(each -> text.append("    %s%n".formatted(each.where())));
+    }
+    if (windows != null) {
+      text.append("%nsince then:%n".formatted());
+    }
+    return text.append(text(result.usage(), result.items())).append(more(result)).toString();
   }
 
-  private static String text(AuditReport report) {
+  private static String more(AuditResult result) {
+    RatingAuditReport items = result.items();
+    long listed =
+        result.usage().differences().size() + (items == null ? 0 : items.differences().size());
+    long more = result.differencesFound() - listed;
+    return more > 0 ? "%nand %,d more%n".formatted(more) : "";
+  }
+
+  private static String text(AuditReport report, @Nullable RatingAuditReport items) {
     StringBuilder text = new StringBuilder();
     TenantId tenant = report.period().tenant();
     if (report.period().isEmpty()) {
@@ -68,40 +84,78 @@ final class AuditText {
           "      not checked: %,d windows with events whose position is not known%n"
               .formatted(report.undecided()));
     }
-    report
-        .differences()
-        .forEach(
-            difference ->
-                text.append(
-                    "%n%s  %s%n    expected %s%n    found    %s%n"
-                        .formatted(
-                            difference.kind().promise(),
-                            difference.where(),
-                            difference.expected(),
-                            difference.found())));
-    long more = report.differencesFound() - report.differences().size();
-    return text.append(more > 0 ? "%nand %,d more%n".formatted(more) : "").toString();
+    if (items != null) {
+      text.append(text(items));
+    }
+    for (Difference each : report.differences()) {
+      text.append(difference(each.kind().promise(), each.where(), each.expected(), each.found()));
+    }
+    for (RatingDifference each :
+        items == null ? List.<RatingDifference>of() : items.differences()) {
+      text.append(
+          difference(RatingDifference.PROMISE, each.where(), each.expected(), each.found()));
+    }
+    return text.toString();
+  }
+
+  private static String text(RatingAuditReport items) {
+    StringBuilder text =
+        new StringBuilder(
+            "  P7  every item is its usage at the price in force           %,10d items        %s%n"
+                .formatted(items.items(), outcome(items.differencesFound())));
+    if (items.closed() > 0) {
+      text.append("      %,d of them in closed cycles%n".formatted(items.closed()));
+    }
+    if (items.passedOver() > 0) {
+      text.append(
+          "      not checked: %,d of meters that are not in the catalogue, or of no tenant%n"
+              .formatted(items.passedOver()));
+    }
+    if (items.undecided() > 0) {
+      text.append(
+          "      not checked: %,d items that are being rated%n".formatted(items.undecided()));
+    }
+    return text.toString();
+  }
+
+  private static String difference(String promise, String where, String expected, String found) {
+    return "%n%s  %s%n    expected %s%n    found    %s%n"
+        .formatted(promise, where, expected, found);
   }
 
   /** One object on one line. */
-  static String json(AuditReport report, AuditRepair.@Nullable Outcome repaired) {
+  static String json(AuditResult result) {
+    AuditReport report = result.usage();
+    AuditRepair.Outcome repaired = result.usageRepaired();
     Map<String, Object> view = new LinkedHashMap<>();
     TenantId tenant = report.period().tenant();
     view.put("from", report.period().from().toString());
     view.put("to", report.period().to().toString());
     view.put("settled_until", report.settled().toString());
     view.put("tenant_id", tenant == null ? null : tenant.value());
-    view.put("clean", report.isClean());
+    view.put("clean", result.isClean());
     view.put("ledger_rows", report.ledgerRows());
     view.put("windows", report.windows());
     view.put("events", report.events());
     view.put("passed_over", report.passedOver());
     view.put("undecided", report.undecided());
-    view.put("differences_found", report.differencesFound());
-    view.put("differences", report.differences().stream().map(AuditText::view).toList());
+    RatingAuditReport items = result.items();
+    if (items != null) {
+      view.put("items", items.items());
+      view.put("items_in_closed_cycles", items.closed());
+      view.put("items_passed_over", items.passedOver());
+      view.put("items_undecided", items.undecided());
+    }
+    view.put("differences_found", result.differencesFound());
+    view.put(
+        "differences",
+        views(report.differences(), items == null ? List.of() : items.differences()));
     if (repaired != null) {
-      view.put("repaired", repaired.repaired().stream().map(AuditText::view).toList());
+      RatingRepair.Outcome rated = result.itemsRepaired();
+      view.put(
+          "repaired", views(repaired.repaired(), rated == null ? List.of() : rated.repaired()));
       view.put("repaired_stretches", repaired.stretches());
+      view.put("repaired_meters", rated == null ? 0 : rated.requested());
     }
     try {
       return JSON.writeValueAsString(view) + System.lineSeparator();
@@ -111,8 +165,31 @@ final class AuditText {
   }
 
   private static String outcome(AuditReport report, String promise) {
-    long found = report.found().getOrDefault(promise, 0L);
+    return outcome(report.found().getOrDefault(promise, 0L));
+  }
+
+  private static String outcome(long found) {
     return found == 0 ? "nothing differs" : "%,d differ".formatted(found);
+  }
+
+  private static List<Map<String, Object>> views(
+      List<Difference> usage, List<RatingDifference> items) {
+    return Stream.concat(usage.stream().map(AuditText::view), items.stream().map(AuditText::view))
+        .toList();
+  }
+
+  private static Map<String, Object> view(RatingDifference difference) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("promise", RatingDifference.PROMISE);
+    view.put("kind", difference.kind().name());
+    view.put("tenant_id", difference.cell().key().tenant().value());
+    view.put("from", difference.cell().period().start().toString());
+    view.put("to", difference.cell().period().end().toString());
+    view.put("meter", difference.cell().key().meter());
+    view.put("subject", difference.cell().key().subject());
+    view.put("expected", difference.expected());
+    view.put("found", difference.found());
+    return view;
   }
 
   private static Map<String, Object> view(Difference difference) {

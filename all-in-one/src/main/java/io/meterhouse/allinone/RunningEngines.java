@@ -27,8 +27,12 @@ final class RunningEngines implements AutoCloseable {
     this.file = file;
   }
 
-  /** Until it is closed. */
-  static RunningEngines tell(Path dataDirectory, Settings settings) {
+  /**
+   * Until it is closed.
+   *
+   * @param ownsPostgres whether PostgreSQL is ours, whose password nobody else is to be asked for
+   */
+  static RunningEngines tell(Path dataDirectory, Settings settings, boolean ownsPostgres) {
     Map<String, String> told = new TreeMap<>();
     told.put(
         "METERHOUSE_KAFKA_BOOTSTRAP_SERVERS",
@@ -40,6 +44,12 @@ final class RunningEngines implements AutoCloseable {
     told.put("METERHOUSE_CLICKHOUSE_URL", settings.required("METERHOUSE_CLICKHOUSE_URL"));
     told.put("METERHOUSE_CLICKHOUSE_DATABASE", settings.string("METERHOUSE_CLICKHOUSE_DATABASE"));
     told.put("METERHOUSE_CLICKHOUSE_USER", settings.string("METERHOUSE_CLICKHOUSE_USER"));
+    told.put("METERHOUSE_POSTGRES_URL", settings.required("METERHOUSE_POSTGRES_URL"));
+    told.put("METERHOUSE_POSTGRES_USER", settings.string("METERHOUSE_POSTGRES_USER"));
+    told.put("METERHOUSE_POSTGRES_SCHEMA", settings.string("METERHOUSE_POSTGRES_SCHEMA"));
+    if (ownsPostgres) {
+      told.put("METERHOUSE_POSTGRES_PASSWORD", settings.secret("METERHOUSE_POSTGRES_PASSWORD"));
+    }
     Path file = dataDirectory.resolve(FILE_NAME);
     try {
       PrivateFile.write(file, JSON.writeValueAsBytes(told));
@@ -58,7 +68,7 @@ final class RunningEngines implements AutoCloseable {
     Path file = dataDirectory.resolve(FILE_NAME);
     if (!Files.exists(file)) {
       throw new StartupException(
-          "no Meterhouse runs on %s (expected: one that ./meterhouse up started there; name its data directory with --data-dir, or the engines of another one with METERHOUSE_KAFKA_BOOTSTRAP_SERVERS and METERHOUSE_CLICKHOUSE_URL)"
+          "no Meterhouse runs on %s (expected: one that ./meterhouse up started there; name its data directory with --data-dir, or the engines of another one with METERHOUSE_KAFKA_BOOTSTRAP_SERVERS, METERHOUSE_CLICKHOUSE_URL and METERHOUSE_POSTGRES_URL)"
               .formatted(dataDirectory));
     }
     try {

@@ -87,6 +87,11 @@ final class ServiceEnvironment {
     return named;
   }
 
+  /** Whether PostgreSQL is started here, and runs nowhere else. */
+  boolean startsPostgres() {
+    return !isNamed(named, POSTGRES + "URL");
+  }
+
   /** What the services look at. */
   Settings beside(EngineAddresses engines, AllInOneOptions options) {
     Map<String, String> all = new HashMap<>(named);

@@ -1,6 +1,7 @@
 package io.meterhouse.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,12 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Promises P2 and P3 as an operator has them checked, beside a Meterhouse that runs. */
+/** Promises P2, P3 and P7 as an operator has them checked, beside a Meterhouse that runs. */
 class AuditCommandIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(8);
@@ -47,7 +52,7 @@ class AuditCommandIT {
                       .returns(0, Result::exitCode)
                       .extracting(Result::output)
                       .asString()
-                      .contains("all tenants", "P2", "60 windows", "from 6,000 events")
+                      .contains("all tenants", "P2", "60 windows", "from 6,000 events", "1 items")
                       .doesNotContain("differ\n"));
 
       String wrong =
@@ -78,12 +83,59 @@ class AuditCommandIT {
               "TEN-kill, meter units version 1, subject '', window 2026-11-01T10:07:00Z")
           .doesNotContain("differ\n");
       assertThat(audit().exitCode()).isZero();
+
+      shouldSayWhichItemIsWrongAndHaveItRatedAgain(data);
     }
     assertThat(audit())
         .returns(1, Result::exitCode)
         .extracting(Result::output)
         .asString()
         .contains("no Meterhouse runs on " + data, "METERHOUSE_CLICKHOUSE_URL");
+  }
+
+  private void shouldSayWhichItemIsWrongAndHaveItRatedAgain(Path data) throws Exception {
+    String whose = "TEN-kill, meter units, subject '', cycle 2026-11-01T00:00:00Z to 2026-12-01";
+    bill(data, "UPDATE billing_items SET total_amount = total_amount + 0.01");
+    assertThat(audit())
+        .returns(1, Result::exitCode)
+        .extracting(Result::output)
+        .asString()
+        .contains("P7  " + whose, "1 differ", "expected quantity 18003000, ");
+    JsonNode found = JsonMapper.builder().build().readTree(audit("--json").output());
+    assertThatObject(found.path("differences").path(0))
+        .returns("P7", each -> each.path("promise").asText())
+        .returns("ITEM", each -> each.path("kind").asText())
+        .returns("TEN-kill", each -> each.path("tenant_id").asText())
+        .returns("units", each -> each.path("meter").asText());
+    repaired(whose);
+
+    sql(
+        data,
+        "INSERT INTO rated_items SELECT * REPLACE (total_amount + 1 AS total_amount) FROM rated_items FINAL");
+    assertThat(audit())
+        .returns(1, Result::exitCode)
+        .extracting(Result::output)
+        .asString()
+        .contains("P7  " + whose, "1 differ");
+    repaired(whose);
+
+    bill(data, "DELETE FROM billing_items");
+    assertThat(audit())
+        .returns(1, Result::exitCode)
+        .extracting(Result::output)
+        .asString()
+        .contains("P7  " + whose, "found    no item");
+    repaired(whose);
+  }
+
+  private void repaired(String whose) throws InterruptedException {
+    assertThat(audit("--repair"))
+        .returns(0, Result::exitCode)
+        .extracting(Result::output)
+        .asString()
+        .contains("1 items are right now", whose)
+        .doesNotContain("differ\n");
+    assertThat(audit().exitCode()).isZero();
   }
 
   @Test
@@ -105,6 +157,19 @@ class AuditCommandIT {
     System.arraycopy(options, 0, arguments, 3, options.length);
     try (MeterhouseProcess audit = MeterhouseProcess.start(Map.of(), arguments)) {
       return new Result(audit.awaitExit(), audit.output());
+    }
+  }
+
+  private static void bill(Path data, String statement) throws IOException, SQLException {
+    JsonNode running =
+        JsonMapper.builder().build().readTree(Files.readString(data.resolve("running.json")));
+    try (Connection database =
+            DriverManager.getConnection(
+                running.path("METERHOUSE_POSTGRES_URL").asText(),
+                running.path("METERHOUSE_POSTGRES_USER").asText(),
+                running.path("METERHOUSE_POSTGRES_PASSWORD").asText());
+        Statement change = database.createStatement()) {
+      assertThat(change.executeUpdate(statement)).isEqualTo(1);
     }
   }
 

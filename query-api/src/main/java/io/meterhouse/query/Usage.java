@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Usage {
 
-  /** Every event accepted before it is in what the other methods read from then on. */
+  /**
+   * Every event accepted before it is in the figures that are read from then on. The ledger and
+   * what was refused come another way and may be behind it.
+   */
   Optional<Instant> watermark();
 
   /** The rows of a page. */

@@ -40,5 +40,8 @@ public interface BillingLedger {
 
     /** Inserts or replaces the items and announces them on billing.rated. */
     void save(List<BillingItem> items);
+
+    /** Announces items that are as they are on billing.rated once more. */
+    void announce(List<BillingItem> items);
   }
 }

@@ -78,5 +78,10 @@ final class MeteredLedger implements BillingLedger {
       transaction.save(items);
       saved.addAndGet(items.size());
     }
+
+    @Override
+    public void announce(List<BillingItem> items) {
+      transaction.announce(items);
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * What the rating engine needs to know.
  *
  * @param sessionTimeout silence after which the brokers give an instance's work to another
+ * @param auditInterval from the end of one audit of items to the next one; zero: none is scheduled
  */
 public record RatingConfig(
     KafkaConfig kafka,
@@ -20,7 +21,8 @@ public record RatingConfig(
     StartupConfig startup,
     RatingLimits limits,
     ChangeConfig changes,
-    Duration sessionTimeout) {
+    Duration sessionTimeout,
+    Duration auditInterval) {
 
   /** Reads the METERHOUSE_* environment. */
   public static RatingConfig from(Settings settings) {
@@ -31,6 +33,7 @@ public record RatingConfig(
         StartupConfig.from(settings),
         RatingLimits.from(settings),
         ChangeConfig.from(settings),
-        settings.duration("METERHOUSE_RATING_SESSION_TIMEOUT"));
+        settings.duration("METERHOUSE_RATING_SESSION_TIMEOUT"),
+        settings.duration("METERHOUSE_AUDIT_INTERVAL"));
   }
 }

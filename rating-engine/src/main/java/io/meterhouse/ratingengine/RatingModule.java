@@ -38,6 +38,7 @@ public final class RatingModule implements ServiceModule {
   private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
+  private volatile @Nullable ScheduledRatingAudit audit;
 
   private RatingModule(RatingConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
@@ -86,7 +87,12 @@ public final class RatingModule implements ServiceModule {
     database.measure(telemetry.metrics(), name());
     OutboxPublisher outbox = parts.add(OutboxPublisher.start(database.jdbi(), config.kafka()));
     parts.add(OutboxMeters.start(database.jdbi(), telemetry.metrics(), name()));
-    startRating(database, outbox, new StoreUsage(store, catalog, aggregatesTopic()));
+    StoreUsage usage = new StoreUsage(store, catalog, aggregatesTopic());
+    BillingLedger ledger =
+        new MeteredLedger(
+            new PostgresLedger(database.jdbi(), outbox::publishSoon, clock), telemetry.metrics());
+    startRating(database, ledger, usage);
+    startAudit(new RatingAuditModule.Sources(database.jdbi(), ledger, store, catalog, usage));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));
@@ -104,15 +110,20 @@ public final class RatingModule implements ServiceModule {
     return routes == null ? List.of("not started") : parts.publicProblems();
   }
 
+  /** What stands there keeps nothing from its work, so it does not make the module unready. */
+  @Override
+  public List<String> notices() {
+    ScheduledRatingAudit scheduled = audit;
+    return scheduled == null ? List.of() : scheduled.notices();
+  }
+
   @Override
   public void close() {
     routes = null;
     parts.close();
   }
 
-  private void startRating(Database database, OutboxPublisher outbox, StoreUsage usage) {
-    BillingLedger ledger =
-        new MeteredLedger(new PostgresLedger(database.jdbi(), outbox, clock), telemetry.metrics());
+  private void startRating(Database database, BillingLedger ledger, StoreUsage usage) {
     Rater rater = new Rater(ledger, usage, clock);
     RatingLimits limits = config.limits();
     PriceChanges changes =
@@ -129,6 +140,18 @@ public final class RatingModule implements ServiceModule {
     consumer.measure(telemetry);
     priceChanges.start();
     consumer.start();
+  }
+
+  private void startAudit(RatingAuditModule.Sources sources) {
+    if (config.auditInterval().isPositive()) {
+      RatingAudit checks =
+          RatingAuditModule.of(config.kafka(), sources, parts, RatingAudit.CLOCK_MARGIN, clock)
+              .audit();
+      audit =
+          parts.add(
+              ScheduledRatingAudit.start(
+                  checks, config.auditInterval(), telemetry.metrics(), clock));
+    }
   }
 
   private String aggregatesTopic() {

@@ -19,6 +19,7 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   final Map<CycleKey, BillingCycle> cycles = new LinkedHashMap<>();
   final Map<java.util.UUID, BillingItem> items = new LinkedHashMap<>();
   final List<BillingItem> saved = new ArrayList<>();
+  final List<BillingItem> announced = new ArrayList<>();
   @Nullable RuntimeException failure;
 
   @Override
@@ -71,5 +72,10 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   public void save(List<BillingItem> changed) {
     saved.addAll(changed);
     changed.forEach(item -> items.put(item.id(), item));
+  }
+
+  @Override
+  public void announce(List<BillingItem> unchanged) {
+    announced.addAll(unchanged);
   }
 }

@@ -19,6 +19,7 @@ import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.AggregateWriter;
 import io.meterhouse.usagestore.SinkProgress;
 import io.meterhouse.usagestore.UsageStore;
+import io.meterhouse.usagestore.Watermarks;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Installation implements AutoCloseable {
   private final Jdbi database;
   private final UsageStore store;
   private final KafkaProducer<byte[], byte[]> producer;
+  private volatile Instant acceptedAt = Instant.EPOCH;
 
   Installation(RatingService service) {
     Workspace workspace = service.workspace();
@@ -147,6 +149,16 @@ final class Installation implements AutoCloseable {
 
   /** ClickHouse has the window as well. */
   void sink(Usage usage, RecordMetadata announced) {
+    sinkAlone(usage);
+    new SinkProgress(store)
+        .record(
+            "aggregates",
+            topics.name(Topic.USAGE_AGGREGATES),
+            Map.of(announced.partition(), announced.offset() + 1));
+  }
+
+  /** ClickHouse has a window of which the log knows nothing. */
+  void sinkAlone(Usage usage) {
     new AggregateWriter(store)
         .write(
             List.of(
@@ -160,17 +172,22 @@ final class Installation implements AutoCloseable {
                     window(usage),
                     0,
                     Aggregate.of(new BigDecimal(usage.sum()), usage.at(), "ing-1"),
-                    Instant.EPOCH,
+                    acceptedAt,
                     usage.version())));
-    new SinkProgress(store)
-        .record(
-            "aggregates",
-            topics.name(Topic.USAGE_AGGREGATES),
-            Map.of(announced.partition(), announced.offset() + 1));
   }
 
   void use(Usage usage) {
     sink(usage, announce(usage));
+  }
+
+  /** What is used from now on was accepted then. */
+  void acceptingAt(Instant time) {
+    acceptedAt = time;
+  }
+
+  /** Everything accepted before it is in. */
+  void settle(Instant watermark) {
+    new Watermarks(store).record(Watermarks.USAGE, watermark);
   }
 
   /** A record that nobody can read. */
@@ -224,6 +241,10 @@ final class Installation implements AutoCloseable {
 
   void update(String sql, Object... arguments) {
     database.useHandle(handle -> handle.execute(sql, arguments));
+  }
+
+  String text(String sql) {
+    return database.withHandle(handle -> handle.createQuery(sql).mapTo(String.class).one());
   }
 
   long count(String sql) {

@@ -28,7 +28,8 @@ final class RatingService implements AutoCloseable {
             workspace.startup(),
             RatingLimits.DEFAULT,
             ChangeConfig.DEFAULT,
-            sessionTimeout);
+            sessionTimeout,
+            Duration.ZERO);
     this.service = ServiceUnderTest.start(() -> RatingModule.create(config, clock), clock);
   }
 

@@ -34,6 +34,12 @@ public record AcceptedSlice(Instant from, Instant to, @Nullable TenantId tenant)
     return tenant == null ? parameters : parameters.string("tenant", tenant.value());
   }
 
+  /** Condition on the accepted time of events and windows, likewise. */
+  String accepted() {
+    return "accepted_at >= toDateTime64({from:UInt32}, 3, 'UTC')"
+        + " AND accepted_at < toDateTime64({to:UInt32}, 3, 'UTC')";
+  }
+
   /** Condition on the tenant, for a statement with these parameters. */
   String and() {
     return tenant == null ? "" : " AND tenant_id = {tenant:String}";

@@ -20,10 +20,6 @@ final class AuditSql {
       "accepted_minute >= toDateTime({from:UInt32}, 'UTC')"
           + " AND accepted_minute < toDateTime({to:UInt32}, 'UTC')";
 
-  private static final String ACCEPTED =
-      "accepted_at >= toDateTime64({from:UInt32}, 3, 'UTC')"
-          + " AND accepted_at < toDateTime64({to:UInt32}, 3, 'UTC')";
-
   private AuditSql() {}
 
   static SqlStatement ledgerRows(AcceptedSlice slice) {
@@ -139,7 +135,7 @@ final class AuditSql {
             GROUP BY tenant_id, type, start
             ORDER BY tenant_id, type, start\
             """
-                .formatted(ACCEPTED, slice.and()));
+                .formatted(slice.accepted(), slice.and()));
   }
 
   static SqlStatement touchedWindows(AcceptedSlice slice) {
@@ -153,7 +149,7 @@ final class AuditSql {
             GROUP BY tenant_id, meter, meter_version, start
             ORDER BY tenant_id, meter, meter_version, start\
             """
-                .formatted(ACCEPTED, slice.and()));
+                .formatted(slice.accepted(), slice.and()));
   }
 
   static SqlStatement windows(EventRange range, Collection<Meter> meters) {

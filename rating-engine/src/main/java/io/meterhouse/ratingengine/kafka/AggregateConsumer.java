@@ -163,9 +163,14 @@ public final class AggregateConsumer implements AutoCloseable, Watched {
     }
   }
 
+  /** Of all instances of the installation. */
+  static String group(KafkaConfig kafka) {
+    return kafka.topicPrefix() + GROUP;
+  }
+
   private static Map<String, Object> properties(KafkaConfig kafka, Duration sessionTimeout) {
     Map<String, Object> properties = kafka.clientProperties();
-    properties.put("group.id", kafka.topicPrefix() + GROUP);
+    properties.put("group.id", group(kafka));
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
     properties.put("enable.auto.commit", "false");

@@ -1,6 +1,5 @@
 package io.meterhouse.ratingengine.postgres;
 
-import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.ratingengine.BillingCycle;
@@ -26,13 +25,17 @@ import org.jdbi.v3.core.Jdbi;
 public final class PostgresLedger implements BillingLedger {
 
   private final Jdbi jdbi;
-  private final OutboxPublisher outbox;
+  private final Runnable publishSoon;
   private final InstantSource clock;
 
-  /** Over a database that is migrated. */
-  public PostgresLedger(Jdbi jdbi, OutboxPublisher outbox, InstantSource clock) {
+  /**
+   * Over a database that is migrated.
+   *
+   * @param publishSoon called after a transaction that has left something in the outbox
+   */
+  public PostgresLedger(Jdbi jdbi, Runnable publishSoon, InstantSource clock) {
     this.jdbi = jdbi;
-    this.outbox = outbox;
+    this.publishSoon = publishSoon;
     this.clock = clock;
   }
 
@@ -87,7 +90,7 @@ public final class PostgresLedger implements BillingLedger {
     jdbi.useTransaction(
         handle -> work.accept(new PostgresTransaction(handle, clock, () -> announced[0] = true)));
     if (announced[0]) {
-      outbox.publishSoon();
+      publishSoon.run();
     }
   }
 

@@ -36,15 +36,15 @@ final class PostgresTransaction implements BillingLedger.Transaction {
       ON CONFLICT (tenant_id, scope_type, scope_id, start_date) DO NOTHING
       """;
 
-  // In order of id, so that two transactions never wait for each other.
-  private static final String LOCK =
+  private static final String NAMED =
       """
       SELECT * FROM billing_cycles
        WHERE (tenant_id, scope_type, scope_id, start_date) IN (
-             SELECT * FROM unnest(:tenants, :types, :ids, CAST(:starts AS timestamptz[])))
-       ORDER BY id
-         FOR NO KEY UPDATE
+             SELECT * FROM unnest(:tenants, :types, :ids, CAST(:starts AS timestamptz[])))\
       """;
+
+  /** In order of id, so that two transactions never wait for each other. */
+  private static final String LOCK = NAMED + " ORDER BY id FOR NO KEY UPDATE";
 
   private final Handle handle;
   private final InstantSource clock;
@@ -62,18 +62,28 @@ final class PostgresTransaction implements BillingLedger.Transaction {
     open(new TreeSet<>(toOpen));
     TreeSet<CycleKey> all = new TreeSet<>(toOpen);
     all.addAll(ifPresent);
-    Map<CycleKey, BillingCycle> locked = new HashMap<>();
+    return cycles(handle, LOCK, all);
+  }
+
+  /** Those of the cycles that exist, unlocked. */
+  static Map<CycleKey, BillingCycle> cycles(Handle handle, Collection<CycleKey> keys) {
+    return cycles(handle, NAMED, keys);
+  }
+
+  private static Map<CycleKey, BillingCycle> cycles(
+      Handle handle, String sql, Collection<CycleKey> keys) {
+    Map<CycleKey, BillingCycle> found = new HashMap<>();
     handle
-        .createQuery(LOCK)
-        .bind("tenants", all.stream().map(key -> key.tenant().value()).toArray(String[]::new))
-        .bind("types", all.stream().map(key -> key.scope().type()).toArray(String[]::new))
-        .bind("ids", all.stream().map(key -> key.scope().id()).toArray(String[]::new))
+        .createQuery(sql)
+        .bind("tenants", keys.stream().map(key -> key.tenant().value()).toArray(String[]::new))
+        .bind("types", keys.stream().map(key -> key.scope().type()).toArray(String[]::new))
+        .bind("ids", keys.stream().map(key -> key.scope().id()).toArray(String[]::new))
         .bind(
             "starts",
-            all.stream().map(key -> key.period().start().toString()).toArray(String[]::new))
+            keys.stream().map(key -> key.period().start().toString()).toArray(String[]::new))
         .map((row, context) -> cycle(row))
-        .forEach(cycle -> locked.put(cycle.key(), cycle));
-    return locked;
+        .forEach(cycle -> found.put(cycle.key(), cycle));
+    return found;
   }
 
   @Override
@@ -96,6 +106,11 @@ final class PostgresTransaction implements BillingLedger.Transaction {
       return;
     }
     ItemRows.write(handle, items);
+    announce(items);
+  }
+
+  @Override
+  public void announce(List<BillingItem> items) {
     for (BillingItem item : items) {
       String key = item.usage().tenant() + "/" + item.id();
       Outbox.add(
@@ -104,7 +119,9 @@ final class PostgresTransaction implements BillingLedger.Transaction {
           key.getBytes(StandardCharsets.UTF_8),
           RatedItems.of(item).toByteArray());
     }
-    announced.run();
+    if (!items.isEmpty()) {
+      announced.run();
+    }
   }
 
   private void open(Set<CycleKey> keys) {

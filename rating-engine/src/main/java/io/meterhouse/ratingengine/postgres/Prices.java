@@ -2,6 +2,7 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
+import io.meterhouse.rating.PricingModel;
 import io.meterhouse.ratingengine.PriceInForce;
 import io.meterhouse.ratingengine.PriceKey;
 import java.sql.ResultSet;
@@ -45,14 +46,16 @@ final class Prices {
   }
 
   private static PriceInForce price(ResultSet row) throws SQLException {
+    return new PriceInForce(Rows.uuid(row, "id"), row.getInt("version"), model(row));
+  }
+
+  /** Of the columns model_type and config. */
+  static PricingModel model(ResultSet row) throws SQLException {
     String name = row.getString("model_type");
     ModelType type =
         ModelType.ofWireName(name)
             .orElseThrow(() -> new IllegalStateException("stored model type: " + name));
-    return new PriceInForce(
-        Rows.uuid(row, "id"),
-        row.getInt("version"),
-        ConfigJson.read(type, row.getString("config")).draft().check());
+    return ConfigJson.read(type, row.getString("config")).draft().check();
   }
 
   private static String[] distinct(Collection<String> values) {

@@ -45,14 +45,28 @@ public final class Database implements AutoCloseable {
     return new Database(prepare(config, startup), new HikariDataSource(poolConfig(config)));
   }
 
+  /**
+   * As {@link #open}, of a schema that somebody else made and that stays as it is.
+   *
+   * @throws StartupException when the server does not answer in time, or refuses us
+   */
+  public static Database openExisting(PostgresConfig config, StartupConfig startup) {
+    return new Database(awaitServer(config, startup), new HikariDataSource(poolConfig(config)));
+  }
+
   /** Waits for the server and brings the schema up to date. */
   static Engine prepare(PostgresConfig config, StartupConfig startup) {
+    Engine engine = awaitServer(config, startup);
+    migrate(config);
+    return engine;
+  }
+
+  private static Engine awaitServer(PostgresConfig config, StartupConfig startup) {
     Engine engine = new Engine("PostgreSQL", config.address(), "METERHOUSE_POSTGRES_URL");
     boolean reachable = EngineWait.until(engine, startup, () -> answers(config));
     if (!reachable) {
       throw new StartupException("PostgreSQL at " + config.address() + " gave no valid connection");
     }
-    migrate(config);
     return engine;
   }
 

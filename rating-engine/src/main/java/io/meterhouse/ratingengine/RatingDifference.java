@@ -1,0 +1,38 @@
+package io.meterhouse.ratingengine;
+
+/**
+ * An item is not what it should be.
+ *
+ * @param cell whose usage of what, and in which cycle
+ */
+public record RatingDifference(Kind kind, UsageCell cell, String expected, String found) {
+
+  /** As ARCHITECTURE.md numbers it. */
+  public static final String PROMISE = "P7";
+
+  /** What differs. */
+  public enum Kind {
+    /** An item of an open cycle is not its usage at the price in force, or is not there. */
+    ITEM,
+    /** An item of a closed cycle is not its own quantity at the price that it was rated with. */
+    CLOSED_ITEM,
+    /** ClickHouse's {@code rated_items} is not what PostgreSQL has. */
+    COPY
+  }
+
+  /** Where it is, for people. */
+  public String where() {
+    return "%s, meter %s, subject '%s', cycle %s to %s"
+        .formatted(
+            cell.key().tenant(),
+            cell.key().meter(),
+            cell.key().subject(),
+            cell.period().start(),
+            cell.period().end());
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s: %s: expected %s, found %s".formatted(PROMISE, kind, where(), expected, found);
+  }
+}

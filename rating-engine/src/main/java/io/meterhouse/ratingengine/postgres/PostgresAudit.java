@@ -1,0 +1,307 @@
+package io.meterhouse.ratingengine.postgres;
+
+import io.meterhouse.kit.kafka.Topic;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.BillingPeriod;
+import io.meterhouse.rating.PricingModel;
+import io.meterhouse.ratingengine.AuditedLedger;
+import io.meterhouse.ratingengine.BillingCycle;
+import io.meterhouse.ratingengine.BillingItem;
+import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.CycleKey;
+import io.meterhouse.ratingengine.LedgerSnapshot;
+import io.meterhouse.ratingengine.ModelVersion;
+import io.meterhouse.ratingengine.PriceKey;
+import io.meterhouse.ratingengine.RatingAuditException;
+import io.meterhouse.ratingengine.UsageCell;
+import io.meterhouse.ratingengine.UsageKey;
+import io.meterhouse.usagestore.AcceptedSlice;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL has, for an audit. Of all it does, asking for rating alone changes anything. */
+public final class PostgresAudit implements AuditedLedger {
+
+  private static final String CHANGED =
+      """
+      SELECT i.id, i.tenant_id, i.meter, c.scope_type, c.scope_id, c.start_date, c.end_date,
+             t.time_zone
+        FROM billing_items i
+        JOIN billing_cycles c ON c.id = i.billing_cycle_id
+        JOIN tenants t ON t.tenant_id = i.tenant_id
+       WHERE i.changed_at >= :from AND i.changed_at < :to AND i.item_type = :usage
+         AND (CAST(:tenant AS text) IS NULL OR i.tenant_id = :tenant)
+         AND (CAST(:after AS uuid) IS NULL OR i.id > CAST(:after AS uuid))
+       ORDER BY i.id
+       LIMIT :limit
+      """;
+
+  /** What a model prices may change, so it is what any of its versions priced. */
+  private static final String REPRICED =
+      """
+      SELECT DISTINCT m.tenant_id, v.config ->> 'usageMetric' AS meter
+        FROM pricing_models m
+        JOIN pricing_model_versions v ON v.pricing_model_id = m.id
+       WHERE v.config ->> 'usageMetric' IS NOT NULL
+         AND (CAST(:tenant AS text) IS NULL OR m.tenant_id = :tenant)
+         AND EXISTS (SELECT 1 FROM pricing_model_versions changed
+                      WHERE changed.pricing_model_id = m.id
+                        AND changed.effective_from >= :from AND changed.effective_from < :to)
+      """;
+
+  private static final String REQUESTED =
+      """
+      SELECT DISTINCT tenant_id, meter FROM rating_requests
+       WHERE tenant_id = ANY (:tenants) AND meter = ANY (:meters)
+      """;
+
+  private static final String MODELS =
+      """
+      SELECT m.id, m.model_type, v.version, CAST(v.config AS text) AS config
+        FROM pricing_model_versions v
+        JOIN pricing_models m ON m.id = v.pricing_model_id
+       WHERE (v.pricing_model_id, v.version) IN (
+             SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS integer[])))
+      """;
+
+  private final Jdbi jdbi;
+  private final InstantSource clock;
+
+  /** Over a database that is migrated. */
+  public PostgresAudit(Jdbi jdbi, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Changed> changed(AcceptedSlice period, @Nullable UUID after, int limit) {
+    return ask(
+        handle ->
+            handle
+                .createQuery(CHANGED)
+                .bind("from", Rows.utc(period.from()))
+                .bind("to", Rows.utc(period.to()))
+                .bind("tenant", tenant(period))
+                .bind("usage", BillingItem.USAGE)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> new Changed(Rows.uuid(row, "id"), cell(row)))
+                .list());
+  }
+
+  @Override
+  public Set<PriceKey> repriced(AcceptedSlice period) {
+    return ask(
+        handle ->
+            handle
+                .createQuery(REPRICED)
+                .bind("from", Rows.utc(period.from()))
+                .bind("to", Rows.utc(period.to()))
+                .bind("tenant", tenant(period))
+                .map((row, context) -> key(row))
+                .set());
+  }
+
+  /** Of a transaction that holds the cycles it sees what nobody else can change meanwhile. */
+  @Override
+  public LedgerSnapshot look(Collection<UsageCell> cells) {
+    return ask(
+        handle ->
+            handle.isInTransaction()
+                ? look(handle, cells)
+                : handle.inTransaction(
+                    TransactionIsolationLevel.REPEATABLE_READ, inside -> look(inside, cells)));
+  }
+
+  @Override
+  public void request(Collection<PriceKey> keys, String reason) {
+    ask(
+        handle ->
+            handle.inTransaction(
+                inside -> {
+                  for (PriceKey key : keys) {
+                    inside
+                        .createUpdate(
+                            "INSERT INTO rating_requests (tenant_id, meter, reason, requested_at)"
+                                + " VALUES (:tenant, :meter, :reason, :at)")
+                        .bind("tenant", key.tenant().value())
+                        .bind("meter", key.meter())
+                        .bind("reason", reason)
+                        .bind("at", Rows.utc(clock.instant()))
+                        .execute();
+                  }
+                  return keys.size();
+                }));
+  }
+
+  @Override
+  public Set<PriceKey> requested(Collection<PriceKey> keys) {
+    return ask(handle -> requested(handle, keys));
+  }
+
+  /** Id of the last announcement of an item that waits for Kafka; 0: none does. */
+  public long newestAnnouncement() {
+    return announcement("max");
+  }
+
+  /** Of the first one. */
+  public long oldestAnnouncement() {
+    return announcement("min");
+  }
+
+  private long announcement(String which) {
+    return ask(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT coalesce(" + which + "(id), 0) FROM outbox WHERE topic = :topic")
+                .bind("topic", Topic.BILLING_RATED.suffix())
+                .mapTo(Long.class)
+                .one());
+  }
+
+  private static LedgerSnapshot look(Handle handle, Collection<UsageCell> cells) {
+    Set<PriceKey> keys = cells.stream().map(cell -> cell.key().price()).collect(Collectors.toSet());
+    Map<CycleKey, BillingCycle> cycles =
+        PostgresTransaction.cycles(
+            handle, cells.stream().map(UsageCell::cycle).collect(Collectors.toSet()));
+    Map<UsageCell, LedgerSnapshot.Item> items = new HashMap<>();
+    Map<UsageCell, String> unreadable = new HashMap<>();
+    read(handle, cells, cycles, items, unreadable);
+    Set<ModelVersion> versions = new HashSet<>();
+    items
+        .values()
+        .forEach(
+            item ->
+                versions.add(new ModelVersion(item.item().modelId(), item.item().modelVersion())));
+    return new LedgerSnapshot(
+        cycles,
+        Prices.of(handle, keys),
+        requested(handle, keys),
+        items,
+        models(handle, versions),
+        unreadable);
+  }
+
+  private record Place(UUID cycle, String meter) {}
+
+  private static void read(
+      Handle handle,
+      Collection<UsageCell> cells,
+      Map<CycleKey, BillingCycle> cycles,
+      Map<UsageCell, LedgerSnapshot.Item> items,
+      Map<UsageCell, String> unreadable) {
+    Map<Place, UsageCell> places = new HashMap<>();
+    for (UsageCell cell : cells) {
+      BillingCycle cycle = cycles.get(cell.cycle());
+      if (cycle != null) {
+        places.put(new Place(cycle.id(), cell.key().meter()), cell);
+      }
+    }
+    handle
+        .createQuery(
+            "SELECT "
+                + ItemRows.COLUMNS
+                + " WHERE billing_cycle_id = ANY (:cycles) AND meter = ANY (:meters)")
+        .bind("cycles", places.keySet().stream().map(Place::cycle).distinct().toArray(UUID[]::new))
+        .bind(
+            "meters", places.keySet().stream().map(Place::meter).distinct().toArray(String[]::new))
+        .map(
+            (row, context) -> {
+              UsageCell cell =
+                  places.get(new Place(Rows.uuid(row, "billing_cycle_id"), row.getString("meter")));
+              if (cell != null) {
+                read(row, cell, items, unreadable);
+              }
+              return Boolean.TRUE;
+            })
+        .list();
+  }
+
+  private static void read(
+      ResultSet row,
+      UsageCell cell,
+      Map<UsageCell, LedgerSnapshot.Item> items,
+      Map<UsageCell, String> unreadable)
+      throws SQLException {
+    try {
+      BillingItem item = ItemRows.read(row);
+      items.put(cell, new LedgerSnapshot.Item(item, RatedItems.copy(item)));
+    } catch (IllegalArgumentException e) {
+      // One row that somebody wrote by hand must not hide the others.
+      unreadable.put(cell, e.toString());
+    }
+  }
+
+  private static Set<PriceKey> requested(Handle handle, Collection<PriceKey> keys) {
+    Set<PriceKey> wanted = new HashSet<>(keys);
+    return handle
+        .createQuery(REQUESTED)
+        .bind("tenants", keys.stream().map(key -> key.tenant().value()).toArray(String[]::new))
+        .bind("meters", keys.stream().map(PriceKey::meter).toArray(String[]::new))
+        .map((row, context) -> key(row))
+        .filter(wanted::contains)
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<ModelVersion, PricingModel> models(
+      Handle handle, Collection<ModelVersion> versions) {
+    Map<ModelVersion, PricingModel> models = new HashMap<>();
+    handle
+        .createQuery(MODELS)
+        .bind(
+            "ids", versions.stream().map(each -> each.modelId().toString()).toArray(String[]::new))
+        .bind("versions", versions.stream().map(ModelVersion::version).toArray(Integer[]::new))
+        .map(
+            (row, context) ->
+                Map.entry(
+                    new ModelVersion(Rows.uuid(row, "id"), row.getInt("version")),
+                    Prices.model(row)))
+        .forEach(entry -> models.put(entry.getKey(), entry.getValue()));
+    return models;
+  }
+
+  private static UsageCell cell(ResultSet row) throws SQLException {
+    BillingScope scope = new BillingScope(row.getString("scope_type"), row.getString("scope_id"));
+    return new UsageCell(
+        new UsageKey(
+            TenantId.of(row.getString("tenant_id")),
+            PostgresLedger.subject(scope),
+            row.getString("meter")),
+        new BillingPeriod(Rows.instant(row, "start_date"), Rows.instant(row, "end_date")),
+        ZoneId.of(row.getString("time_zone")));
+  }
+
+  private static PriceKey key(ResultSet row) throws SQLException {
+    return new PriceKey(TenantId.of(row.getString("tenant_id")), row.getString("meter"));
+  }
+
+  private static @Nullable String tenant(AcceptedSlice period) {
+    TenantId tenant = period.tenant();
+    return tenant == null ? null : tenant.value();
+  }
+
+  private <T> T ask(Function<Handle, T> question) {
+    try {
+      return jdbi.withHandle(question::apply);
+    } catch (JdbiException e) {
+      throw new RatingAuditException("PostgreSQL did not answer: " + e.getMessage(), e);
+    }
+  }
+}
