@@ -2,19 +2,10 @@ package io.meterhouse.rating;
 
 import java.math.BigDecimal;
 import java.util.Currency;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Finds everything that is wrong with a draft. */
 final class DraftCheck {
-
-  /** Components a hybrid may have. */
-  static final int MAX_COMPONENTS = 20;
-
-  /** Largest weight of a component; keeps the amounts within what is stored. */
-  static final BigDecimal MAX_WEIGHT = BigDecimal.valueOf(1_000_000);
 
   private final ModelDraft draft;
   private final String path;
@@ -37,8 +28,13 @@ final class DraftCheck {
     return currency;
   }
 
+  /** As {@link #check}, of the fields alone that say what something costs. */
+  static void checkPrices(ModelDraft draft, String path, Problems problems) {
+    new DraftCheck(draft, path, problems).checkPrices();
+  }
+
   private Currency checkedCurrency() {
-    String code = draft.currency() == null ? ModelDraft.DEFAULT_CURRENCY : draft.currency();
+    String code = draft.currencyOrDefault();
     Optional<Currency> currency = Money.currency(code);
     if (currency.isEmpty()) {
       problems.add(
@@ -78,7 +74,7 @@ final class DraftCheck {
     if (field == ConfigField.TIERS) {
       TierCheck.check(name, draft, problems);
     } else if (field == ConfigField.COMPONENTS) {
-      checkComponents(name);
+      ComponentCheck.check(name, draft, problems);
     } else if (number != null) {
       checkNumber(field, name, number);
     } else if (!draft.has(field)) {
@@ -101,62 +97,5 @@ final class DraftCheck {
         // 0 or more is all that the others have to be.
       }
     }
-  }
-
-  private void checkComponents(String field) {
-    List<ComponentDraft> components = draft.components();
-    if (components.isEmpty() || components.size() > MAX_COMPONENTS) {
-      problems.add(field, "%d (expected: 1 to %d)".formatted(components.size(), MAX_COMPONENTS));
-      return;
-    }
-    for (int i = 0; i < components.size(); i++) {
-      ComponentDraft component = components.get(i);
-      String name = field + "[" + i + "].";
-      checkWeight(name + "weight", component.weight());
-      new DraftCheck(component.draft(), name + "config.", problems).checkWithin(draft, name);
-    }
-    if (draft.periods().size() > 1) {
-      problems.add(
-          field,
-          "fees that are %s (expected: one period, which the sum is for)"
-              .formatted(
-                  draft.periods().stream()
-                      .sorted()
-                      .map(SubscriptionPeriod::wireName)
-                      .collect(Collectors.joining(" and "))));
-    }
-  }
-
-  private void checkWeight(String field, @Nullable BigDecimal weight) {
-    if (weight == null || !problems.checkPrice(field, weight)) {
-      return;
-    }
-    problems.checkPositive(field, weight);
-    if (weight.compareTo(MAX_WEIGHT) > 0) {
-      problems.add(
-          field,
-          "%s (expected: at most %s)".formatted(Problems.show(weight), MAX_WEIGHT.toPlainString()));
-    }
-  }
-
-  /** A component: what belongs to the whole is not said again, or said the same. */
-  private void checkWithin(ModelDraft whole, String component) {
-    if (draft.type() == ModelType.HYBRID) {
-      problems.add(component + "type", "hybrid (expected: any other type)");
-      return;
-    }
-    String currency = whole.currency() == null ? ModelDraft.DEFAULT_CURRENCY : whole.currency();
-    if (draft.currency() != null && !draft.currency().equals(currency)) {
-      problems.add(
-          path + "currency",
-          "'%s' (expected: %s, as of the whole, or none)".formatted(draft.currency(), currency));
-    }
-    for (ConfigField bound : List.of(ConfigField.MINIMUM_CHARGE, ConfigField.MAXIMUM_CHARGE)) {
-      if (draft.has(bound)) {
-        problems.add(
-            path + bound.wireName(), "not used in a component (expected: on the whole, or none)");
-      }
-    }
-    checkPrices();
   }
 }

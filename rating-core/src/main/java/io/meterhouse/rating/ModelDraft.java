@@ -72,6 +72,10 @@ public record ModelDraft(
         new Terms(checked, number(ConfigField.MINIMUM_CHARGE), number(ConfigField.MAXIMUM_CHARGE)));
   }
 
+  String currencyOrDefault() {
+    return currency == null ? DEFAULT_CURRENCY : currency;
+  }
+
   boolean has(ConfigField field) {
     return switch (field) {
       case SUBSCRIPTION_PERIOD -> subscriptionPeriod != null;

@@ -269,7 +269,10 @@ class ModelDraftTest {
   }
 
   @Test
-  void shouldRefuseTooManyComponents() {
+  void shouldRefuseTooManyComponentsAndTooManyTiersInAllOfThem() {
+    ComponentDraft half = component(null, tiered("0:1:1: ".repeat(51).trim()));
+    assertThat(reasons(hybrid("currency=USD", half, half)))
+        .contains("config.components: 102 tiers (expected: at most 100 in all)");
     ComponentDraft one = component(null, draft(ModelType.DYNAMIC, ""));
     assertThat(reasons(hybrid("", Collections.nCopies(21, one).toArray(ComponentDraft[]::new))))
         .containsExactly("config.components: 21 (expected: 1 to 20)");
