@@ -1,6 +1,7 @@
 package io.meterhouse.rating;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Small helpers over exact decimals. */
 final class Amounts {
@@ -25,5 +26,24 @@ final class Amounts {
       throw new IllegalArgumentException(name + ": " + value.toPlainString() + " (expected: >= 0)");
     }
     return canonical(value);
+  }
+
+  static BigDecimal requirePositive(String name, BigDecimal value) {
+    if (value.signum() <= 0) {
+      throw new IllegalArgumentException(name + ": " + value.toPlainString() + " (expected: > 0)");
+    }
+    return canonical(value);
+  }
+
+  /** A percentage as a factor; exact. */
+  static BigDecimal hundredth(BigDecimal percent) {
+    return percent.movePointLeft(2);
+  }
+
+  /** What a unit cost on average, to show; {@code ofNone} where there was no unit. */
+  static BigDecimal average(BigDecimal amount, BigDecimal quantity, BigDecimal ofNone) {
+    return quantity.signum() == 0
+        ? ofNone
+        : amount.divide(quantity, RatedLine.AVERAGE_PRICE_DIGITS, RoundingMode.HALF_UP);
   }
 }

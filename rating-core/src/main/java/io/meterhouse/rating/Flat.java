@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A fixed price per unit: the same for every unit and independent of how many there are, so the
  * charge is {@code pricePerUnit × quantity}. (What others call a flat fee, one amount whatever the
- * quantity, is a {@link Graduated} tier's flat fee or a subscription.)
+ * quantity, is a {@link Subscription}.)
  */
 public record Flat(BigDecimal pricePerUnit, Terms terms) implements PricingModel {
 

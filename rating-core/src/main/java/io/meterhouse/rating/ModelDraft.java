@@ -1,32 +1,61 @@
 package io.meterhouse.rating;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pricing model as somebody wrote it (the {@code config} of the pricing API), unchecked; absent
- * fields are null, absent tiers are none.
+ * fields are null, absent tiers and components are none.
  *
- * @param basePrice price per unit of {@code flat} and {@code usage_based} models
- * @param currency ISO 4217; who reads a draft that names none takes {@link #DEFAULT_CURRENCY}
+ * @param currency ISO 4217; null: {@link #DEFAULT_CURRENCY}, of a component the one of the whole
+ * @param numbers the fields among {@link ConfigField#numbers()} that are there
+ * @param tierMode null: graduated
  */
 public record ModelDraft(
     ModelType type,
-    @Nullable BigDecimal basePrice,
-    String currency,
-    @Nullable BigDecimal minimumCharge,
-    @Nullable BigDecimal maximumCharge,
-    List<TierDraft> tiers) {
+    @Nullable String currency,
+    Map<ConfigField, BigDecimal> numbers,
+    @Nullable SubscriptionPeriod subscriptionPeriod,
+    @Nullable TierMode tierMode,
+    List<TierDraft> tiers,
+    List<ComponentDraft> components) {
 
   /** Currency of a model that names none. */
   public static final String DEFAULT_CURRENCY = "NGN";
 
-  /** Keeps a copy of the tiers. */
+  /** Keeps copies. */
   public ModelDraft {
+    EnumMap<ConfigField, BigDecimal> copy = new EnumMap<>(ConfigField.class);
+    copy.putAll(numbers);
+    if (!ConfigField.numbers().containsAll(copy.keySet())) {
+      throw new IllegalArgumentException("numbers: %s (expected: numbers)".formatted(copy));
+    }
+    numbers = Collections.unmodifiableMap(copy);
     tiers = List.copyOf(tiers);
+    components = List.copyOf(components);
+  }
+
+  /** The number in that field, if it is there. */
+  public @Nullable BigDecimal number(ConfigField field) {
+    return numbers.get(field);
+  }
+
+  /** The periods of its subscription fees; more than one makes no sense. */
+  public Set<SubscriptionPeriod> periods() {
+    return Stream.concat(Stream.of(this), components.stream().map(ComponentDraft::draft))
+        .map(ModelDraft::subscriptionPeriod)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -36,78 +65,24 @@ public record ModelDraft(
    */
   public PricingModel check() {
     Problems problems = new Problems();
-    Currency currency = checkedCurrency(problems);
-    checkBounds(currency, problems);
-    List<Tier> checkedTiers = new ArrayList<>();
-    switch (type) {
-      case FLAT, USAGE_BASED -> checkUnitPriced(problems);
-      case TIERED -> checkedTiers.addAll(checkTiered(problems));
-      case SUBSCRIPTION, REVENUE_SHARE, HYBRID ->
-          problems.add(
-              "modelType",
-              "'%s' cannot be used yet (expected: %s)"
-                  .formatted(type.wireName(), ModelType.builtNames()));
-    }
+    Currency checked = DraftCheck.check(this, problems);
     problems.throwIfAny();
-    return build(new Terms(currency, minimumCharge, maximumCharge), checkedTiers);
+    return DraftedModel.of(
+        this,
+        new Terms(checked, number(ConfigField.MINIMUM_CHARGE), number(ConfigField.MAXIMUM_CHARGE)));
   }
 
-  private PricingModel build(Terms terms, List<Tier> checkedTiers) {
-    if (type == ModelType.TIERED) {
-      return new Graduated(checkedTiers, terms);
-    }
-    BigDecimal price = basePrice == null ? BigDecimal.ZERO : basePrice;
-    return type == ModelType.FLAT ? new Flat(price, terms) : new UsageBased(price, terms);
+  String currencyOrDefault() {
+    return currency == null ? DEFAULT_CURRENCY : currency;
   }
 
-  private Currency checkedCurrency(Problems problems) {
-    return Money.currency(currency)
-        .orElseGet(
-            () -> {
-              problems.add(
-                  "config.currency",
-                  "'%s' (expected: an ISO 4217 code with a minor unit, such as USD, EUR, NGN)"
-                      .formatted(currency));
-              return Currency.getInstance(DEFAULT_CURRENCY);
-            });
-  }
-
-  private void checkBounds(Currency currency, Problems problems) {
-    problems.checkCharge("config.minimumCharge", minimumCharge, currency);
-    problems.checkCharge("config.maximumCharge", maximumCharge, currency);
-    if (minimumCharge != null
-        && maximumCharge != null
-        && minimumCharge.compareTo(maximumCharge) > 0) {
-      problems.add(
-          "config.minimumCharge",
-          "%s (expected: at most maximumCharge, %s)"
-              .formatted(Problems.show(minimumCharge), Problems.show(maximumCharge)));
-    }
-  }
-
-  private void checkUnitPriced(Problems problems) {
-    if (basePrice == null) {
-      problems.add(
-          "config.basePrice",
-          "missing (expected: the price per unit, which a %s model needs)"
-              .formatted(type.wireName()));
-    } else {
-      problems.checkPrice("config.basePrice", basePrice);
-    }
-    if (!tiers.isEmpty()) {
-      problems.add(
-          "config.tiers",
-          "not used by a %s model (expected: modelType 'tiered', or no tiers)"
-              .formatted(type.wireName()));
-    }
-  }
-
-  private List<Tier> checkTiered(Problems problems) {
-    if (basePrice != null) {
-      problems.add(
-          "config.basePrice",
-          "not used by a tiered model (expected: unitPrice and flatFee within the tiers)");
-    }
-    return TierCheck.check(tiers, problems);
+  boolean has(ConfigField field) {
+    return switch (field) {
+      case SUBSCRIPTION_PERIOD -> subscriptionPeriod != null;
+      case TIER_MODE -> tierMode != null;
+      case TIERS -> !tiers.isEmpty();
+      case COMPONENTS -> !components.isEmpty();
+      default -> numbers.containsKey(field);
+    };
   }
 }

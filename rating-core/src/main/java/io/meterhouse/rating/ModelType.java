@@ -3,33 +3,33 @@ package io.meterhouse.rating;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** The kinds of pricing model of the pricing API; not every one can be used yet. */
+/** The kinds of pricing model of the pricing API. */
 public enum ModelType {
   /** A fixed price per unit. */
-  FLAT(true),
+  FLAT,
   /** A price per unit of metered consumption. */
-  USAGE_BASED(true),
-  /** Graduated tiers: each unit at the price of the tier that it falls into. */
-  TIERED(true),
+  USAGE_BASED,
+  /** Tiers with prices per unit, graduated or by volume. */
+  TIERED,
   /** A recurring fee. */
-  SUBSCRIPTION(false),
+  SUBSCRIPTION,
   /** A share of revenue. */
-  REVENUE_SHARE(false),
-  /** Several models combined. */
-  HYBRID(false);
-
-  private final boolean built;
-
-  ModelType(boolean built) {
-    this.built = built;
-  }
-
-  /** Whether a model of this type can be created and rated. */
-  public boolean isBuilt() {
-    return built;
-  }
+  REVENUE_SHARE,
+  /** Several models of one quantity, added up. */
+  HYBRID,
+  /** A price for each package of units that is begun. */
+  PACKAGE,
+  /** A percentage of a metered amount. */
+  PERCENTAGE,
+  /** Percentages of the parts of a metered amount. */
+  GRADUATED_PERCENTAGE,
+  /** One amount for the tier that is reached. */
+  STAIRSTEP,
+  /** What is metered is the amount. */
+  DYNAMIC,
+  /** A fee that covers a quantity, and a price above it. */
+  COMMITTED_CAPACITY;
 
   /** The name in the API: {@code usage_based}. */
   public String wireName() {
@@ -39,13 +39,5 @@ public enum ModelType {
   /** The type of that API name, if there is one; letter case counts. */
   public static Optional<ModelType> ofWireName(String name) {
     return Arrays.stream(values()).filter(type -> type.wireName().equals(name)).findFirst();
-  }
-
-  /** The API names of the types that can be used, for messages. */
-  public static String builtNames() {
-    return Arrays.stream(values())
-        .filter(ModelType::isBuilt)
-        .map(ModelType::wireName)
-        .collect(Collectors.joining(", "));
   }
 }

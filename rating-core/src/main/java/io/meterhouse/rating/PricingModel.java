@@ -4,7 +4,21 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** How a quantity becomes money. Immutable; {@link Rating#rate} puts it to use. */
-public sealed interface PricingModel permits Flat, UsageBased, Graduated {
+public sealed interface PricingModel
+    permits Flat,
+        UsageBased,
+        Graduated,
+        Volume,
+        Subscription,
+        RevenueShare,
+        Hybrid,
+        PackagePrice,
+        Percentage,
+        GraduatedPercentage,
+        Stairstep,
+        Dynamic,
+        CommittedCapacity,
+        FreeAllowance {
 
   /** Currency, minimum and maximum. */
   Terms terms();

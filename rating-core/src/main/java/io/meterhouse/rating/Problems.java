@@ -41,6 +41,13 @@ final class Problems {
     return found.size() == before;
   }
 
+  /** Adds a problem where the value is 0. */
+  void checkPositive(String field, BigDecimal value) {
+    if (value.signum() == 0) {
+      add(field, "0 (expected: above 0)");
+    }
+  }
+
   /** As a price, and payable: no more decimals than the currency has. */
   void checkCharge(String field, @Nullable BigDecimal value, Currency currency) {
     if (value == null || !checkPrice(field, value)) {

@@ -9,7 +9,8 @@ import java.util.List;
  * has the currency's decimals; lines rated from equal inputs are equal.
  *
  * @param quantity what was used; may be negative, see {@link Rating#rate}
- * @param unitPrice to show; of tiers the average, rounded to {@link Graduated#AVERAGE_PRICE_DIGITS}
+ * @param unitPrice to show; where units cost differently the average, rounded to {@link
+ *     #AVERAGE_PRICE_DIGITS}
  * @param preciseAmount exactly the sum of the breakdown
  * @param totalAmount the precise amount rounded once, half up, to the minor unit
  */
@@ -20,6 +21,9 @@ public record RatedLine(
     BigDecimal totalAmount,
     Currency currency,
     List<Part> breakdown) {
+
+  /** Decimals of an average unit price, which is for show. */
+  public static final int AVERAGE_PRICE_DIGITS = 12;
 
   /** Keeps a copy of the breakdown. */
   public RatedLine {

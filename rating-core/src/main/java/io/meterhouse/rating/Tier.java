@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of {@link Graduated} prices. It begins above the bound of the tier before it (the first
- * above 0) and reaches up to and including its own; no gap and no overlap can be written down.
+ * One step of prices. It begins above the bound of the tier before it (the first above 0) and
+ * reaches up to and including its own; no gap and no overlap can be written down.
  *
  * @param upTo upper bound, inclusive; absent in the last tier alone
- * @param flatFee charged once as soon as any quantity falls into the tier
+ * @param flatFee charged once where the tier applies; when that is, the model says
  */
 public record Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice, BigDecimal flatFee) {
 

@@ -1,57 +1,86 @@
 package io.meterhouse.rating;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tiers as they are written in both usual ways, 0–100, 100–500, … (shared bounds) and 1–100,
- * 101–500, … (whole steps), as the same continuous tiers: above 0 up to 100, above 100 up to 500.
+ * Checks tiers as they are written in both usual ways, 0–100, 100–500, … (shared bounds) and 1–100,
+ * 101–500, … (whole steps), which mean the same continuous tiers: above 0 up to 100, above 100 up
+ * to 500.
  */
 final class TierCheck {
 
   /** Tiers a model may have. */
   static final int MAX_TIERS = 100;
 
+  private final ModelType type;
   private final Problems problems;
-  private final List<Tier> tiers = new ArrayList<>();
 
-  private TierCheck(Problems problems) {
+  private TierCheck(ModelType type, Problems problems) {
+    this.type = type;
     this.problems = problems;
   }
 
-  /** The tiers; of use only where no problem was added. */
-  static List<Tier> check(List<TierDraft> drafts, Problems problems) {
-    if (drafts.isEmpty() || drafts.size() > MAX_TIERS) {
-      problems.add("config.tiers", "%d (expected: 1 to %d)".formatted(drafts.size(), MAX_TIERS));
-      return List.of();
+  static void check(String field, ModelDraft draft, Problems problems) {
+    List<TierDraft> tiers = draft.tiers();
+    if (tiers.isEmpty() || tiers.size() > MAX_TIERS) {
+      problems.add(field, "%d (expected: 1 to %d)".formatted(tiers.size(), MAX_TIERS));
+      return;
     }
-    TierCheck check = new TierCheck(problems);
+    TierCheck check = new TierCheck(draft.type(), problems);
     // Null once a bound makes no sense: what follows it cannot be judged.
     BigDecimal previousBound = BigDecimal.ZERO;
-    for (int i = 0; i < drafts.size(); i++) {
-      boolean last = i == drafts.size() - 1;
-      previousBound = check.tier("config.tiers[" + i + "]", drafts.get(i), previousBound, last);
+    for (int i = 0; i < tiers.size(); i++) {
+      boolean last = i == tiers.size() - 1;
+      previousBound = check.tier(field + "[" + i + "]", tiers.get(i), previousBound, last);
     }
-    return check.tiers;
   }
 
   private @Nullable BigDecimal tier(
-      String field, TierDraft draft, @Nullable BigDecimal previousBound, boolean last) {
-    BigDecimal lower = checkedLower(field + ".minQuantity", draft.minQuantity(), previousBound);
-    BigDecimal upper = checkedUpper(field + ".maxQuantity", draft.maxQuantity(), lower, last);
-    BigDecimal price = draft.unitPrice();
-    BigDecimal fee = draft.flatFee() == null ? BigDecimal.ZERO : draft.flatFee();
-    boolean feeIsGood = problems.checkPrice(field + ".flatFee", fee);
-    if (price == null) {
-      problems.add(field + ".unitPrice", "missing (expected: the price of a unit in this tier)");
-    } else if (problems.checkPrice(field + ".unitPrice", price)
-        && feeIsGood
-        && (last || upper != null)) {
-      tiers.add(new Tier(upper, price, fee));
+      String field, TierDraft tier, @Nullable BigDecimal previousBound, boolean last) {
+    BigDecimal lower = checkedLower(field + ".minQuantity", tier.minQuantity(), previousBound);
+    BigDecimal upper = checkedUpper(field + ".maxQuantity", tier, lower, last);
+    switch (type) {
+      case GRADUATED_PERCENTAGE -> {
+        unused(field + ".unitPrice", tier.unitPrice(), "percent");
+        needed(field + ".percent", tier.percent(), "the percentage in this tier");
+        optional(field + ".flatFee", tier.flatFee());
+      }
+      case STAIRSTEP -> {
+        unused(field + ".unitPrice", tier.unitPrice(), "flatFee");
+        unused(field + ".percent", tier.percent(), "flatFee");
+        needed(field + ".flatFee", tier.flatFee(), "what reaching this tier costs");
+      }
+      default -> {
+        needed(field + ".unitPrice", tier.unitPrice(), "the price of a unit in this tier");
+        unused(field + ".percent", tier.percent(), "unitPrice");
+        optional(field + ".flatFee", tier.flatFee());
+      }
     }
     return upper;
+  }
+
+  private void needed(String field, @Nullable BigDecimal value, String meaning) {
+    if (value == null) {
+      problems.add(field, "missing (expected: %s)".formatted(meaning));
+    } else {
+      problems.checkPrice(field, value);
+    }
+  }
+
+  private void optional(String field, @Nullable BigDecimal value) {
+    if (value != null) {
+      problems.checkPrice(field, value);
+    }
+  }
+
+  private void unused(String field, @Nullable BigDecimal value, String instead) {
+    if (value != null) {
+      problems.add(
+          field,
+          "not used by a %s model's tiers (expected: %s)".formatted(type.wireName(), instead));
+    }
   }
 
   private @Nullable BigDecimal checkedLower(
@@ -79,7 +108,9 @@ final class TierCheck {
   }
 
   private @Nullable BigDecimal checkedUpper(
-      String field, @Nullable BigDecimal max, @Nullable BigDecimal lower, boolean last) {
+      String field, TierDraft tier, @Nullable BigDecimal lower, boolean last) {
+    BigDecimal min = tier.minQuantity();
+    BigDecimal max = tier.maxQuantity();
     if (max == null) {
       if (!last) {
         problems.add(field, "missing (expected: only the last tier is open)");
@@ -100,7 +131,11 @@ final class TierCheck {
           field, "%s (expected: above %s)".formatted(Problems.show(max), Problems.show(lower)));
       return null;
     }
-    return last ? null : max;
+    if (min != null && max.compareTo(min) < 0) {
+      problems.add(
+          field, "%s (expected: at least %s)".formatted(Problems.show(max), Problems.show(min)));
+    }
+    return max;
   }
 
   private static String expectedLower(BigDecimal previousBound) {

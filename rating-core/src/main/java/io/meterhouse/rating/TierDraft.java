@@ -8,4 +8,5 @@ public record TierDraft(
     @Nullable BigDecimal minQuantity,
     @Nullable BigDecimal maxQuantity,
     @Nullable BigDecimal unitPrice,
+    @Nullable BigDecimal percent,
     @Nullable BigDecimal flatFee) {}

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Models in short notation for tests. */
@@ -27,7 +29,15 @@ final class Models {
 
   /** Tiers as {@code upTo:unitPrice:flatFee}, separated by spaces; an empty upTo is open. */
   static Graduated graduated(String tiers, Terms terms) {
-    return new Graduated(Arrays.stream(tiers.split(" ", -1)).map(Models::tier).toList(), terms);
+    return new Graduated(tiers(tiers), terms);
+  }
+
+  static Volume volume(String tiers) {
+    return new Volume(tiers(tiers), Terms.in(USD));
+  }
+
+  static List<Tier> tiers(String tiers) {
+    return Arrays.stream(tiers.split(" ", -1)).map(Models::tier).toList();
   }
 
   static Graduated graduated(String tiers) {
@@ -49,6 +59,28 @@ final class Models {
       String quantity, String unitPrice, String precise, String total, RatedLine.Part... parts) {
     return new RatedLine(
         number(quantity), number(unitPrice), number(precise), number(total), USD, List.of(parts));
+  }
+
+  /** What a quantity costs, as text: {@code precise = total @ unit price; part; part}. */
+  static String rated(PricingModel model, String quantity) {
+    RatedLine line = Rating.rate(model, number(quantity));
+    return Stream.concat(
+            Stream.of(
+                "%s = %s @ %s"
+                    .formatted(
+                        line.preciseAmount().toPlainString(),
+                        line.totalAmount().toPlainString(),
+                        line.unitPrice().toPlainString())),
+            line.breakdown().stream()
+                .map(
+                    part ->
+                        "%s %s × %s = %s"
+                            .formatted(
+                                part.component(),
+                                part.quantity().toPlainString(),
+                                part.unitPrice().toPlainString(),
+                                part.subtotal().toPlainString())))
+        .collect(Collectors.joining("; "));
   }
 
   private static Tier tier(String text) {

@@ -3,6 +3,7 @@ package io.meterhouse.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -17,18 +18,17 @@ class PublishedExamplesTest {
       useHeadersInDisplayName = true)
   void shouldPriceWhatOthersPublish(
       String id,
-      String model,
-      String tiers,
-      @Nullable String minimumCharge,
+      String typeName,
+      @Nullable String config,
+      @Nullable String tiers,
       BigDecimal quantity,
       BigDecimal amount,
       String currency) {
-    Terms terms = Models.terms(currency, minimumCharge, null);
-    Graduated graduated = Models.graduated(tiers, terms);
-    PricingModel priced =
-        model.equals("tiered")
-            ? graduated
-            : new UsageBased(graduated.tiers().getFirst().unitPrice(), terms);
-    assertThat(Rating.rate(priced, quantity).totalAmount()).as(id).isEqualTo(amount);
+    ModelType type = ModelType.ofWireName(typeName).orElseThrow();
+    List<TierDraft> drafts =
+        tiers == null ? List.of() : Drafts.tiersUpTo(tiers, type == ModelType.GRADUATED_PERCENTAGE);
+    String full = (config == null ? "" : config) + " currency=" + currency;
+    PricingModel model = Drafts.tiered(type, full, drafts).check();
+    assertThat(Rating.rate(model, quantity).totalAmount()).as(id).isEqualTo(amount);
   }
 }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Currency;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -20,7 +19,7 @@ class RatingProperty {
 
   @Property
   void shouldNeverCostLessForMore(
-      @ForAll("models") PricingModel model,
+      @ForAll("monotone") PricingModel model,
       @ForAll("quantities") BigDecimal quantity,
       @ForAll("quantities") BigDecimal more) {
     RatedLine less = Rating.rate(model, quantity);
@@ -110,12 +109,78 @@ class RatingProperty {
 
   @Property
   void shouldCostThePartsWhatTheWholeCosts(
-      @ForAll("prices") BigDecimal price,
+      @ForAll("proportional") PricingModel model,
       @ForAll("quantities") BigDecimal one,
       @ForAll("quantities") BigDecimal other) {
-    PricingModel model = new UsageBased(price, Terms.in(Models.USD));
     assertThat(amount(model, one).add(amount(model, other)))
         .isEqualByComparingTo(amount(model, one.add(other)));
+  }
+
+  /** Corrections above what was used: nothing more is due than for no usage, and nothing less. */
+  @Property
+  void shouldBillANegativeTotalAsNone(
+      @ForAll("models") PricingModel model, @ForAll("widths") BigDecimal below) {
+    RatedLine none = Rating.rate(model, BigDecimal.ZERO);
+    RatedLine negative = Rating.rate(model, below.negate());
+    assertThat(negative.quantity()).isEqualByComparingTo(below.negate());
+    assertThat(negative).usingRecursiveComparison().ignoringFields("quantity").isEqualTo(none);
+  }
+
+  @Property
+  void shouldShowAUnitPriceWithinHalfOfItsLastDigit(
+      @ForAll("simple") PricingModel model, @ForAll("widths") BigDecimal quantity) {
+    BigDecimal shown = Rating.rate(model, quantity).unitPrice();
+    assertThat(shown.multiply(quantity).subtract(amount(model, quantity)).abs())
+        .isLessThanOrEqualTo(quantity.multiply(new BigDecimal("0.0000000000005")));
+  }
+
+  @Property
+  void shouldCostInAHybridWhatItsComponentsCostTimesTheirWeights(
+      @ForAll("hybrids") Hybrid model, @ForAll("quantities") BigDecimal quantity) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Hybrid.Component component : model.components()) {
+      sum = sum.add(amount(component.model(), quantity).multiply(component.weight()));
+    }
+    assertThat(amount(model, quantity)).isEqualByComparingTo(sum);
+  }
+
+  @Property
+  void shouldCostAboveTheAllowanceWhatItCostsWithoutOne(
+      @ForAll("simple") PricingModel model,
+      @ForAll("widths") BigDecimal free,
+      @ForAll("quantities") BigDecimal quantity) {
+    PricingModel allowed = new FreeAllowance(free, model);
+    assertThat(amount(allowed, free.add(quantity))).isEqualByComparingTo(amount(model, quantity));
+    assertThat(amount(allowed, free)).isEqualByComparingTo(amount(model, BigDecimal.ZERO));
+  }
+
+  /** In whole packages, at least what the units are and less than one package more. */
+  @Property
+  void shouldSellAtMostOnePackageThatIsNotFull(
+      @ForAll("widths") BigDecimal price,
+      @ForAll("widths") BigDecimal size,
+      @ForAll("quantities") BigDecimal quantity) {
+    PricingModel model = new PackagePrice(price, size, Terms.in(Models.USD));
+    BigDecimal used = quantity.multiply(price);
+    assertThat(amount(model, quantity).multiply(size))
+        .isBetween(used, used.add(price.multiply(size)))
+        .isNotEqualByComparingTo(used.add(price.multiply(size)));
+  }
+
+  @Property
+  void shouldCostInAVolumeWhatTheSameTiersCostAsAStepAndAUnitPrice(
+      @ForAll("graduated") Graduated tiers, @ForAll("quantities") BigDecimal quantity) {
+    BigDecimal expected = BigDecimal.ZERO;
+    BigDecimal from = BigDecimal.ZERO;
+    for (Tier tier : tiers.tiers()) {
+      if (quantity.compareTo(from) > 0
+          && (tier.upTo() == null || quantity.compareTo(tier.upTo()) <= 0)) {
+        expected = quantity.multiply(tier.unitPrice()).add(tier.flatFee());
+      }
+      from = tier.upTo() == null ? from : tier.upTo();
+    }
+    assertThat(amount(new Volume(tiers.tiers(), tiers.terms()), quantity))
+        .isEqualByComparingTo(expected);
   }
 
   private static BigDecimal amount(PricingModel model, BigDecimal quantity) {
@@ -132,77 +197,67 @@ class RatingProperty {
     List<TierDraft> tiers = new ArrayList<>();
     BigDecimal from = BigDecimal.ZERO;
     for (Tier tier : model.tiers()) {
-      tiers.add(new TierDraft(from.add(step), tier.upTo(), tier.unitPrice(), tier.flatFee()));
+      tiers.add(new TierDraft(from.add(step), tier.upTo(), tier.unitPrice(), null, tier.flatFee()));
       from = tier.upTo() == null ? from : tier.upTo();
     }
-    Terms terms = model.terms();
     return new ModelDraft(
         ModelType.TIERED,
+        model.terms().currency().getCurrencyCode(),
+        bounds(model.terms()),
         null,
-        terms.currency().getCurrencyCode(),
-        terms.minimumCharge(),
-        terms.maximumCharge(),
-        tiers);
+        null,
+        tiers,
+        List.of());
+  }
+
+  private static Map<ConfigField, BigDecimal> bounds(Terms terms) {
+    Map<ConfigField, BigDecimal> bounds = new EnumMap<>(ConfigField.class);
+    if (terms.minimumCharge() != null) {
+      bounds.put(ConfigField.MINIMUM_CHARGE, terms.minimumCharge());
+    }
+    if (terms.maximumCharge() != null) {
+      bounds.put(ConfigField.MAXIMUM_CHARGE, terms.maximumCharge());
+    }
+    return bounds;
   }
 
   @Provide
   Arbitrary<BigDecimal> quantities() {
-    return Arbitraries.oneOf(
-        decimals("1000", 3), decimals("99999999999999999999999999", 12), decimals("2", 12));
+    return ModelArbitraries.quantities();
   }
 
   @Provide
-  Arbitrary<BigDecimal> prices() {
-    return decimals("1000", 9);
+  Arbitrary<BigDecimal> widths() {
+    return ModelArbitraries.widths();
   }
 
   @Provide
   Arbitrary<Graduated> graduated() {
-    Arbitrary<BigDecimal> widths =
-        Arbitraries.oneOf(
-            Arbitraries.integers().between(1, 1000).map(BigDecimal::valueOf),
-            decimals("1000", 3).filter(width -> width.signum() > 0));
-    Arbitrary<List<BigDecimal>> perTier =
-        Combinators.combine(widths, prices(), Arbitraries.of("0", "0", "7.5").map(BigDecimal::new))
-            .as(List::of);
-    return Combinators.combine(perTier.list().ofMinSize(1).ofMaxSize(6), terms())
-        .as(RatingProperty::stacked);
+    return ModelArbitraries.graduated();
+  }
+
+  @Provide
+  Arbitrary<Hybrid> hybrids() {
+    return ModelArbitraries.hybrids();
   }
 
   @Provide
   Arbitrary<PricingModel> models() {
-    return Arbitraries.oneOf(
-        graduated().map(model -> model),
-        Combinators.combine(prices(), terms()).as(UsageBased::new),
-        Combinators.combine(prices(), terms()).as(Flat::new));
+    return ModelArbitraries.all();
   }
 
-  private static Graduated stacked(List<List<BigDecimal>> widthPriceFee, Terms terms) {
-    List<Tier> tiers = new ArrayList<>();
-    BigDecimal bound = BigDecimal.ZERO;
-    for (int i = 0; i < widthPriceFee.size(); i++) {
-      List<BigDecimal> tier = widthPriceFee.get(i);
-      bound = bound.add(tier.get(0));
-      boolean last = i == widthPriceFee.size() - 1;
-      tiers.add(new Tier(last ? null : bound, tier.get(1), tier.get(2)));
-    }
-    return new Graduated(tiers, terms);
+  @Provide
+  Arbitrary<PricingModel> simple() {
+    return ModelArbitraries.simple();
   }
 
-  private static Arbitrary<Terms> terms() {
-    Arbitrary<BigDecimal> charges =
-        Arbitraries.integers().between(0, 5000).map(BigDecimal::valueOf);
-    return Combinators.combine(
-            Arbitraries.of("JPY", "USD", "KWD"), charges.injectNull(0.6), charges.injectNull(0.6))
-        .as(RatingProperty::termsOf);
+  @Provide
+  Arbitrary<PricingModel> monotone() {
+    return ModelArbitraries.monotone();
   }
 
-  private static Terms termsOf(String currency, BigDecimal minimum, BigDecimal above) {
-    BigDecimal maximum = above == null || minimum == null ? above : above.add(minimum);
-    return new Terms(Currency.getInstance(currency), minimum, maximum);
-  }
-
-  private static Arbitrary<BigDecimal> decimals(String max, int scale) {
-    return Arbitraries.bigDecimals().between(BigDecimal.ZERO, new BigDecimal(max)).ofScale(scale);
+  @Provide
+  Arbitrary<PricingModel> proportional() {
+    return ModelArbitraries.proportional();
   }
 }

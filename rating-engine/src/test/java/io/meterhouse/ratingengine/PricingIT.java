@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(Engines.class)
 class PricingIT {
@@ -32,6 +34,17 @@ class PricingIT {
                  'tiers':[{'minQuantity':0,'maxQuantity':100,'unitPrice':10},
                           {'minQuantity':101,'maxQuantity':500,'unitPrice':'7.50','flatFee':5},
                           {'minQuantity':501,'unitPrice':0.0000000001}]}}
+      """;
+
+  private static final String HYBRID =
+      """
+      {'tenantId':'TEN-1','name':'Platform','modelType':'hybrid','description':'fee and usage',
+       'config':{'currency':'USD','minimumCharge':1,'usageUnit':'token','components':[
+         {'type':'subscription','weight':'0.50',
+          'config':{'basePrice':20,'subscriptionPeriod':'monthly','currency':'USD'}},
+         {'type':'tiered','config':{'tierMode':'volume','freeQuantity':10,
+          'tiers':[{'minQuantity':0,'maxQuantity':100,'unitPrice':'0.3'},
+                   {'minQuantity':100,'unitPrice':0.1,'flatFee':5}]}}]}}
       """;
 
   private static final String CHANGE =
@@ -111,7 +124,7 @@ class PricingIT {
             .value("id", changed)
             .value("X-User-Id", "ada")
             .value("X-User-Role", "partner")
-            .json("POST " + MODELS, TIERED.replace("TEN-1", "TEN-hostile"))
+            .json("POST " + MODELS, HYBRID.replace("TEN-1", "TEN-hostile"))
             .json("PUT " + MODELS + "/{id}", CHANGE)
             .json(
                 "POST /api/v1/pricing/calculate",
@@ -167,18 +180,21 @@ class PricingIT {
             MODELS,
             """
             {'tenantId':'acme','modelType':'flatt','descripton':'x',
-             'config':{'basePrice':'many','curency':'USD','subscriptionPeriod':'monthly'}}
+             'config':{'basePrice':'many','curency':'USD','subscriptionPeriod':'often'}}
             """);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.reasons())
         .containsExactlyInAnyOrder(
             "tenantId: tenant id: 'acme' (expected: TEN-[A-Za-z0-9][A-Za-z0-9_-]{0,62})",
             "name: missing",
-            "modelType: flatt (expected: one of flat, usage_based, tiered, subscription, revenue_share, hybrid)",
+            "modelType: flatt (expected: one of flat, usage_based, tiered, subscription, revenue_share,"
+                + " hybrid, package, percentage, graduated_percentage, stairstep, dynamic,"
+                + " committed_capacity)",
             "descripton: unknown field (did you mean description?)",
             "config.basePrice: string many (expected: a decimal number)",
             "config.curency: unknown field (did you mean currency?)",
-            "config.subscriptionPeriod: belongs to subscription models, which are not built yet");
+            "config.subscriptionPeriod: often (expected: one of daily, weekly, monthly, quarterly,"
+                + " yearly)");
   }
 
   @Test
@@ -197,15 +213,108 @@ class PricingIT {
     assertThat(refused.message()).endsWith("(and 4 more)");
   }
 
-  @Test
-  void shouldNameTheTypesThatAreBuilt() {
-    Answer refused =
+  /** Each is created, read back as it was answered, and priced: 300 of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "flat                 | 'basePrice':2,'freeQuantity':100 | 400.00",
+        "usage_based          | 'basePrice':'0.005' | 1.50",
+        "tiered               | 'tiers':[{'minQuantity':1,'maxQuantity':100,'unitPrice':2},{'minQuantity':101,'unitPrice':1}] | 400.00",
+        "tiered               | 'tierMode':'volume','tiers':[{'minQuantity':0,'maxQuantity':100,'unitPrice':2},{'minQuantity':100,'unitPrice':1}] | 300.00",
+        "subscription         | 'basePrice':9.99,'subscriptionPeriod':'yearly' | 9.99",
+        "revenue_share        | 'revenueSharePercent':'2.5' | 7.50",
+        "package              | 'basePrice':5,'packageSize':70 | 25.00",
+        "percentage           | 'percent':120 | 360.00",
+        "graduated_percentage | 'tiers':[{'minQuantity':0,'maxQuantity':100,'percent':1},{'minQuantity':100,'percent':2,'flatFee':1}] | 6.00",
+        "stairstep            | 'tiers':[{'minQuantity':0,'maxQuantity':100,'flatFee':1},{'minQuantity':100,'flatFee':7}] | 7.00",
+        "dynamic              | 'maximumCharge':299 | 299.00",
+        "committed_capacity   | 'basePrice':18,'includedQuantity':200,'overageUnitPrice':0.05 | 23.00"
+      })
+  void shouldTakeKeepAndPriceEveryModel(String type, String config, String price) {
+    Answer created =
         client.post(
             MODELS,
-            "{'tenantId':'TEN-1','name':'n','modelType':'hybrid','config':{'currency':'USD'}}");
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message())
-        .isEqualTo("modelType: 'hybrid' cannot be used yet (expected: flat, usage_based, tiered)");
+            "{'tenantId':'TEN-1','name':'n','modelType':'%s','config':{'currency':'USD',%s}}"
+                .formatted(type, config));
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    assertThat(client.get(MODELS + "/" + created.id() + "?tenantId=TEN-1").body())
+        .isEqualTo(created.body());
+    assertThat(calculate(created.id(), "300").body().path("finalPrice").toString())
+        .isEqualTo(price);
+  }
+
+  @Test
+  void shouldTakeKeepAndPriceAHybrid() {
+    Answer created = client.post(MODELS, HYBRID);
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    assertThat(created.body().path("config").toString())
+        .isEqualTo(
+            "{\"currency\":\"USD\",\"minimumCharge\":1,\"components\":["
+                + "{\"type\":\"subscription\",\"weight\":0.50,\"config\":"
+                + "{\"basePrice\":20,\"currency\":\"USD\",\"subscriptionPeriod\":\"monthly\"}},"
+                + "{\"type\":\"tiered\",\"config\":{\"freeQuantity\":10,\"tierMode\":\"volume\",\"tiers\":["
+                + "{\"minQuantity\":0,\"maxQuantity\":100,\"unitPrice\":0.3},"
+                + "{\"minQuantity\":100,\"unitPrice\":0.1,\"flatFee\":5}]}}],\"usageUnit\":\"token\"}");
+    assertThat(client.get(MODELS + "/" + created.id() + "?tenantId=TEN-1").body())
+        .isEqualTo(created.body());
+    JsonNode priced = calculate(created.id(), "210").body();
+    assertThat(priced.path("finalPrice").toString()).isEqualTo("35.00");
+    assertThat(priced.path("breakdown").findValuesAsText("component"))
+        .containsExactly(
+            "Component 1: Monthly subscription",
+            "Component 2: Free allowance",
+            "Component 2: Tier 2",
+            "Component 2: Tier 2 flat fee");
+    String path = MODELS + "/" + created.id();
+    Answer same = client.put(path, HYBRID.replace("'name':'Platform','modelType':'hybrid',", ""));
+    assertThat(same.body().path("version").asInt()).isEqualTo(1);
+    Answer changed =
+        client.put(
+            path, "{'tenantId':'TEN-1','config':{'components':[{'type':'dynamic','config':{}}]}}");
+    assertThat(changed.body().path("version").asInt()).isEqualTo(2);
+    assertThat(calculate(created.id(), "210").body().path("finalPrice").toString())
+        .isEqualTo("210.00");
+  }
+
+  @Test
+  void shouldRefuseNonsenseWithinComponents() {
+    Answer untyped =
+        client.post(
+            MODELS,
+            """
+            {'tenantId':'TEN-1','name':'n','modelType':'hybrid','config':{'components':[
+              {'config':{'basePrise':1}},
+              {'type':'flat','weight':'heavy','config':{'basePrice':1,'usageMetric':'llm_tokens'}}]}}
+            """);
+    assertThat(untyped.status()).isEqualTo(400);
+    assertThat(untyped.reasons())
+        .anyMatch(reason -> reason.equals("config.components[0].type: missing"))
+        .anyMatch(
+            reason ->
+                reason.equals(
+                    "config.components[0].config.basePrise: unknown field (did you mean basePrice?)"))
+        .anyMatch(
+            reason ->
+                reason.equals(
+                    "config.components[1].weight: string heavy (expected: a decimal number)"))
+        .anyMatch(
+            reason -> reason.startsWith("config.components[1].config.usageMetric: unknown field"))
+        .hasSize(4);
+    Answer yearly =
+        client.post(
+            MODELS,
+            """
+            {'tenantId':'TEN-1','name':'n','modelType':'hybrid','config':{'usageMetric':'llm_tokens',
+             'components':[{'type':'subscription','weight':0,
+                            'config':{'basePrice':1,'subscriptionPeriod':'yearly'}}]}}
+            """);
+    assertThat(yearly.reasons())
+        .containsExactly(
+            "config.components[0].weight: 0 (expected: above 0)",
+            "config.usageMetric: usage is billed by the month, a fee here is yearly (expected:"
+                + " monthly, or no usageMetric)");
   }
 
   @Test

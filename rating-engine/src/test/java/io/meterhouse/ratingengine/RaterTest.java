@@ -2,9 +2,13 @@ package io.meterhouse.ratingengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meterhouse.rating.Subscription;
+import io.meterhouse.rating.SubscriptionPeriod;
+import io.meterhouse.rating.Terms;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,22 @@ class RaterTest {
     assertThat(rate("a")).isZero();
     assertThat(ledger.cycles).isEmpty();
     assertThat(usage.quantities).isNotEmpty();
+  }
+
+  @Test
+  void shouldChargeAFeeWhereThereIsUsageAndThereAlone() {
+    Terms dollars = Terms.in(Currency.getInstance("USD"));
+    ledger.prices.put(
+        Facts.usage("a").price(),
+        new PriceInForce(
+            Facts.MODEL, 1, new Subscription(BigDecimal.TEN, SubscriptionPeriod.MONTHLY, dollars)));
+    assertThat(rate("nobody")).isZero();
+    assertThat(rate("a")).isEqualTo(1);
+    usage.quantities.put(Facts.usage("a"), new BigDecimal("400"));
+    assertThat(rate("a")).isEqualTo(1);
+    assertThat(ledger.saved)
+        .extracting(item -> item.line().quantity() + "=" + item.line().totalAmount())
+        .containsExactly("3=10.00", "400=10.00");
   }
 
   @Test

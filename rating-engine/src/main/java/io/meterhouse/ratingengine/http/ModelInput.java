@@ -4,12 +4,11 @@ import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
+import io.meterhouse.ratingengine.ConfigReader;
 import io.meterhouse.ratingengine.ModelChange;
 import io.meterhouse.ratingengine.ModelConfig;
 import io.meterhouse.ratingengine.StoredModel;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class ModelInput {
     limit(body, "name", name, MAX_NAME_CHARS);
     @Nullable String description = body.optionalText("description");
     limit(body, "description", description, MAX_DESCRIPTION_CHARS);
-    @Nullable ModelType type = body.choice("modelType", types());
+    @Nullable ModelType type = body.choice("modelType", ConfigReader.types());
     if (!body.has("config")) {
       body.problem("config", "missing (expected: an object with the prices)");
     }
@@ -60,7 +59,7 @@ final class ModelInput {
     limit(body, "name", name, MAX_NAME_CHARS);
     @Nullable String description = body.optionalText("description");
     limit(body, "description", description, MAX_DESCRIPTION_CHARS);
-    @Nullable ModelType asked = body.optionalChoice("modelType", types());
+    @Nullable ModelType asked = body.optionalChoice("modelType", ConfigReader.types());
     if (asked != null && asked != type) {
       body.problem(
           "modelType",
@@ -71,14 +70,6 @@ final class ModelInput {
     @Nullable ModelConfig config = body.has("config") ? ConfigInput.read(body, type) : null;
     ConfigInput.check(body, config);
     return new ModelChange(name, description, config, active);
-  }
-
-  static Map<String, ModelType> types() {
-    Map<String, ModelType> types = new LinkedHashMap<>();
-    for (ModelType type : ModelType.values()) {
-      types.put(type.wireName(), type);
-    }
-    return types;
   }
 
   /** Without a known type, the config is read as no type's, for its unknown fields alone. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.meterhouse.ratingengine.ConfigView;
 import io.meterhouse.ratingengine.StoredModel;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ record ModelView(
     String name,
     String modelType,
     @Nullable String description,
-    ConfigView config,
+    Map<String, Object> config,
     @JsonProperty("isActive") boolean active,
     @JsonProperty("isSystem") boolean system,
     String createdBy,

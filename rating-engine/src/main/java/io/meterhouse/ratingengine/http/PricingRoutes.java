@@ -15,6 +15,7 @@ import io.meterhouse.kit.http.Routes;
 import io.meterhouse.kit.http.TenantAccess;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
+import io.meterhouse.ratingengine.ConfigReader;
 import io.meterhouse.ratingengine.ModelChange;
 import io.meterhouse.ratingengine.PricingModels;
 import io.meterhouse.ratingengine.StoredModel;
@@ -69,7 +70,7 @@ public record PricingRoutes(PricingModels models, Changes changes, InstantSource
                             new IllegalArgumentException(
                                 "%s (expected: one of %s)"
                                     .formatted(
-                                        name, String.join(", ", ModelInput.types().keySet())))));
+                                        name, String.join(", ", ConfigReader.types().keySet())))));
     @Nullable Boolean active = params.optionalFlag("isActive");
     params.check();
     Answers.json(

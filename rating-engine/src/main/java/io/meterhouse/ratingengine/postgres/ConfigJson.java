@@ -1,18 +1,16 @@
 package io.meterhouse.ratingengine.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.kit.http.Json;
-import io.meterhouse.rating.ModelDraft;
+import io.meterhouse.kit.http.JsonBody;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.rating.TierDraft;
+import io.meterhouse.ratingengine.ConfigReader;
 import io.meterhouse.ratingengine.ConfigView;
 import io.meterhouse.ratingengine.ModelConfig;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
 
 /** A model's config as its column holds it: what the API shows. */
 final class ConfigJson {
@@ -29,37 +27,15 @@ final class ConfigJson {
 
   static ModelConfig read(ModelType type, String json) {
     try {
-      JsonNode config = Json.camelCase().readTree(json);
-      List<TierDraft> tiers = new ArrayList<>();
-      for (JsonNode tier : config.path("tiers")) {
-        tiers.add(
-            new TierDraft(
-                decimal(tier, "minQuantity"),
-                decimal(tier, "maxQuantity"),
-                decimal(tier, "unitPrice"),
-                decimal(tier, "flatFee")));
-      }
-      ModelDraft draft =
-          new ModelDraft(
-              type,
-              decimal(config, "basePrice"),
-              config.path("currency").asText(ModelDraft.DEFAULT_CURRENCY),
-              decimal(config, "minimumCharge"),
-              decimal(config, "maximumCharge"),
-              tiers);
-      return new ModelConfig(draft, text(config, "usageMetric"), text(config, "usageUnit"));
-    } catch (JsonProcessingException e) {
+      JsonBody config = JsonBody.parse(json.getBytes(StandardCharsets.UTF_8));
+      ModelConfig read = ConfigReader.read(config, type);
+      config.checkSoFar();
+      return read;
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (ApiException e) {
+      // It was checked when it was stored, so this is no fault of whoever asks now.
+      throw new IllegalStateException("stored config: " + e.getMessage(), e);
     }
-  }
-
-  private static @Nullable BigDecimal decimal(JsonNode object, String field) {
-    JsonNode value = object.get(field);
-    return value == null || value.isNull() ? null : value.decimalValue();
-  }
-
-  private static @Nullable String text(JsonNode object, String field) {
-    JsonNode value = object.get(field);
-    return value == null || value.isNull() ? null : value.textValue();
   }
 }
