@@ -48,7 +48,7 @@ final class AuditText {
 
   private static String more(AuditResult result) {
     RatingAuditReport items = result.items();
-    long listed =
+    int listed =
         result.usage().differences().size() + (items == null ? 0 : items.differences().size());
     long more = result.differencesFound() - listed;
     return more > 0 ? "%nand %,d more%n".formatted(more) : "";

@@ -16,6 +16,7 @@ import io.meterhouse.ratingengine.kafka.RatingProgress;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.StoreLayout;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.time.Duration;
@@ -140,8 +141,15 @@ public final class RatingAuditModule implements AutoCloseable {
     return new Checks(audit, new RatingRepair(audit, stores, barrier, clock, REPAIR_PATIENCE));
   }
 
-  private static UsageStore existing(String url, String database, String user, String password) {
-    UsageStore store = UsageStore.open(new ClickHouseStoreConfig(url, database, user, password));
+  private static UsageStore existing(ClickHouseConfig clickHouse) {
+    UsageStore store =
+        UsageStore.open(
+            new ClickHouseStoreConfig(
+                clickHouse.url(),
+                clickHouse.database(),
+                clickHouse.user(),
+                clickHouse.password(),
+                new StoreLayout(clickHouse.cluster(), clickHouse.replicated())));
     boolean answers = false;
     try {
       store.ping();
