@@ -22,6 +22,9 @@ public interface Usage {
    */
   Optional<Instant> watermark();
 
+  /** Every event accepted before it is in the ledger that is read from then on. */
+  Optional<Instant> ledgerWatermark();
+
   /** The rows of a page. */
   UsagePage usage(UsageQuery query);
 

@@ -36,6 +36,8 @@ class ProofIT {
     service = QueryService.start(engines);
     new Watermarks(service.store())
         .record(Watermarks.USAGE, Instant.parse("2026-11-21T09:59:58.123Z"));
+    new Watermarks(service.store())
+        .record(Watermarks.LEDGER, Instant.parse("2026-11-21T09:59:57.456Z"));
   }
 
   @AfterAll
@@ -74,7 +76,7 @@ class ProofIT {
         .isEqualTo(
             "{\"tenant_id\":\"TEN-led\",\"accepted\":7,\"unique\":4,\"duplicates\":2,\"rejected\":1,"
                 + "\"missing\":0,\"balanced\":true,\"unique_events_stored\":2,"
-                + "\"watermark\":\"2026-11-21T09:59:58.123Z\"}");
+                + "\"watermark\":\"2026-11-21T09:59:57.456Z\"}");
     assertThat(service.get("/api/v1/usage/ledger?tenant_id=TEN-none").body().path("accepted"))
         .hasToString("0");
   }

@@ -109,7 +109,6 @@ final class TierCheck {
 
   private @Nullable BigDecimal checkedUpper(
       String field, TierDraft tier, @Nullable BigDecimal lower, boolean last) {
-    BigDecimal min = tier.minQuantity();
     BigDecimal max = tier.maxQuantity();
     if (max == null) {
       if (!last) {
@@ -130,10 +129,6 @@ final class TierCheck {
       problems.add(
           field, "%s (expected: above %s)".formatted(Problems.show(max), Problems.show(lower)));
       return null;
-    }
-    if (min != null && max.compareTo(min) < 0) {
-      problems.add(
-          field, "%s (expected: at least %s)".formatted(Problems.show(max), Problems.show(min)));
     }
     return max;
   }

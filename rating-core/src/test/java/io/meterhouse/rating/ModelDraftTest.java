@@ -126,12 +126,16 @@ class ModelDraftTest {
   }
 
   @Test
-  void shouldRefuseWholeStepsAfterAFractionalBoundAndTiersThatEndBeforeTheyBegin() {
+  void shouldRefuseWholeStepsAfterAFractionalBound() {
     assertThat(reasons(tiered("0:0.5:1: 1.5::1:")))
         .containsExactly(
             "config.tiers[1].minQuantity: 1.5 (expected: 0.5, so that tiers leave no gap and do not overlap)");
-    assertThat(reasons(tiered("0:100:1: 101:100.5:1: 100.5::1:")))
-        .containsExactly("config.tiers[1].maxQuantity: 100.5 (expected: at least 101)");
+  }
+
+  @Test
+  void shouldTakeATierThatEndsWithinItsFirstStep() {
+    assertThat(tiered("0:100:1: 101:100.5:1: 100.5::1:").check())
+        .isEqualTo(tiered("0:100:1: 100:100.5:1: 100.5::1:").check());
   }
 
   @Test

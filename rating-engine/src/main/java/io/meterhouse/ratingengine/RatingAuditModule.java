@@ -21,7 +21,6 @@ import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jdbi.v3.core.Jdbi;
 
 /** A {@link RatingAudit} with its connections, beside a Meterhouse that runs elsewhere. */
 public final class RatingAuditModule implements AutoCloseable {
@@ -48,7 +47,7 @@ public final class RatingAuditModule implements AutoCloseable {
 
   /** Connections that are there. */
   record Sources(
-      Jdbi jdbi,
+      PostgresAudit ledger,
       BillingLedger billing,
       UsageStore store,
       CatalogFollower catalog,
@@ -80,7 +79,7 @@ public final class RatingAuditModule implements AutoCloseable {
       String aggregates = new Topics(engines.kafka()).name(Topic.USAGE_AGGREGATES);
       Sources sources =
           new Sources(
-              database.jdbi(),
+              new PostgresAudit(database.jdbi(), clock),
               // Whoever runs there looks at the outbox every second.
               new PostgresLedger(database.jdbi(), () -> {}, clock),
               store,
@@ -117,7 +116,7 @@ public final class RatingAuditModule implements AutoCloseable {
   static Checks of(
       KafkaConfig kafka, Sources sources, Parts parts, Duration margin, InstantSource clock) {
     Topics topics = new Topics(kafka);
-    PostgresAudit ledger = new PostgresAudit(sources.jdbi(), clock);
+    PostgresAudit ledger = sources.ledger();
     StoreAudit audited = new StoreAudit(sources.store(), sources.catalog());
     RatingProgress barrier =
         parts.add(

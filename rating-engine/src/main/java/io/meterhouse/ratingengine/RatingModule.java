@@ -19,6 +19,7 @@ import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
+import io.meterhouse.ratingengine.postgres.PostgresAudit;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
@@ -92,7 +93,8 @@ public final class RatingModule implements ServiceModule {
         new MeteredLedger(
             new PostgresLedger(database.jdbi(), outbox::publishSoon, clock), telemetry.metrics());
     startRating(database, ledger, usage);
-    startAudit(new RatingAuditModule.Sources(database.jdbi(), ledger, store, catalog, usage));
+    PostgresAudit audited = new PostgresAudit(database.jdbi(), clock);
+    startAudit(new RatingAuditModule.Sources(audited, ledger, store, catalog, usage));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));

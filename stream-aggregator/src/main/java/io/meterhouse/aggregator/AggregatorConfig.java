@@ -36,6 +36,6 @@ public record AggregatorConfig(
         RecomputeConfig.from(settings),
         WatermarkConfig.from(settings),
         AuditConfig.from(settings),
-        RetentionConfig.from(settings, stream.dedupWindow()));
+        RetentionConfig.from(settings, stream));
   }
 }

@@ -176,8 +176,9 @@ public final class AggregatorModule implements ServiceModule {
             config.kafka(),
             new WatermarkSampler.Stores(
                 StoreSinks.progress(store),
-                StoreSinks.AGGREGATES,
-                StoreSinks.watermarks(store, Watermarks.USAGE)),
+                StoreSinks.names(store),
+                StoreSinks.watermarks(store, Watermarks.USAGE),
+                StoreSinks.watermarks(store, Watermarks.LEDGER)),
             config.watermark().interval(),
             clock));
   }

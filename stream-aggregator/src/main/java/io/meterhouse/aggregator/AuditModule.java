@@ -18,7 +18,6 @@ import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -97,8 +96,7 @@ public final class AuditModule implements AutoCloseable {
       Supplier<MeterCatalog> catalog,
       Parts parts,
       Duration margin) {
-    Map<Topic, String> sinks = new EnumMap<>(Topic.class);
-    StoreSinks.of(store).forEach((topic, sink) -> sinks.put(topic, sink.name()));
+    Map<Topic, String> sinks = StoreSinks.names(store);
     sinks.keySet().retainAll(AUDITED);
     return new Audit(
         new StoredAudit(store),

@@ -9,25 +9,41 @@ import java.time.Duration;
 public record RetentionConfig(StoreRetention store) {
 
   private static final String EVENTS = "METERHOUSE_CLICKHOUSE_EVENTS_RETENTION";
-  private static final String AGGREGATES = "METERHOUSE_CLICKHOUSE_AGGREGATES_RETENTION";
+
+  /** A month goes as a whole, so its first event is so much older than its last. */
+  private static final Duration MONTH = Duration.ofDays(31);
 
   /**
-   * Reads METERHOUSE_CLICKHOUSE_…_RETENTION.
+   * Reads METERHOUSE_CLICKHOUSE_EVENTS_RETENTION.
    *
-   * @param dedupWindow for so long an event may be voided or come again; without its row nobody
-   *     could tell which one that is
+   * @param stream for its deduplication window an event may be voided or come again; without its
+   *     row nobody could tell which one that is. Windows of its horizon may be made again from
+   *     their events at any time
    */
-  static RetentionConfig from(Settings settings, Duration dedupWindow) {
+  static RetentionConfig from(Settings settings, StreamConfig stream) {
     Duration events = settings.duration(EVENTS);
-    if (!events.isZero() && events.compareTo(dedupWindow) < 0) {
-      throw new ConfigurationException(
-          "%s: %s (expected: 0s for ever, or at least METERHOUSE_DEDUP_WINDOW, which is %s)"
-              .formatted(EVENTS, settings.string(EVENTS), dedupWindow));
+    if (!events.isZero()) {
+      Duration window = stream.dedupWindow();
+      require(settings, events, window, "METERHOUSE_DEDUP_WINDOW, which is " + window);
+      Duration horizon = stream.horizon();
+      require(
+          settings,
+          events,
+          horizon.plus(MONTH),
+          "a month more than METERHOUSE_AGGREGATOR_HORIZON, which is " + horizon);
     }
     try {
-      return new RetentionConfig(new StoreRetention(events, settings.duration(AGGREGATES)));
+      return new RetentionConfig(new StoreRetention(events));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(EVENTS + " and " + AGGREGATES + ": " + e.getMessage());
+      throw new ConfigurationException(EVENTS + ": " + e.getMessage());
+    }
+  }
+
+  private static void require(Settings settings, Duration came, Duration least, String what) {
+    if (came.compareTo(least) < 0) {
+      throw new ConfigurationException(
+          "%s: %s (expected: 0s for ever, or at least %s)"
+              .formatted(EVENTS, settings.string(EVENTS), what));
     }
   }
 }

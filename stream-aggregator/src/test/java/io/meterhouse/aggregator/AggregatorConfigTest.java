@@ -54,7 +54,6 @@ class AggregatorConfigTest {
     all.put("METERHOUSE_RECOMPUTE_DELAY", "80ms");
     all.put("METERHOUSE_AUDIT_INTERVAL", "0s");
     all.put("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", "731d");
-    all.put("METERHOUSE_CLICKHOUSE_AGGREGATES_RETENTION", "3650d");
 
     AggregatorConfig config = AggregatorConfig.from(Settings.of(all));
 
@@ -78,8 +77,7 @@ class AggregatorConfigTest {
     assertThat(config.watermark()).isEqualTo(new WatermarkConfig(Duration.ofMillis(70)));
     assertThat(config.recompute().delay()).isEqualTo(Duration.ofMillis(80));
     assertThat(config.audit().isScheduled()).isFalse();
-    assertThat(config.retention().store())
-        .isEqualTo(new StoreRetention(Duration.ofDays(731), Duration.ofDays(3_650)));
+    assertThat(config.retention().store()).isEqualTo(new StoreRetention(Duration.ofDays(731)));
   }
 
   @Test
@@ -104,23 +102,26 @@ class AggregatorConfigTest {
 
   @Test
   void shouldRefuseToDeleteWhatIsStillNeeded() {
-    assertThatThrownBy(() -> retaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", "30d", "7d"))
+    assertThatThrownBy(() -> retaining("30d", "7d", "2h"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION")
         .hasMessageContaining("retention of events: PT720H (expected: 0 for ever, or whole days");
-    assertThatThrownBy(() -> retaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", "90d", "100d"))
+    assertThatThrownBy(() -> retaining("90d", "100d", "2h"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("EVENTS_RETENTION: 90d")
         .hasMessageContaining("METERHOUSE_DEDUP_WINDOW, which is PT2400H");
-    assertThatThrownBy(() -> retaining("METERHOUSE_CLICKHOUSE_AGGREGATES_RETENTION", "90d", "7d"))
+    assertThatThrownBy(() -> retaining("90d", "7d", "60d"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("retention of aggregates: PT2160H");
+        .hasMessageContaining("EVENTS_RETENTION: 90d")
+        .hasMessageContaining("METERHOUSE_AGGREGATOR_HORIZON, which is PT1440H");
+    assertThat(retaining("91d", "7d", "60d").retention().store().events()).hasDays(91);
   }
 
-  private static AggregatorConfig retaining(String key, String time, String dedupWindow) {
+  private static AggregatorConfig retaining(String time, String dedupWindow, String horizon) {
     Map<String, String> settings = new HashMap<>(REQUIRED);
-    settings.put(key, time);
+    settings.put("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION", time);
     settings.put("METERHOUSE_DEDUP_WINDOW", dedupWindow);
+    settings.put("METERHOUSE_AGGREGATOR_HORIZON", horizon);
     return AggregatorConfig.from(Settings.of(settings));
   }
 }

@@ -93,20 +93,17 @@ class AggregatorModuleIT {
     awaitWatermark();
   }
 
+  /** Everything that is accepted by now is in it, at once, when its watermark says so. */
   private void awaitLedger() {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                oracle
-                    .ledger()
-                    .forEach(
-                        (tenant, counts) -> assertThat(stored.ledger(tenant)).isEqualTo(counts)));
+    Instant now = clock.instant();
+    await().atMost(PATIENCE).until(() -> stored.ledgerWatermark().isAfter(now));
     oracle
         .ledger()
         .forEach(
-            (tenant, counts) ->
-                await().atMost(PATIENCE).until(() -> stored.events(tenant) == counts.unique()));
+            (tenant, counts) -> {
+              assertThat(stored.ledger(tenant)).isEqualTo(counts);
+              assertThat(stored.events(tenant)).isEqualTo(counts.unique());
+            });
   }
 
   private void awaitWatermark() {

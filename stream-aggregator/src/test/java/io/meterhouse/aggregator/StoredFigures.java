@@ -82,6 +82,10 @@ public final class StoredFigures {
     return ledger.storedEvents(TenantId.of(tenant));
   }
 
+  public Instant ledgerWatermark() {
+    return watermarks.read(Watermarks.LEDGER).orElse(Instant.EPOCH);
+  }
+
   public Instant watermark() {
     return watermarks.read(Watermarks.USAGE).orElse(Instant.EPOCH);
   }

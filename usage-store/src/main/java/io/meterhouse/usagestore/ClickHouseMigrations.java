@@ -39,9 +39,11 @@ public final class ClickHouseMigrations {
       ORDER BY (version, name, checksum)\
       """;
 
+  private static final String RECORD_TABLE = "schema_migrations";
+
   private static final TableInsert<Migration> RECORD =
       new TableInsert<>(
-          "schema_migrations",
+          RECORD_TABLE,
           List.of("version", "name", "checksum"),
           (migration, out) ->
               out.uint32(migration.version())
@@ -75,19 +77,39 @@ public final class ClickHouseMigrations {
   public void migrate() {
     String database = store.config().database();
     Schema target = schema.get();
-    store.command(SqlStatement.of(target.createDatabase()), ANY_DATABASE);
+    List<StoredTable> tables = isThere(database) ? StoredTable.all(store) : List.of();
     target
-        .mismatch(StoredTable.all(store))
+        .mismatch(tables)
         .ifPresent(
             problem -> {
               throw new UsageStoreException(problem);
             });
+    // Nothing is made again: on a cluster that would wait for every server, and one may be away.
+    if (hasRecord(tables) && MigrationPlan.pending(database, known, applied()).isEmpty()) {
+      return;
+    }
+    store.command(SqlStatement.of(target.createDatabase()), ANY_DATABASE);
     run(target, CREATE_RECORD);
     for (Migration migration : MigrationPlan.pending(database, known, applied())) {
       migration.statements().forEach(statement -> run(target, statement));
       store.insert(RECORD, List.of(migration));
       LOG.info("applied {} to ClickHouse database {}", migration.name(), database);
     }
+  }
+
+  private boolean isThere(String database) {
+    return !store
+        .query(
+            new SqlParameters()
+                .string("database", database)
+                .in("SELECT name FROM system.databases WHERE name = {database:String}"),
+            ANY_DATABASE,
+            row -> row.getString("name"))
+        .isEmpty();
+  }
+
+  private static boolean hasRecord(List<StoredTable> tables) {
+    return tables.stream().anyMatch(table -> table.name().equals(RECORD_TABLE));
   }
 
   private void run(Schema target, String statement) {

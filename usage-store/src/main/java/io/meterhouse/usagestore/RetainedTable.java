@@ -24,8 +24,7 @@ record RetainedTable(String name, String time, Duration retention) {
     return List.of(
         new RetainedTable("usage_events", "accepted_at", retention.events()),
         new RetainedTable("usage_ledger", "accepted_minute", retention.events()),
-        new RetainedTable("usage_rejections", "accepted_at", retention.events()),
-        new RetainedTable("usage_aggregates", "window_start", retention.aggregates()));
+        new RetainedTable("usage_rejections", "accepted_at", retention.events()));
   }
 
   /**

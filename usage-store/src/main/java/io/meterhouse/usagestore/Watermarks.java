@@ -14,6 +14,9 @@ public final class Watermarks {
   /** Of everything that usage answers are made from; the aggregator records it. */
   public static final String USAGE = "usage";
 
+  /** Of the ledger and the rows that it counts; the aggregator records it. */
+  public static final String LEDGER = "ledger";
+
   private static final TableInsert<Watermark> INSERT =
       new TableInsert<>("usage_watermark", List.of("name", "watermark"), Watermarks::encode);
 

@@ -27,8 +27,7 @@ class ClusterIT {
         Stream.concat(
                 ClickHouseMigrations.ofThisBuild().stream()
                     .flatMap(migration -> migration.statements().stream()),
-                RetainedTable.of(new StoreRetention(StoreRetention.MAX, StoreRetention.MAX))
-                    .stream()
+                RetainedTable.of(new StoreRetention(StoreRetention.MAX)).stream()
                     .flatMap(table -> table.changes("").stream()))
             .flatMap(statement -> schema.statements(statement).stream())
             .forEach(statements::add);

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Engines.class)
 class RetentionIT {
 
-  private static final StoreRetention TWO_YEARS =
-      new StoreRetention(Duration.ofDays(731), Duration.ofDays(800));
+  private static final StoreRetention TWO_YEARS = new StoreRetention(Duration.ofDays(731));
 
   private TestStore test;
 
@@ -55,17 +54,16 @@ class RetentionIT {
             () ->
                 assertThat(test.texts("SELECT tenant_id FROM usage_ledger"))
                     .containsExactly("new"));
-    assertThat(expiring())
-        .containsExactly("usage_aggregates", "usage_events", "usage_ledger", "usage_rejections");
+    assertThat(expiring()).containsExactly("usage_events", "usage_ledger", "usage_rejections");
   }
 
   @Test
   void shouldChangeNothingTheSecondTimeAndFollowWhatIsConfigured() {
-    assertThat(changes(TWO_YEARS)).hasSize(8);
+    assertThat(changes(TWO_YEARS)).hasSize(6);
     new TableRetention(test.store()).apply(TWO_YEARS);
     assertThat(changes(TWO_YEARS)).isEmpty();
 
-    StoreRetention longer = new StoreRetention(Duration.ofDays(900), Duration.ofDays(800));
+    StoreRetention longer = new StoreRetention(Duration.ofDays(900));
     assertThat(changes(longer)).hasSize(6);
     new TableRetention(test.store()).apply(longer);
     assertThat(changes(longer)).isEmpty();
@@ -87,8 +85,7 @@ class RetentionIT {
   @Test
   void shouldNotDeleteWhatTheLongestRetentionKeeps() {
     ledgerRow("2020-01-31 23:59:00");
-    new TableRetention(test.store())
-        .apply(new StoreRetention(StoreRetention.MAX, StoreRetention.MAX));
+    new TableRetention(test.store()).apply(new StoreRetention(StoreRetention.MAX));
     assertThat(
             test.texts(
                 "SELECT toString(toYear(toStartOfMonth(toDateTime('2105-12-31', 'UTC'))"
@@ -102,15 +99,13 @@ class RetentionIT {
 
   @Test
   void shouldRefuseWhatWouldDeleteTooMuch() {
-    assertThatThrownBy(() -> new StoreRetention(Duration.ofDays(61), Duration.ZERO))
+    assertThatThrownBy(() -> new StoreRetention(Duration.ofDays(61)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "retention of events: PT1464H (expected: 0 for ever, or whole days, 62 to 7300)");
-    assertThatThrownBy(() -> new StoreRetention(Duration.ZERO, Duration.ofDays(399)))
-        .hasMessageStartingWith("retention of aggregates: PT9576H");
-    assertThatThrownBy(() -> new StoreRetention(Duration.ofHours(2_000), Duration.ZERO))
+    assertThatThrownBy(() -> new StoreRetention(Duration.ofHours(2_000)))
         .hasMessageContaining("whole days");
-    assertThatThrownBy(() -> new StoreRetention(Duration.ofDays(7_301), Duration.ZERO))
+    assertThatThrownBy(() -> new StoreRetention(Duration.ofDays(7_301)))
         .hasMessageContaining("62 to 7300");
   }
 

@@ -38,6 +38,11 @@ public final class StoredUsage implements Usage {
   }
 
   @Override
+  public Optional<Instant> ledgerWatermark() {
+    return StoreCalls.ask(() -> watermarks.read(Watermarks.LEDGER));
+  }
+
+  @Override
   public UsagePage usage(UsageQuery query) {
     return StoreCalls.ask(() -> usage.usage(query));
   }

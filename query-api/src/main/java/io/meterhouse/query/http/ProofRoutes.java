@@ -52,7 +52,7 @@ public record ProofRoutes(Usage usage, Paging paging, InstantSource clock)
 
   private void ledger(Context ctx) {
     TenantId tenant = tenant(QueryParams.of(ctx));
-    Instant watermark = usage.watermark().orElse(null);
+    Instant watermark = usage.ledgerWatermark().orElse(null);
     LedgerTotals totals = usage.ledger(tenant);
     Answers.json(
         ctx,

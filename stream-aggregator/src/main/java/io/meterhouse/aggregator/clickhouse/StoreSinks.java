@@ -13,6 +13,7 @@ import io.meterhouse.usagestore.SinkProgress;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.VoidWriter;
 import io.meterhouse.usagestore.Watermarks;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,6 +51,13 @@ public final class StoreSinks {
         new StoreSink<>(
             "rated-items", RatedItemRows::item, new RatedItemWriter(store), Origins::ratedItem));
     return sinks;
+  }
+
+  /** Of all sinks, by the topic that they read. */
+  public static Map<Topic, String> names(UsageStore store) {
+    Map<Topic, String> names = new EnumMap<>(Topic.class);
+    of(store).forEach((topic, sink) -> names.put(topic, sink.name()));
+    return names;
   }
 
   public static ProgressStore progress(UsageStore store) {

@@ -49,6 +49,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   /** The records come one after the other from the first on, so that one is looked at closely. */
   private boolean begun;
 
+  /** Windows of an earlier release stand where they belong; there are none to write before that. */
+  private boolean tookOver;
+
   /**
    * @param answersTopic what is read besides usage.unique: usage.recomputed
    * @param maxKnown so many windows that have not changed are kept in memory at most
@@ -74,6 +77,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   public void init(ProcessorContext<byte[], byte[]> context) {
     // A task whose state was damaged is restored and begins again with the same processor.
     begun = false;
+    tookOver = false;
     WindowTraces traces = new WindowTraces();
     WindowTable table =
         new WindowTable(context.getStateStore(AggregatorTopology.WINDOWS_STORE), maxKnown);
@@ -105,7 +109,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
   /** A partition without usage has to hear of new meters too: others wait for all partitions. */
   private void punctuate() {
-    State s = initialised();
+    State s = ready();
     hearOfMeters(s);
     s.windows().emit();
   }
@@ -117,7 +121,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    State s = initialised();
+    State s = ready();
     RecordMetadata place = s.context().recordMetadata().orElseThrow();
     if (place.topic().equals(answersTopic)) {
       complete(s, record, place);
@@ -232,9 +236,13 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             AggregatorTopology.AGGREGATE_REJECTED_SINK);
   }
 
-  private State initialised() {
+  private State ready() {
     if (state == null) {
       throw new IllegalStateException("process before init");
+    }
+    if (!tookOver) {
+      state.table().takeOver();
+      tookOver = true;
     }
     return state;
   }

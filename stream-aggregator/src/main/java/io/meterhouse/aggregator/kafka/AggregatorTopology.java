@@ -31,6 +31,7 @@ final class AggregatorTopology {
 
   static final String UNIQUE_SINK = "to-unique";
   static final String LEDGER_SINK = "to-ledger";
+  static final String DEDUPLICATE_PROGRESS_SINK = "to-progress-by-deduplicate";
   static final String DEDUPLICATE_REJECTED_SINK = "to-rejected-by-deduplicate";
   static final String AGGREGATES_SINK = "to-aggregates";
   static final String AGGREGATE_REJECTED_SINK = "to-rejected-by-aggregate";
@@ -89,6 +90,7 @@ final class AggregatorTopology {
     topology.addStateStore(BeforeCommit.store(DEDUPLICATE_COMMIT), DEDUPLICATE);
     sink(UNIQUE_SINK, Topic.USAGE_UNIQUE, DEDUPLICATE);
     sink(LEDGER_SINK, Topic.USAGE_LEDGER, DEDUPLICATE);
+    sink(DEDUPLICATE_PROGRESS_SINK, Topic.USAGE_PROGRESS, DEDUPLICATE);
     sink(DEDUPLICATE_REJECTED_SINK, Topic.USAGE_REJECTED, DEDUPLICATE);
   }
 

@@ -6,6 +6,7 @@ import io.meterhouse.aggregator.Position;
 import io.meterhouse.aggregator.Reach;
 import io.meterhouse.aggregator.StreamConfig;
 import io.meterhouse.aggregator.UniqueKey;
+import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TraceHeaders;
 import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.Sharding;
@@ -47,6 +48,9 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
 
   /** Whether the state was held against the first record. */
   private boolean begun;
+
+  /** Next offset of the last mark of this life; after a start it is told again. */
+  private long told;
 
   /**
    * @param retention of the store of identities
@@ -93,7 +97,24 @@ final class DeduplicateProcessor implements Processor<byte[], byte[], byte[], by
             ledger);
     BeforeCommit commit = context.getStateStore(AggregatorTopology.DEDUPLICATE_COMMIT);
     commit.perform(ledger::write);
-    context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, ignored -> ledger.emit());
+    told = 0;
+    context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, ignored -> emit(initialised()));
+  }
+
+  /** The ledger, and then how far it is. */
+  private void emit(State s) {
+    s.ledger().emit();
+    @Nullable Reach reach = s.ledger().reach();
+    if (reach != null && reach.nextOffset() > told) {
+      told = reach.nextOffset();
+      StageMark mark =
+          new StageMark(
+              StageMark.DEDUPLICATE, Topic.USAGE_ACCEPTED, s.context().taskId().partition(), told);
+      s.context()
+          .forward(
+              new Record<>(mark.key(), mark.value(), s.context().currentSystemTimeMs()),
+              AggregatorTopology.DEDUPLICATE_PROGRESS_SINK);
+    }
   }
 
   @Override

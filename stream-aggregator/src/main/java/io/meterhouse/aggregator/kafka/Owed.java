@@ -8,7 +8,6 @@ import io.meterhouse.aggregator.WindowState;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.schemas.usage.v1.MeterBuild;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
-import io.meterhouse.schemas.usage.v1.StageProgress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * far it is with what it reads, last, because that speaks of all others.
  */
 final class Owed {
-
-  /** The stage's names in usage.progress, by what is read. */
-  static final String AGGREGATE = "aggregate";
-
-  static final String COMPLETE = "complete";
 
   private static final byte PROGRESS = 0;
   private static final byte SCOPE = 1;
@@ -156,9 +150,14 @@ final class Owed {
           switch (key.get()[0]) {
             case PROGRESS ->
                 last.add(
-                    () -> sendProgress(AGGREGATE, Topic.USAGE_UNIQUE, nextOffset(reach, value)));
+                    () ->
+                        sendProgress(
+                            StageMark.AGGREGATE, Topic.USAGE_UNIQUE, nextOffset(reach, value)));
             case ANSWERS ->
-                last.add(() -> sendProgress(COMPLETE, Topic.USAGE_RECOMPUTED, store.answersRead()));
+                last.add(
+                    () ->
+                        sendProgress(
+                            StageMark.COMPLETE, Topic.USAGE_RECOMPUTED, store.answersRead()));
             case SCOPE -> sendScope(key.get(), reach, frontier);
             case BASE -> gather(ByteBuffer.wrap(key.get(), 1, key.get().length - 1), questions);
             case WindowTable.WINDOW -> sendWindow(key);
@@ -234,14 +233,7 @@ final class Owed {
   }
 
   private void sendProgress(String stage, Topic topic, long nextOffset) {
-    StageProgress progress =
-        StageProgress.newBuilder()
-            .setStage(stage)
-            .setTopic(topic.suffix())
-            .setPartition(partition)
-            .setNextOffset(nextOffset)
-            .build();
-    byte[] key = (stage + "/" + partition).getBytes(StandardCharsets.UTF_8);
-    output.send(key, progress.toByteArray(), AggregatorTopology.PROGRESS_SINK);
+    StageMark mark = new StageMark(stage, topic, partition, nextOffset);
+    output.send(mark.key(), mark.value(), AggregatorTopology.PROGRESS_SINK);
   }
 }

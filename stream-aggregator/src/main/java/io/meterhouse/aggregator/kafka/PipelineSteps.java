@@ -11,11 +11,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/**
- * The way from acceptance to usage_aggregates: deduplicate, aggregate, fold again what came late or
- * was void, complete the windows that waited for it, the aggregates' sink.
- */
+/** The ways from acceptance to what is answered, step by step. */
 final class PipelineSteps implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(50);
@@ -50,29 +48,54 @@ final class PipelineSteps implements AutoCloseable {
   }
 
   /**
-   * @param sinkName of the sink that writes usage.aggregates
+   * To usage_aggregates: deduplicate, aggregate, fold again what came late or was void, complete
+   * the windows that waited for it, the sink.
+   *
+   * @param sinks their names by the topic that they read
    */
-  List<PipelineStep> inOrder(ProgressStore progress, String sinkName) {
+  List<PipelineStep> toWindows(ProgressStore progress, Map<Topic, String> sinks) {
     return List.of(
         step(
             Topic.USAGE_ACCEPTED,
             wanted -> committed(StreamsProperties.applicationId(kafka), Topic.USAGE_ACCEPTED)),
-        step(Topic.USAGE_UNIQUE, wanted -> upTo(Owed.AGGREGATE, uniqueGap, wanted)),
+        step(Topic.USAGE_UNIQUE, wanted -> upTo(StageMark.AGGREGATE, uniqueGap, wanted)),
         step(
             Topic.USAGE_RECOMPUTE,
             wanted -> committed(RecomputeWorker.group(kafka), Topic.USAGE_RECOMPUTE)),
-        step(Topic.USAGE_RECOMPUTED, wanted -> upTo(Owed.COMPLETE, recomputedGap, wanted)),
-        step(
-            Topic.USAGE_AGGREGATES,
-            wanted -> progress.read(sinkName, topics.name(Topic.USAGE_AGGREGATES))));
+        step(Topic.USAGE_RECOMPUTED, wanted -> upTo(StageMark.COMPLETE, recomputedGap, wanted)),
+        stored(progress, sinks, Topic.USAGE_AGGREGATES));
   }
 
-  /** A group that finds its place expired commits none until a record comes. */
+  /**
+   * To usage_ledger and the rows that it counts. Deduplication sends the ledger of what it has
+   * committed a moment later, and says so in usage.progress.
+   *
+   * @param sinks their names by the topic that they read
+   */
+  List<PipelineStep> toLedger(ProgressStore progress, Map<Topic, String> sinks) {
+    return List.of(
+        step(
+            Topic.USAGE_ACCEPTED,
+            wanted ->
+                since(Topic.USAGE_ACCEPTED, folded.nextOffsets(StageMark.DEDUPLICATE, PATIENCE))),
+        stored(progress, sinks, Topic.USAGE_UNIQUE),
+        stored(progress, sinks, Topic.USAGE_REJECTED),
+        stored(progress, sinks, Topic.USAGE_LEDGER));
+  }
+
+  private PipelineStep stored(ProgressStore progress, Map<Topic, String> sinks, Topic topic) {
+    String sink = Objects.requireNonNull(sinks.get(topic), topic::toString);
+    return step(topic, wanted -> since(topic, progress.read(sink, topics.name(topic))));
+  }
+
   private Map<Integer, Long> committed(String group, Topic topic) {
-    String name = topics.name(topic);
-    Map<Integer, Long> reached = log.begins(name);
-    log.committed(group, name)
-        .forEach((partition, offset) -> reached.merge(partition, offset, Math::max));
+    return since(topic, log.committed(group, topics.name(topic)));
+  }
+
+  /** Whoever finds its place expired tells none until a record comes. */
+  private Map<Integer, Long> since(Topic topic, Map<Integer, Long> told) {
+    Map<Integer, Long> reached = log.begins(topics.name(topic));
+    told.forEach((partition, offset) -> reached.merge(partition, offset, Math::max));
     return reached;
   }
 

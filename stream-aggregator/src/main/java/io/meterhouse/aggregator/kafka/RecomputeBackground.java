@@ -101,7 +101,7 @@ final class RecomputeBackground implements AutoCloseable {
     int partition = build.partition();
     long end =
         answered.computeIfAbsent(build, first -> log.ends(recomputed).getOrDefault(partition, 0L));
-    long next = completed.nextOffsets(Owed.COMPLETE, PATIENCE).getOrDefault(partition, 0L);
+    long next = completed.nextOffsets(StageMark.COMPLETE, PATIENCE).getOrDefault(partition, 0L);
     return next >= end || recomputedGap.firstRecordFrom(partition, next, end) >= end;
   }
 

@@ -51,9 +51,6 @@ final class Recomputing {
     if (meters == catalog) {
       return;
     }
-    if (catalog == null) {
-      store.takeOver();
-    }
     catalog = meters;
     @Nullable Reach reach = windows.reach();
     boolean tookOver = !store.keepsStarts() && (reach != null || !store.hasNoWindows());

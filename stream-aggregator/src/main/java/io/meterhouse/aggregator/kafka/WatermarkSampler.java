@@ -4,10 +4,13 @@ import io.meterhouse.aggregator.ProgressStore;
 import io.meterhouse.aggregator.WatermarkChain;
 import io.meterhouse.aggregator.WatermarkStore;
 import io.meterhouse.kit.config.KafkaConfig;
+import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.Watched;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,17 +25,33 @@ public final class WatermarkSampler implements AutoCloseable, Watched {
     this.loop = loop;
   }
 
-  /** Where the last step of the way tells how far it is, and where the result goes. */
-  public record Stores(ProgressStore progress, String aggregatesSink, WatermarkStore watermarks) {}
+  /**
+   * Where the last steps of the ways tell how far they are, and where the results go.
+   *
+   * @param sinks their names by the topic that they read
+   * @param usage takes the watermark of windows
+   * @param ledger takes that of the ledger and the rows that it counts
+   */
+  public record Stores(
+      ProgressStore progress,
+      Map<Topic, String> sinks,
+      WatermarkStore usage,
+      WatermarkStore ledger) {
+
+    /** Copies. */
+    public Stores {
+      sinks = Map.copyOf(sinks);
+    }
+  }
 
   public static WatermarkSampler start(
       KafkaConfig kafka, Stores stores, Duration interval, InstantSource clock) {
     PipelineSteps steps = new PipelineSteps(kafka);
-    WatermarkChain chain =
-        new WatermarkChain(steps.inOrder(stores.progress(), stores.aggregatesSink()));
+    WatermarkChain usage = new WatermarkChain(steps.toWindows(stores.progress(), stores.sinks()));
+    WatermarkChain ledger = new WatermarkChain(steps.toLedger(stores.progress(), stores.sinks()));
     BackgroundLoop loop =
         new BackgroundLoop(
-            "watermark", interval, new Sampling(steps, chain, stores.watermarks(), clock));
+            "watermark", interval, new Sampling(steps, usage, ledger, stores, clock));
     loop.start();
     return new WatermarkSampler(loop);
   }
@@ -48,12 +67,18 @@ public final class WatermarkSampler implements AutoCloseable, Watched {
   }
 
   private record Sampling(
-      PipelineSteps steps, WatermarkChain chain, WatermarkStore store, InstantSource clock)
+      PipelineSteps steps,
+      WatermarkChain usage,
+      WatermarkChain ledger,
+      Stores stores,
+      InstantSource clock)
       implements BackgroundLoop.Step {
 
     @Override
     public void take() {
-      chain.advance(steps.acceptedTime(clock)).ifPresent(store::publish);
+      Instant accepted = steps.acceptedTime(clock);
+      usage.advance(accepted).ifPresent(stores.usage()::publish);
+      ledger.advance(accepted).ifPresent(stores.ledger()::publish);
     }
 
     @Override

@@ -361,12 +361,12 @@ class RecomputeIT {
   private void takeUpAnswers() throws Exception {
     StageProgress progress =
         StageProgress.newBuilder()
-            .setStage(Owed.COMPLETE)
+            .setStage(StageMark.COMPLETE)
             .setTopic(Topic.USAGE_RECOMPUTED.suffix())
             .setPartition(PARTITION)
             .setNextOffset(topics.read(Topic.USAGE_RECOMPUTED).getLast().offset() + 1)
             .build();
-    send(Topic.USAGE_PROGRESS, Owed.COMPLETE + "/" + PARTITION, progress.toByteArray());
+    send(Topic.USAGE_PROGRESS, StageMark.COMPLETE + "/" + PARTITION, progress.toByteArray());
   }
 
   private void awaitServed() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.aggregator.ProgressStore;
 import io.meterhouse.aggregator.SinkWriteException;
+import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class WatermarkSamplerIT {
 
   private final TestTopics topics;
   private final List<Instant> published = new CopyOnWriteArrayList<>();
+  private final List<Instant> ledger = new CopyOnWriteArrayList<>();
   private volatile @Nullable Supplier<Throwable> failure;
 
   WatermarkSamplerIT(EngineAddresses engines) {
@@ -69,6 +71,7 @@ class WatermarkSamplerIT {
 
       failure = null;
       awaitAnother();
+      await().atMost(PATIENCE).until(() -> !ledger.isEmpty());
       awaitProblem(sampler, Optional.empty());
     }
   }
@@ -85,7 +88,15 @@ class WatermarkSamplerIT {
   private WatermarkSampler start() {
     return WatermarkSampler.start(
         topics.kafka(),
-        new WatermarkSampler.Stores(new NothingWritten(), "none", this::publish),
+        new WatermarkSampler.Stores(
+            new NothingWritten(),
+            Map.of(
+                Topic.USAGE_UNIQUE, "none",
+                Topic.USAGE_REJECTED, "none",
+                Topic.USAGE_LEDGER, "none",
+                Topic.USAGE_AGGREGATES, "none"),
+            this::publish,
+            ledger::add),
         Duration.ofMillis(20),
         InstantSource.system());
   }
