@@ -40,7 +40,7 @@ final class TierCheck {
   private @Nullable BigDecimal tier(
       String field, TierDraft tier, @Nullable BigDecimal previousBound, boolean last) {
     BigDecimal lower = checkedLower(field + ".minQuantity", tier.minQuantity(), previousBound);
-    BigDecimal upper = checkedUpper(field + ".maxQuantity", tier, lower, last);
+    BigDecimal upper = checkedUpper(field + ".maxQuantity", tier.maxQuantity(), lower, last);
     switch (type) {
       case GRADUATED_PERCENTAGE -> {
         unused(field + ".unitPrice", tier.unitPrice(), "percent");
@@ -108,8 +108,7 @@ final class TierCheck {
   }
 
   private @Nullable BigDecimal checkedUpper(
-      String field, TierDraft tier, @Nullable BigDecimal lower, boolean last) {
-    BigDecimal max = tier.maxQuantity();
+      String field, @Nullable BigDecimal max, @Nullable BigDecimal lower, boolean last) {
     if (max == null) {
       if (!last) {
         problems.add(field, "missing (expected: only the last tier is open)");

@@ -109,7 +109,6 @@ class ModelDraftTest {
             "config.tiers[0].minQuantity: 2 (expected: 0 or 1, so that tiers leave no gap and do not overlap)",
             "config.tiers[0].unitPrice: -1 (expected: >= 0)",
             "config.tiers[1].minQuantity: 150 (expected: 100 or 101, so that tiers leave no gap and do not overlap)",
-            "config.tiers[1].maxQuantity: 120 (expected: at least 150)",
             "config.tiers[1].unitPrice: missing (expected: the price of a unit in this tier)",
             "config.tiers[2].minQuantity: 500 (expected: 120 or 121, so that tiers leave no gap and do not overlap)",
             "config.tiers[2].maxQuantity: 600 (expected: none in the last tier, or usage above it would have no price)",
