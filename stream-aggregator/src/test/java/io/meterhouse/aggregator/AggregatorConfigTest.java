@@ -102,10 +102,10 @@ class AggregatorConfigTest {
 
   @Test
   void shouldRefuseToDeleteWhatIsStillNeeded() {
-    assertThatThrownBy(() -> retaining("30d", "7d", "2h"))
+    assertThatThrownBy(() -> retaining("40d", "7d", "2h"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("METERHOUSE_CLICKHOUSE_EVENTS_RETENTION")
-        .hasMessageContaining("retention of events: PT720H (expected: 0 for ever, or whole days");
+        .hasMessageContaining("retention of events: PT960H (expected: 0 for ever, or whole days");
     assertThatThrownBy(() -> retaining("90d", "100d", "2h"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("EVENTS_RETENTION: 90d")
