@@ -56,6 +56,7 @@ final class SimulatedPipeline implements AutoCloseable {
     outputs.put(AggregatorTopology.DEDUPLICATE_REJECTED_SINK, rejected);
     outputs.put(AggregatorTopology.AGGREGATE_REJECTED_SINK, rejected);
     outputs.put(AggregatorTopology.AGGREGATES_SINK, aggregates);
+    outputs.put(AggregatorTopology.DEDUPLICATE_PROGRESS_SINK, progress);
     outputs.put(AggregatorTopology.PROGRESS_SINK, progress);
     outputs.put(AggregatorTopology.RECOMPUTE_SINK, scopes);
     outputs.put(AggregatorTopology.BUILDS_SINK, builds);
