@@ -32,7 +32,7 @@ final class ItemRows {
       VALUES (:id, :tenant, :cycle, :scopeType, :scopeId, :itemType, :meter, :model, :modelVersion,
               :quantity, :unitPrice, :precise, :total, :currency, CAST(:breakdown AS jsonb), :version,
               :created, :changed)
-      ON CONFLICT (billing_cycle_id, meter) DO UPDATE
+      ON CONFLICT (id) DO UPDATE
          SET pricing_model_id = excluded.pricing_model_id,
              pricing_model_version = excluded.pricing_model_version,
              quantity = excluded.quantity,

@@ -40,9 +40,9 @@ final class ModelRows {
       """
       INSERT INTO pricing_model_versions
              (pricing_model_id, version, name, description, config, is_active, changed_by,
-              changed_by_role, effective_from)
+              changed_by_role, effective_from, recorded_at)
       VALUES (:id, :version, :name, :description, CAST(:config AS jsonb), :active, :changedBy,
-              :changedByRole, :updated)
+              :changedByRole, :updated, :updated)
       """;
 
   private ModelRows() {}

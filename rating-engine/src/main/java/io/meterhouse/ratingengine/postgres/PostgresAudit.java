@@ -62,7 +62,7 @@ public final class PostgresAudit implements AuditedLedger {
          AND (CAST(:tenant AS text) IS NULL OR m.tenant_id = :tenant)
          AND EXISTS (SELECT 1 FROM pricing_model_versions changed
                       WHERE changed.pricing_model_id = m.id
-                        AND changed.effective_from >= :from AND changed.effective_from < :to)
+                        AND changed.recorded_at >= :from AND changed.recorded_at < :to)
       """;
 
   private static final String REQUESTED =

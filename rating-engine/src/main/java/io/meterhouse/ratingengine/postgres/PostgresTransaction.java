@@ -31,8 +31,12 @@ final class PostgresTransaction implements BillingLedger.Transaction {
   private static final String OPEN =
       """
       INSERT INTO billing_cycles
-             (id, tenant_id, scope_type, scope_id, cycle_type, start_date, end_date, status, created_at)
-      VALUES (:id, :tenant, :scopeType, :scopeId, :cycleType, :start, :end, :status, :now)
+             (id, tenant_id, scope_type, scope_id, cycle_type, anchor_date, time_zone, start_date,
+              end_date, status, created_at, updated_at)
+      SELECT :id, tenant_id, :scopeType, :scopeId, :cycleType, :start, time_zone, :start, :end,
+             :status, :now, :now
+        FROM tenants
+       WHERE tenant_id = :tenant
       ON CONFLICT (tenant_id, scope_type, scope_id, start_date) DO NOTHING
       """;
 
