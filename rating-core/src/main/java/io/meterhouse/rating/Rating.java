@@ -7,18 +7,13 @@ import java.util.List;
 /** Rates a quantity: the one published order in which a price comes about. */
 public final class Rating {
 
-  /** Part of a breakdown that lifts the amount to the minimum. */
-  public static final String MINIMUM_CHARGE = "Minimum charge";
+  /** The cause of the part that lifts the amount to the minimum. */
+  public static final RatedLine.Cause MINIMUM_CHARGE = RatedLine.Cause.of("minimum_charge");
 
-  /** Part of a breakdown that cuts the amount to the maximum. */
-  public static final String MAXIMUM_CHARGE = "Maximum charge";
+  /** The cause of the part that cuts the amount to the maximum. */
+  public static final RatedLine.Cause MAXIMUM_CHARGE = RatedLine.Cause.of("maximum_charge");
 
   private Rating() {}
-
-  /** Whether the part comes from a minimum or maximum and not from the model's own prices. */
-  public static boolean isBound(RatedLine.Part part) {
-    return part.component().equals(MINIMUM_CHARGE) || part.component().equals(MAXIMUM_CHARGE);
-  }
 
   /**
    * What {@code quantity} costs under {@code model}, in this order: the model's own parts, then the
@@ -29,16 +24,52 @@ public final class Rating {
    * minimum. It never becomes a credit by itself.
    */
   public static RatedLine rate(PricingModel model, BigDecimal quantity) {
-    BigDecimal billed = quantity.max(BigDecimal.ZERO);
-    List<RatedLine.Part> breakdown = new ArrayList<>(model.parts(billed));
-    BigDecimal modelAmount = sum(breakdown);
-    BigDecimal precise = withinBounds(model.terms(), modelAmount, breakdown);
+    List<RatedLine.Part> parts = model.parts(billed(quantity));
+    return bounded(model.terms(), quantity, unitPrice(model, quantity), parts);
+  }
+
+  /** What is billed of a quantity: itself, or nothing where it is negative. */
+  public static BigDecimal billed(BigDecimal quantity) {
+    return quantity.max(BigDecimal.ZERO);
+  }
+
+  /** The price of a unit to show for that quantity. */
+  public static BigDecimal unitPrice(PricingModel model, BigDecimal quantity) {
+    BigDecimal billed = billed(quantity);
+    return model.unitPrice(billed, sum(model.parts(billed)));
+  }
+
+  /** The average price of a unit to show; zero where there was none. */
+  public static BigDecimal average(BigDecimal amount, BigDecimal quantity) {
+    return Amounts.average(amount, quantity, BigDecimal.ZERO);
+  }
+
+  /** The end of the order for parts that are complete: minimum, maximum, one rounding. */
+  public static RatedLine bounded(
+      Terms terms, BigDecimal quantity, BigDecimal unitPrice, List<RatedLine.Part> parts) {
+    List<RatedLine.Part> breakdown = new ArrayList<>(parts);
+    return rounded(
+        terms, quantity, unitPrice, withinBounds(terms, sum(parts), breakdown), breakdown);
+  }
+
+  /** As {@link #bounded}, where neither minimum nor maximum binds. */
+  public static RatedLine unbounded(
+      Terms terms, BigDecimal quantity, BigDecimal unitPrice, List<RatedLine.Part> parts) {
+    return rounded(terms, quantity, unitPrice, sum(parts), parts);
+  }
+
+  private static RatedLine rounded(
+      Terms terms,
+      BigDecimal quantity,
+      BigDecimal unitPrice,
+      BigDecimal precise,
+      List<RatedLine.Part> breakdown) {
     return new RatedLine(
         Amounts.canonical(quantity),
-        Amounts.canonical(model.unitPrice(billed, modelAmount)),
+        Amounts.canonical(unitPrice),
         Amounts.canonical(precise),
-        Money.round(precise, model.terms().currency()),
-        model.terms().currency(),
+        Money.round(precise, terms.currency()),
+        terms.currency(),
         breakdown);
   }
 
@@ -46,18 +77,21 @@ public final class Rating {
       Terms terms, BigDecimal amount, List<RatedLine.Part> breakdown) {
     BigDecimal minimum = terms.minimumCharge();
     if (minimum != null && amount.compareTo(minimum) < 0) {
-      breakdown.add(RatedLine.Part.once(MINIMUM_CHARGE, minimum.subtract(amount)));
+      breakdown.add(
+          RatedLine.Part.caused(MINIMUM_CHARGE, "Minimum charge", minimum.subtract(amount)));
       return minimum;
     }
     BigDecimal maximum = terms.maximumCharge();
     if (maximum != null && amount.compareTo(maximum) > 0) {
-      breakdown.add(RatedLine.Part.once(MAXIMUM_CHARGE, maximum.subtract(amount)));
+      breakdown.add(
+          RatedLine.Part.caused(MAXIMUM_CHARGE, "Maximum charge", maximum.subtract(amount)));
       return maximum;
     }
     return amount;
   }
 
-  private static BigDecimal sum(List<RatedLine.Part> parts) {
+  /** What the parts come to. */
+  public static BigDecimal sum(List<RatedLine.Part> parts) {
     BigDecimal sum = BigDecimal.ZERO;
     for (RatedLine.Part part : parts) {
       sum = sum.add(part.subtotal());

@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -13,8 +14,8 @@ public interface BillingLedger {
   /** The time zones of those tenants; one that does not exist is not in it. */
   Map<TenantId, ZoneId> zones(Collection<TenantId> tenants);
 
-  /** The prices in force; a key without one is not in it. */
-  Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys);
+  /** The prices through the period of each cell; a cell that is never priced is not in it. */
+  Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells);
 
   /** The keys of all items of a meter whose cycle is still active. */
   List<UsageCell> openCells(PriceKey key);
@@ -33,7 +34,7 @@ public interface BillingLedger {
         Collection<CycleKey> toOpen, Collection<CycleKey> ifPresent);
 
     /** As {@link BillingLedger#prices}. */
-    Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys);
+    Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells);
 
     /** All items of these cycles. */
     List<BillingItem> items(Collection<BillingCycle> cycles);

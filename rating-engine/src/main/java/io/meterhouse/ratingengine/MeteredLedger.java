@@ -4,6 +4,7 @@ import io.meterhouse.kit.telemetry.Counts;
 import io.meterhouse.kit.telemetry.Latencies;
 import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -32,8 +33,8 @@ final class MeteredLedger implements BillingLedger {
   }
 
   @Override
-  public Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys) {
-    return ledger.prices(keys);
+  public Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells) {
+    return ledger.prices(cells);
   }
 
   @Override
@@ -64,8 +65,8 @@ final class MeteredLedger implements BillingLedger {
     }
 
     @Override
-    public Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys) {
-      return transaction.prices(keys);
+    public Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells) {
+      return transaction.prices(cells);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,27 +61,25 @@ public final class Rater {
     if (cells.isEmpty()) {
       return 0;
     }
-    Set<PriceKey> keys = cells.stream().map(cell -> cell.key().price()).collect(Collectors.toSet());
     // Only to leave alone what has no price: what counts is read again under the lock.
-    Set<PriceKey> priced = ledger.prices(keys).keySet();
+    Set<UsageCell> priced = ledger.prices(cells).keySet();
     Set<CycleKey> toOpen = new TreeSet<>();
     Set<CycleKey> ifPresent = new TreeSet<>();
     for (UsageCell cell : cells) {
-      (priced.contains(cell.key().price()) ? toOpen : ifPresent).add(cell.cycle());
+      (priced.contains(cell) ? toOpen : ifPresent).add(cell.cycle());
     }
     int[] changed = {0};
     ledger.inTransaction(
         transaction ->
-            changed[0] = rate(cells, keys, transaction.lockCycles(toOpen, ifPresent), transaction));
+            changed[0] = rate(cells, transaction.lockCycles(toOpen, ifPresent), transaction));
     return changed[0];
   }
 
   private int rate(
       Collection<UsageCell> cells,
-      Set<PriceKey> keys,
       Map<CycleKey, BillingCycle> cycles,
       BillingLedger.Transaction transaction) {
-    Map<PriceKey, PriceInForce> prices = transaction.prices(keys);
+    Map<UsageCell, PriceTimeline> prices = transaction.prices(cells);
     Map<ItemKey, BillingItem> items = new HashMap<>();
     for (BillingItem item : transaction.items(cycles.values())) {
       items.put(new ItemKey(item.cycleId(), item.usage().meter()), item);
@@ -94,9 +93,9 @@ public final class Rater {
                 cell,
                 cycle,
                 null,
-                prices.get(cell.key().price()),
+                prices.get(cell),
                 items.get(new ItemKey(cycle.id(), cell.key().meter())));
-        if (facts.price() != null || facts.present() != null) {
+        if (facts.prices() != null || facts.present() != null) {
           billable.add(facts);
         }
       }
@@ -107,12 +106,20 @@ public final class Rater {
   }
 
   private List<BillingItem> decide(List<ItemDecision.Facts> billable) {
-    Map<UsageCell, BigDecimal> totals =
-        usage.totals(billable.stream().map(ItemDecision.Facts::cell).toList());
+    Map<UsageCell, PriceTimeline> prices = new HashMap<>();
+    for (ItemDecision.Facts facts : billable) {
+      if (facts.prices() != null) {
+        prices.put(facts.cell(), facts.prices());
+      }
+    }
+    Map<UsageUntil, BigDecimal> read =
+        usage.totals(
+            CellUsage.wanted(billable.stream().map(ItemDecision.Facts::cell).toList(), prices));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<BillingItem> changed = new ArrayList<>();
     for (ItemDecision.Facts facts : billable) {
-      ItemDecision.decide(facts.withQuantity(totals.get(facts.cell())), now)
+      ItemDecision.decide(
+              facts.withTotals(CellUsage.of(facts.cell(), facts.prices(), read)), now)
           .ifPresent(changed::add);
     }
     return changed;

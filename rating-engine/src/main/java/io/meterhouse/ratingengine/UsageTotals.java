@@ -17,11 +17,11 @@ public interface UsageTotals {
   boolean countsDays(PriceKey key);
 
   /**
-   * The exact totals; a cell without usage is not in it.
+   * The exact totals; what is without usage is not in it.
    *
    * @throws UnknownMeterException where a meter is not known here (yet)
    */
-  Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells);
+  Map<UsageUntil, BigDecimal> totals(Collection<UsageUntil> wanted);
 
   /**
    * Returns where usage is read of that version of the meter or a later one.

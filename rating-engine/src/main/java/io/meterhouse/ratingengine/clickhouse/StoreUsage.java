@@ -6,9 +6,10 @@ import io.meterhouse.metering.MeterSource;
 import io.meterhouse.ratingengine.DirtyUsage;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.UnknownMeterException;
-import io.meterhouse.ratingengine.UsageCell;
 import io.meterhouse.ratingengine.UsageKey;
+import io.meterhouse.ratingengine.UsageCell;
 import io.meterhouse.ratingengine.UsageTotals;
+import io.meterhouse.ratingengine.UsageUntil;
 import io.meterhouse.usagestore.SinkProgress;
 import io.meterhouse.usagestore.SubjectMonth;
 import io.meterhouse.usagestore.TotalRequest;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,10 +67,10 @@ public final class StoreUsage implements UsageTotals {
   }
 
   @Override
-  public Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells) {
-    List<UsageCell> asked = List.copyOf(cells);
+  public Map<UsageUntil, BigDecimal> totals(Collection<UsageUntil> wanted) {
+    List<UsageUntil> asked = List.copyOf(wanted);
     List<UsageTotal> totals = reader.totals(asked.stream().map(this::request).toList());
-    Map<UsageCell, BigDecimal> found = new HashMap<>();
+    Map<UsageUntil, BigDecimal> found = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       if (totals.get(i).hasUsage()) {
         found.put(asked.get(i), totals.get(i).value());
@@ -109,21 +111,30 @@ public final class StoreUsage implements UsageTotals {
     return new DirtyUsage(key, month.monthStart(), next.minusSeconds(1));
   }
 
-  private TotalRequest request(UsageCell cell) {
+  private TotalRequest request(UsageUntil wanted) {
+    UsageCell cell = wanted.cell();
     Meter meter = meter(cell.key().price());
     boolean byDate = meter.source() == MeterSource.SNAPSHOTS;
     Instant from = cell.period().start();
-    Instant to = cell.period().end();
     return new TotalRequest(
         cell.key().tenant(),
         cell.key().subject(),
         meter,
         byDate ? utcMidnight(from, cell.zone()) : from,
-        byDate ? utcMidnight(to, cell.zone()) : to);
+        byDate ? utcMidnight(wanted.until(), cell.zone()) : nextMinute(wanted.until()));
   }
 
-  private static Instant utcMidnight(Instant localMidnight, ZoneId zone) {
-    return LocalDate.ofInstant(localMidnight, zone).atStartOfDay(ZoneOffset.UTC).toInstant();
+  /** A window counts where it begins, and begins with a minute. */
+  private static Instant nextMinute(Instant until) {
+    Instant minute = until.truncatedTo(ChronoUnit.MINUTES);
+    return minute.equals(until) ? until : minute.plus(1, ChronoUnit.MINUTES);
+  }
+
+  /** The UTC midnight of the first local day that does not begin before that. */
+  private static Instant utcMidnight(Instant local, ZoneId zone) {
+    LocalDate date = LocalDate.ofInstant(local, zone);
+    boolean begins = date.atStartOfDay(zone).toInstant().equals(local);
+    return (begins ? date : date.plusDays(1)).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private Meter meter(PriceKey key) {

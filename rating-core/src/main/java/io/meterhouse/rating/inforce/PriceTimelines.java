@@ -1,0 +1,159 @@
+package io.meterhouse.rating.inforce;
+
+import io.meterhouse.rating.BillingPeriod;
+import io.meterhouse.rating.ModelDraft;
+import io.meterhouse.rating.PricingModel;
+import io.meterhouse.rating.inforce.PriceBook.TimedOverride;
+import io.meterhouse.rating.inforce.PriceBook.TimedRule;
+import io.meterhouse.rating.inforce.PriceTimeline.Stretch;
+import io.meterhouse.rating.rule.PriceOverride;
+import io.meterhouse.rating.scope.Customer;
+import io.meterhouse.rating.scope.EffectiveTime;
+import io.meterhouse.rating.scope.PricingScope;
+import io.meterhouse.rating.scope.ScopeTree;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the prices of a period off a price book: a price is in force from its time, never before.
+ *
+ * <p>Two cases are left. What was used before there was any price in the period takes the first that
+ * comes, unless a time was named for that one. And a price in another currency than that with which
+ * the period begins waits for the next one, because an item has one currency.
+ */
+public final class PriceTimelines {
+
+  private final PriceBook book;
+  private final Customer customer;
+  private final String meter;
+
+  private PriceTimelines(PriceBook book, Customer customer, String meter) {
+    this.book = book;
+    this.customer = customer;
+    this.meter = meter;
+  }
+
+  /** The prices of that customer's usage of the meter. */
+  public static PriceTimeline of(
+      PriceBook book, Customer customer, String meter, BillingPeriod period) {
+    return new PriceTimelines(book, customer, meter).through(period);
+  }
+
+  /** The price of a model that is asked for by name, at that time; empty where it is not active. */
+  public static Optional<PricePlan> ofModel(
+      PriceBook book, UUID modelId, Customer customer, Instant time) {
+    return book.versionAt(modelId, time)
+        .filter(ModelHistory.Version::active)
+        .map(version -> plan(book, null, modelId, version, customer, time));
+  }
+
+  private PriceTimeline through(BillingPeriod period) {
+    List<Instant> begins = new ArrayList<>(cuts(period));
+    List<Stretch> stretches = new ArrayList<>();
+    @Nullable Currency currency = null;
+    @Nullable PricePlan before = null;
+    for (int i = 0; i < begins.size(); i++) {
+      Instant from = begins.get(i);
+      Instant to = i + 1 < begins.size() ? begins.get(i + 1) : period.end();
+      Optional<ScopeChoice.Candidate> chosen =
+          ScopeChoice.at(book, customer, meter, from).chosen();
+      @Nullable PricePlan plan = chosen.map(one -> plan(one, from)).orElse(null);
+      if (plan != null && currency == null) {
+        currency = plan.model().terms().currency();
+        if (!chosen.orElseThrow().isTimeNamed()) {
+          fill(stretches, plan);
+        }
+      } else if (plan != null && !plan.model().terms().currency().equals(currency)) {
+        plan = before;
+      }
+      stretches.add(new Stretch(from, to, plan));
+      before = plan;
+    }
+    return PriceTimeline.merged(stretches);
+  }
+
+  private static void fill(List<Stretch> unpriced, PricePlan plan) {
+    unpriced.replaceAll(stretch -> new Stretch(stretch.from(), stretch.to(), plan));
+  }
+
+  private PricePlan plan(ScopeChoice.Candidate chosen, Instant time) {
+    PricingScope scope = chosen.scope();
+    return plan(book, scope.id(), scope.modelId(), chosen.version(), customer, time);
+  }
+
+  private static PricePlan plan(
+      PriceBook book,
+      @Nullable UUID scopeId,
+      UUID modelId,
+      ModelHistory.Version version,
+      Customer customer,
+      Instant time) {
+    List<TimedOverride> overrides =
+        OverrideChoice.at(book, modelId, version, customer, time).chosen();
+    return new PricePlan(
+        scopeId,
+        modelId,
+        version.version(),
+        model(version, overrides),
+        book.rules().stream()
+            .filter(rule -> rule.modelId().equals(modelId) && rule.time().isAt(time))
+            .map(TimedRule::rule)
+            .toList(),
+        overrides);
+  }
+
+  private static PricingModel model(
+      ModelHistory.Version version, List<TimedOverride> overrides) {
+    ModelDraft draft = version.draft();
+    for (TimedOverride override : overrides) {
+      if (override.override().value() instanceof PriceOverride.Config config) {
+        draft = config.over(draft);
+      }
+    }
+    return draft.check();
+  }
+
+  /** Where a price may change: the start of the period, and what lies within it. */
+  private SortedSet<Instant> cuts(BillingPeriod period) {
+    SortedSet<Instant> cuts = new TreeSet<>();
+    Set<PricingScope> own = new ScopeTree(book.scopes()).of(customer).keySet();
+    Set<UUID> models = own.stream().map(PricingScope::modelId).collect(Collectors.toSet());
+    own.forEach(scope -> add(cuts, scope.time()));
+    models.forEach(
+        model ->
+            Optional.ofNullable(book.models().get(model)).stream()
+                .flatMap(history -> history.versions().stream())
+                .map(ModelHistory.Version::effectiveFrom)
+                .forEach(from -> add(cuts, from)));
+    book.rules().stream()
+        .filter(rule -> models.contains(rule.modelId()))
+        .forEach(rule -> add(cuts, rule.time()));
+    book.overrides().stream()
+        .filter(override -> models.contains(override.modelId()))
+        .forEach(override -> add(cuts, override.time()));
+    cuts.removeIf(cut -> !cut.isAfter(period.start()) || !cut.isBefore(period.end()));
+    cuts.add(period.start());
+    return cuts;
+  }
+
+  private static void add(Collection<Instant> cuts, EffectiveTime time) {
+    add(cuts, time.begins());
+    add(cuts, time.ends());
+  }
+
+  private static void add(Collection<Instant> cuts, @Nullable Instant cut) {
+    if (cut != null) {
+      cuts.add(cut);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.rating.inforce.PriceTimeline;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The totals of a cell that its prices ask for: at its end, and wherever a price changes. */
+final class CellUsage {
+
+  private CellUsage() {}
+
+  /** What has to be read for these prices; a cell without any has only its end. */
+  static List<UsageUntil> wanted(
+      Collection<UsageCell> cells, Map<UsageCell, PriceTimeline> prices) {
+    List<UsageUntil> wanted = new ArrayList<>(cells.size());
+    for (UsageCell cell : cells) {
+      PriceTimeline timeline = prices.get(cell);
+      if (timeline == null) {
+        wanted.add(UsageUntil.whole(cell));
+      } else {
+        timeline.cuts().forEach(cut -> wanted.add(new UsageUntil(cell, cut)));
+      }
+    }
+    return wanted;
+  }
+
+  /** By instant; null where the cell has no usage. */
+  static @Nullable Map<Instant, BigDecimal> of(
+      UsageCell cell, @Nullable PriceTimeline prices, Map<UsageUntil, BigDecimal> read) {
+    if (read.get(UsageUntil.whole(cell)) == null) {
+      return null;
+    }
+    Map<Instant, BigDecimal> totals = new HashMap<>();
+    for (UsageUntil until : wanted(List.of(cell), prices == null ? Map.of() : Map.of(cell, prices))) {
+      totals.put(until.until(), read.getOrDefault(until, BigDecimal.ZERO));
+    }
+    return totals;
+  }
+}
