@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Small helpers over exact decimals. */
-final class Amounts {
+public final class Amounts {
 
   private Amounts() {}
 
@@ -12,7 +12,7 @@ final class Amounts {
    * The same number without trailing zeros and without an exponent, so that lines rated from equal
    * inputs are equal as records and print alike, however many zeros a column added.
    */
-  static BigDecimal canonical(BigDecimal value) {
+  public static BigDecimal canonical(BigDecimal value) {
     BigDecimal stripped = value.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
@@ -21,7 +21,12 @@ final class Amounts {
     return value.signum() < 0;
   }
 
-  static BigDecimal requireNotNegative(String name, BigDecimal value) {
+  /**
+   * That value, canonical.
+   *
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public static BigDecimal requireNotNegative(String name, BigDecimal value) {
     if (isNegative(value)) {
       throw new IllegalArgumentException(name + ": " + value.toPlainString() + " (expected: >= 0)");
     }
@@ -36,7 +41,7 @@ final class Amounts {
   }
 
   /** A percentage as a factor; exact. */
-  static BigDecimal hundredth(BigDecimal percent) {
+  public static BigDecimal hundredth(BigDecimal percent) {
     return percent.movePointLeft(2);
   }
 

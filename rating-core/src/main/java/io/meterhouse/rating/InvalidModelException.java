@@ -3,7 +3,10 @@ package io.meterhouse.rating;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A pricing model makes no sense; carries every reason at once. The client's fault. */
+/**
+ * A pricing model, a rule of it or an override makes no sense; carries every reason at once. The
+ * client's fault.
+ */
 public final class InvalidModelException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

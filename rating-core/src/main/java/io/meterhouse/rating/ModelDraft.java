@@ -59,6 +59,34 @@ public record ModelDraft(
   }
 
   /**
+   * The same draft with the fields that {@code others} has in the place of its own. Tiers and
+   * components are replaced as a whole; the type stays.
+   */
+  public ModelDraft with(ModelDraft others) {
+    Map<ConfigField, BigDecimal> merged = new EnumMap<>(ConfigField.class);
+    merged.putAll(numbers);
+    merged.putAll(others.numbers);
+    return new ModelDraft(
+        type,
+        others.currency == null ? currency : others.currency,
+        merged,
+        others.subscriptionPeriod == null ? subscriptionPeriod : others.subscriptionPeriod,
+        others.tierMode == null ? tierMode : others.tierMode,
+        others.tiers.isEmpty() ? tiers : others.tiers,
+        others.components.isEmpty() ? components : others.components);
+  }
+
+  /** Whether no field is there. */
+  public boolean isEmpty() {
+    return currency == null
+        && numbers.isEmpty()
+        && subscriptionPeriod == null
+        && tierMode == null
+        && tiers.isEmpty()
+        && components.isEmpty();
+  }
+
+  /**
    * The model that the draft describes.
    *
    * @throws InvalidModelException with every reason, if it makes no sense

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a draft, so that its author hears everything at once. */
-final class Problems {
+public final class Problems {
 
   /** Digits before the decimal point that a price, charge or tier bound may have. */
   static final int MAX_INTEGER_DIGITS = 18;
@@ -17,28 +17,53 @@ final class Problems {
 
   private final List<Problem> found = new ArrayList<>();
 
-  void add(String field, String reason) {
+  /** Notes a reason. */
+  public void add(String field, String reason) {
     found.add(new Problem(field, reason));
   }
 
-  void throwIfAny() {
+  /** All that was noted, in the order in which it was. */
+  public List<Problem> found() {
+    return List.copyOf(found);
+  }
+
+  /**
+   * Returns where nothing was noted.
+   *
+   * @throws InvalidModelException with every reason
+   */
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw new InvalidModelException(found);
     }
   }
 
   /** Adds a problem unless the value is a price: 0 or more, with a bounded number of digits. */
-  boolean checkPrice(String field, BigDecimal value) {
+  public boolean checkPrice(String field, BigDecimal value) {
     int before = found.size();
     if (Amounts.isNegative(value)) {
       add(field, show(value) + " (expected: >= 0)");
-    } else if (isTooLong(value)) {
+    } else {
+      checkDigits(field, value);
+    }
+    return found.size() == before;
+  }
+
+  /** Adds a problem where the value has more digits than are kept. */
+  public void checkDigits(String field, BigDecimal value) {
+    if (isTooLong(value)) {
       add(
           field,
           "%s (expected: at most %d digits before and %d after the decimal point)"
               .formatted(show(value), MAX_INTEGER_DIGITS, MAX_FRACTION_DIGITS));
     }
-    return found.size() == before;
+  }
+
+  /** Adds a problem unless the value is 0 to 100. */
+  public void checkShare(String field, BigDecimal percent) {
+    if (checkPrice(field, percent) && percent.compareTo(RevenueShare.ALL) > 0) {
+      add(field, "%s (expected: at most 100)".formatted(show(percent)));
+    }
   }
 
   /** Adds a problem where the value is 0. */
@@ -63,7 +88,7 @@ final class Problems {
   }
 
   /** The digits as they came; a number too long to print keeps its exponent. */
-  static String show(BigDecimal value) {
+  public static String show(BigDecimal value) {
     return isTooLong(value) ? value.toString() : value.toPlainString();
   }
 
