@@ -14,6 +14,7 @@ import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.RatingAuditException;
 import io.meterhouse.ratingengine.RatingAuditModule;
+import io.meterhouse.ratingengine.RatingConfig;
 import io.meterhouse.ratingengine.RatingAuditReport;
 import io.meterhouse.ratingengine.RatingRepair;
 import io.meterhouse.usagestore.AcceptedSlice;
@@ -105,7 +106,8 @@ final class AuditCommand implements Callable<Integer> {
         new RatingAuditModule.Engines(
             KafkaConfig.from(settings),
             PostgresConfig.from(settings),
-            ClickHouseConfig.from(settings));
+            ClickHouseConfig.from(settings),
+            RatingConfig.deployment(settings));
     StartupConfig startup = StartupConfig.from(settings);
     try (AuditModule usage =
             AuditModule.open(engines.kafka(), engines.clickHouse(), startup, clock);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one breakdown has more or less than another, line by line: lines of the same name and unit
- * price, or of the same name and cause, are one. What is in both falls out, so that the rest adds up
- * exactly to the difference of the sums.
+ * price, or of the same name and cause, are one. What is in both falls out, so that the rest adds
+ * up exactly to the difference of the sums.
  */
 public final class PartsDifference {
 

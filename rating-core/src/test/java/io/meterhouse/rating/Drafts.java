@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Drafts in short notation for tests: {@code basePrice=5 tierMode=volume currency=EUR}. */
-final class Drafts {
+public final class Drafts {
 
   private Drafts() {}
 
-  static ModelDraft draft(ModelType type, String config) {
+  public static ModelDraft draft(ModelType type, String config) {
     return draft(type, config, List.of(), List.of());
   }
 
-  static ModelDraft tiered(ModelType type, String config, List<TierDraft> tiers) {
+  public static ModelDraft tiered(ModelType type, String config, List<TierDraft> tiers) {
     return draft(type, config, tiers, List.of());
   }
 
@@ -64,14 +64,14 @@ final class Drafts {
   }
 
   /** Tiers as {@code min:max:unitPrice:flatFee:percent}; what is empty or left out is absent. */
-  static List<TierDraft> tiers(String text) {
+  public static List<TierDraft> tiers(String text) {
     return text.isEmpty()
         ? List.of()
         : Arrays.stream(text.split(" ", -1)).map(Drafts::tier).toList();
   }
 
   /** Tiers as {@code upTo:price:flatFee}, each beginning at the bound of the one before. */
-  static List<TierDraft> tiersUpTo(String text, boolean percent) {
+  public static List<TierDraft> tiersUpTo(String text, boolean percent) {
     List<TierDraft> tiers = new ArrayList<>();
     BigDecimal from = BigDecimal.ZERO;
     for (String tier : text.split(" ", -1)) {

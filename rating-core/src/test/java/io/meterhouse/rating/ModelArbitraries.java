@@ -11,7 +11,7 @@ import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /** Models of every kind, in currencies without and with two and three decimals. */
-final class ModelArbitraries {
+public final class ModelArbitraries {
 
   private ModelArbitraries() {}
 
@@ -21,12 +21,12 @@ final class ModelArbitraries {
   }
 
   /** Models of every kind. */
-  static Arbitrary<PricingModel> all() {
+  public static Arbitrary<PricingModel> all() {
     return withTerms(composed(any()));
   }
 
   /** Of every kind of which more never costs less: neither volume nor stairstep is within. */
-  static Arbitrary<PricingModel> monotone() {
+  public static Arbitrary<PricingModel> monotone() {
     return withTerms(composed(rising()));
   }
 
@@ -54,7 +54,8 @@ final class ModelArbitraries {
     return withTerms(hybrid(any())).map(Hybrid.class::cast);
   }
 
-  static Arbitrary<BigDecimal> quantities() {
+  /** Of usage. */
+  public static Arbitrary<BigDecimal> quantities() {
     return Arbitraries.oneOf(
         decimals("1000", 3), decimals("99999999999999999999999999", 12), decimals("2", 12));
   }

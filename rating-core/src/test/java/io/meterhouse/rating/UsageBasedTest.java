@@ -23,7 +23,7 @@ class UsageBasedTest {
                 "200",
                 "200.00",
                 part("Usage", "10", "1.5", "15"),
-                part("Minimum charge", "1", "185", "185")));
+                RatedLine.Part.caused(Rating.MINIMUM_CHARGE, "Minimum charge", number("185"))));
   }
 
   @Test
@@ -36,7 +36,7 @@ class UsageBasedTest {
                 "200",
                 "200.00",
                 part("Usage", "1000", "1.5", "1500"),
-                part("Maximum charge", "1", "-1300", "-1300")));
+                RatedLine.Part.caused(Rating.MAXIMUM_CHARGE, "Maximum charge", number("-1300"))));
   }
 
   @Test

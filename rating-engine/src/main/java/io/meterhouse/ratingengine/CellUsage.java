@@ -37,7 +37,8 @@ final class CellUsage {
       return null;
     }
     Map<Instant, BigDecimal> totals = new HashMap<>();
-    for (UsageUntil until : wanted(List.of(cell), prices == null ? Map.of() : Map.of(cell, prices))) {
+    for (UsageUntil until :
+        wanted(List.of(cell), prices == null ? Map.of() : Map.of(cell, prices))) {
       totals.put(until.until(), read.getOrDefault(until, BigDecimal.ZERO));
     }
     return totals;

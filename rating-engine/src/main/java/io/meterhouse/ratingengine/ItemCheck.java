@@ -1,12 +1,15 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.rating.Money;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.Rating;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.usagestore.RatedItemRow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +22,18 @@ final class ItemCheck {
   /**
    * What was read of some cells, in this order.
    *
-   * @param before totals
-   * @param earlier items; between these and the copies there may have been a barrier
+   * @param earlier items and prices; between these and the copies there may have been a barrier
+   * @param before totals that the earlier prices ask for
    * @param copies in ClickHouse
-   * @param later items
-   * @param after totals
+   * @param later items and prices
+   * @param after totals that the later prices ask for
    */
   record Look(
-      Map<UsageCell, BigDecimal> before,
       LedgerSnapshot earlier,
+      Map<UsageUntil, BigDecimal> before,
       Map<UUID, RatedItemRow> copies,
       LedgerSnapshot later,
-      Map<UsageCell, BigDecimal> after) {}
+      Map<UsageUntil, BigDecimal> after) {}
 
   /** What a look says of a cell. */
   sealed interface Verdict {
@@ -64,11 +67,13 @@ final class ItemCheck {
 
   /** An item was rated from what was there at some time between the totals. */
   private static Verdict ofOpen(UsageCell cell, Look look) {
-    if (look.later().requested().contains(cell.key().price())) {
+    PriceTimeline prices = look.later().prices().get(cell);
+    if (look.later().requested().contains(cell.key().price())
+        || !Objects.equals(prices, look.earlier().prices().get(cell))) {
       return UNDECIDED;
     }
-    BigDecimal before = look.before().get(cell);
-    BigDecimal after = look.after().get(cell);
+    Map<Instant, BigDecimal> before = CellUsage.of(cell, prices, look.before());
+    Map<Instant, BigDecimal> after = CellUsage.of(cell, prices, look.after());
     Optional<BillingItem> expected = decide(cell, look.later(), after);
     if (expected.isEmpty() || decide(cell, look.later(), before).isEmpty()) {
       return RIGHT;
@@ -77,7 +82,9 @@ final class ItemCheck {
     if (!isSame(before, after)) {
       // Whatever the usage is, the item's own quantity has to cost what the item says.
       expected =
-          item == null ? Optional.empty() : decide(cell, look.later(), item.line().quantity());
+          item == null
+              ? Optional.empty()
+              : ofQuantity(cell, prices, item).flatMap(own -> decide(cell, look.later(), own));
     }
     return expected
         .map(
@@ -90,22 +97,31 @@ final class ItemCheck {
         .orElse(UNDECIDED);
   }
 
-  private static boolean isSame(@Nullable BigDecimal before, @Nullable BigDecimal after) {
+  private static boolean isSame(
+      @Nullable Map<Instant, BigDecimal> before, @Nullable Map<Instant, BigDecimal> after) {
     if (before == null || after == null) {
       return before == null && after == null;
     }
-    return before.compareTo(after) == 0;
+    return before.entrySet().stream()
+        .allMatch(
+            total ->
+                total.getValue().compareTo(after.getOrDefault(total.getKey(), BigDecimal.ZERO))
+                    == 0);
+  }
+
+  /** Totals that make the item's quantity; none where they depend on when it was used. */
+  private static Optional<Map<Instant, BigDecimal>> ofQuantity(
+      UsageCell cell, @Nullable PriceTimeline prices, BillingItem item) {
+    return prices != null && prices.cuts().size() > 1
+        ? Optional.empty()
+        : Optional.of(Map.of(cell.period().end(), item.line().quantity()));
   }
 
   private static Optional<BillingItem> decide(
-      UsageCell cell, LedgerSnapshot ledger, @Nullable BigDecimal total) {
+      UsageCell cell, LedgerSnapshot ledger, @Nullable Map<Instant, BigDecimal> totals) {
     return ItemDecision.decide(
         new ItemDecision.Facts(
-            cell,
-            ledger.cycle(cell),
-            total,
-            ledger.prices().get(cell.key().price()),
-            ledger.item(cell)),
+            cell, ledger.cycle(cell), totals, ledger.prices().get(cell), ledger.item(cell)),
         Instant.EPOCH);
   }
 
@@ -125,12 +141,35 @@ final class ItemCheck {
           ItemText.of(item));
     }
     RatedLine line = item.line();
+    if (!isOfModelAlone(item)) {
+      return isSumOfItsParts(line)
+          ? RIGHT
+          : differs(
+              RatingDifference.Kind.CLOSED_ITEM,
+              cell,
+              "an item whose parts add up to its amounts",
+              ItemText.of(item));
+    }
     RatedLine rated = Rating.rate(model, line.quantity());
     // Its price was withdrawn before the close.
     RatedLine withdrawn = RatedLine.unpriced(line.quantity(), line.currency());
     return line.equals(rated) || line.equals(withdrawn)
         ? RIGHT
         : differs(RatingDifference.Kind.CLOSED_ITEM, cell, ItemText.line(rated), ItemText.of(item));
+  }
+
+  /**
+   * Whether its model and its quantity say all: one price through the cycle, and no more than it.
+   */
+  private static boolean isOfModelAlone(BillingItem item) {
+    return item.pricing().size() <= 1
+        && item.pricing().stream()
+            .allMatch(paid -> paid.rules().isEmpty() && paid.overrides().isEmpty());
+  }
+
+  private static boolean isSumOfItsParts(RatedLine line) {
+    return Rating.sum(line.breakdown()).compareTo(line.preciseAmount()) == 0
+        && Money.round(line.preciseAmount(), line.currency()).compareTo(line.totalAmount()) == 0;
   }
 
   private static Verdict ofCopy(UsageCell cell, Look look) {

@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.rating.PricingModel;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.usagestore.RatedItemRow;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What PostgreSQL has of some cells, all of one moment.
  *
  * @param cycles of the cells, those that exist
- * @param prices in force, of the keys that have one
+ * @param prices through the periods of the cells, of those that have one
  * @param requested of which somebody asked that they be rated again, and they are not yet
  * @param items of the cells; none of a cell has two
  * @param models the versions that the items were rated with, those that are stored
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LedgerSnapshot(
     Map<CycleKey, BillingCycle> cycles,
-    Map<PriceKey, PriceInForce> prices,
+    Map<UsageCell, PriceTimeline> prices,
     Set<PriceKey> requested,
     Map<UsageCell, Item> items,
     Map<ModelVersion, PricingModel> models,

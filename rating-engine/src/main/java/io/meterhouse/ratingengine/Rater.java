@@ -118,8 +118,7 @@ public final class Rater {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<BillingItem> changed = new ArrayList<>();
     for (ItemDecision.Facts facts : billable) {
-      ItemDecision.decide(
-              facts.withTotals(CellUsage.of(facts.cell(), facts.prices(), read)), now)
+      ItemDecision.decide(facts.withTotals(CellUsage.of(facts.cell(), facts.prices(), read)), now)
           .ifPresent(changed::add);
     }
     return changed;

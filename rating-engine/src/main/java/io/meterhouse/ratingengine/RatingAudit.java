@@ -323,19 +323,23 @@ public final class RatingAudit {
   }
 
   private ItemCheck.Look look(List<UsageCell> cells) {
-    Map<UsageCell, BigDecimal> totals = stores.usage().totals(cells);
     LedgerSnapshot ledger = stores.ledger().look(cells);
-    return new ItemCheck.Look(totals, ledger, copies(cells, ledger), ledger, totals);
+    Map<UsageUntil, BigDecimal> totals = totals(cells, ledger);
+    return new ItemCheck.Look(ledger, totals, copies(cells, ledger), ledger, totals);
   }
 
   private ItemCheck.Look lookAgain(List<UsageCell> cells) {
-    Map<UsageCell, BigDecimal> before = stores.usage().totals(cells);
     LedgerSnapshot earlier = stores.ledger().look(cells);
+    Map<UsageUntil, BigDecimal> before = totals(cells, earlier);
     barrier.await();
     stores.audited().catchUp();
     Map<UUID, RatedItemRow> copies = copies(cells, earlier);
     LedgerSnapshot later = stores.ledger().look(cells);
-    return new ItemCheck.Look(before, earlier, copies, later, stores.usage().totals(cells));
+    return new ItemCheck.Look(earlier, before, copies, later, totals(cells, later));
+  }
+
+  private Map<UsageUntil, BigDecimal> totals(List<UsageCell> cells, LedgerSnapshot ledger) {
+    return stores.usage().totals(CellUsage.wanted(cells, ledger.prices()));
   }
 
   private Map<UUID, RatedItemRow> copies(List<UsageCell> cells, LedgerSnapshot ledger) {

@@ -13,6 +13,7 @@ import io.meterhouse.kit.postgres.Database;
 import io.meterhouse.ratingengine.clickhouse.StoreAudit;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
 import io.meterhouse.ratingengine.kafka.RatingProgress;
+import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
@@ -42,8 +43,16 @@ public final class RatingAuditModule implements AutoCloseable {
     this.checks = checks;
   }
 
-  /** The engines to look at. */
-  public record Engines(KafkaConfig kafka, PostgresConfig postgres, ClickHouseConfig clickHouse) {}
+  /**
+   * The engines to look at.
+   *
+   * @param deployment how the installation is run that works on them
+   */
+  public record Engines(
+      KafkaConfig kafka,
+      PostgresConfig postgres,
+      ClickHouseConfig clickHouse,
+      DeploymentType deployment) {}
 
   /** Connections that are there. */
   record Sources(
@@ -79,9 +88,9 @@ public final class RatingAuditModule implements AutoCloseable {
       String aggregates = new Topics(engines.kafka()).name(Topic.USAGE_AGGREGATES);
       Sources sources =
           new Sources(
-              new PostgresAudit(database.jdbi(), clock),
+              new PostgresAudit(database.jdbi(), clock, engines.deployment()),
               // Whoever runs there looks at the outbox every second.
-              new PostgresLedger(database.jdbi(), () -> {}, clock),
+              new PostgresLedger(database.jdbi(), () -> {}, clock, engines.deployment()),
               store,
               catalog,
               new StoreUsage(store, catalog, aggregates));

@@ -6,6 +6,7 @@ import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.postgres.ChangeConfig;
+import io.meterhouse.rating.scope.DeploymentType;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  *
  * @param sessionTimeout silence after which the brokers give an instance's work to another
  * @param auditInterval from the end of one audit of items to the next one; zero: none is scheduled
+ * @param deployment how this installation is run; some prices are for one kind alone
  */
 public record RatingConfig(
     KafkaConfig kafka,
@@ -22,7 +24,8 @@ public record RatingConfig(
     RatingLimits limits,
     ChangeConfig changes,
     Duration sessionTimeout,
-    Duration auditInterval) {
+    Duration auditInterval,
+    DeploymentType deployment) {
 
   /** Reads the METERHOUSE_* environment. */
   public static RatingConfig from(Settings settings) {
@@ -34,6 +37,12 @@ public record RatingConfig(
         RatingLimits.from(settings),
         ChangeConfig.from(settings),
         settings.duration("METERHOUSE_RATING_SESSION_TIMEOUT"),
-        settings.duration("METERHOUSE_AUDIT_INTERVAL"));
+        settings.duration("METERHOUSE_AUDIT_INTERVAL"),
+        deployment(settings));
+  }
+
+  /** How this installation is run. */
+  public static DeploymentType deployment(Settings settings) {
+    return DeploymentType.ofWireName(settings.string("METERHOUSE_DEPLOYMENT_TYPE")).orElseThrow();
   }
 }

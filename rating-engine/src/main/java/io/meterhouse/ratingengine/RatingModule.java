@@ -22,6 +22,7 @@ import io.meterhouse.ratingengine.kafka.AggregateConsumer;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
+import io.meterhouse.ratingengine.postgres.PostgresPriceBooks;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.StoreLayout;
@@ -91,15 +92,22 @@ public final class RatingModule implements ServiceModule {
     StoreUsage usage = new StoreUsage(store, catalog, aggregatesTopic());
     BillingLedger ledger =
         new MeteredLedger(
-            new PostgresLedger(database.jdbi(), outbox::publishSoon, clock), telemetry.metrics());
+            new PostgresLedger(database.jdbi(), outbox::publishSoon, clock, config.deployment()),
+            telemetry.metrics());
     startRating(database, ledger, usage);
-    PostgresAudit audited = new PostgresAudit(database.jdbi(), clock);
+    PostgresAudit audited = new PostgresAudit(database.jdbi(), clock, config.deployment());
     startAudit(new RatingAuditModule.Sources(audited, ledger, store, catalog, usage));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));
     PostgresChanges changes = new PostgresChanges(database.jdbi(), outbox, config.changes(), clock);
-    routes = List.of(new PricingRoutes(new PostgresModels(database.jdbi()), changes, clock));
+    routes =
+        List.of(
+            new PricingRoutes(
+                new PostgresModels(database.jdbi()),
+                new PostgresPriceBooks(database.jdbi()),
+                changes,
+                clock));
   }
 
   @Override

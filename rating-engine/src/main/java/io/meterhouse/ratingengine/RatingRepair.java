@@ -170,6 +170,7 @@ public final class RatingRepair {
         item.modelId(),
         item.modelVersion(),
         item.line(),
+        item.pricing(),
         version,
         item.createdAt(),
         now);

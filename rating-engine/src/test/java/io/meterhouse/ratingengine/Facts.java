@@ -1,11 +1,14 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.Terms;
 import io.meterhouse.rating.UsageBased;
+import io.meterhouse.rating.inforce.PricePlan;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.List;
 import java.util.UUID;
 
 /** What the tests here talk about. */
@@ -21,10 +24,13 @@ final class Facts {
     return new UsageKey(TENANT, subject, "tokens");
   }
 
-  static PriceInForce price(int version, String unitPrice) {
-    return new PriceInForce(
-        MODEL,
-        version,
-        new UsageBased(new BigDecimal(unitPrice), Terms.in(Currency.getInstance("USD"))));
+  /** That price, all the time. */
+  static PricePlan price(int version, String unitPrice) {
+    return price(
+        version, new UsageBased(new BigDecimal(unitPrice), Terms.in(Currency.getInstance("USD"))));
+  }
+
+  static PricePlan price(int version, PricingModel model) {
+    return new PricePlan(null, MODEL, version, model, List.of(), List.of());
   }
 }

@@ -64,7 +64,8 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
           .filter(item -> item.usage().equals(cell.key()))
           .forEach(item -> items.put(cell, new LedgerSnapshot.Item(item, copy(item))));
     }
-    return new LedgerSnapshot(ledger.cycles, ledger.prices, requested, items, models, Map.of());
+    return new LedgerSnapshot(
+        ledger.cycles, ledger.prices(cells), requested, items, models, Map.of());
   }
 
   @Override

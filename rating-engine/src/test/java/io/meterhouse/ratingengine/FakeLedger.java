@@ -1,6 +1,8 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PricePlan;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
 
   final Map<TenantId, ZoneId> zones = new HashMap<>();
-  final Map<PriceKey, PriceInForce> prices = new HashMap<>();
+  final Map<PriceKey, PricePlan> prices = new HashMap<>();
   final Map<CycleKey, BillingCycle> cycles = new LinkedHashMap<>();
   final Map<java.util.UUID, BillingItem> items = new LinkedHashMap<>();
   final List<BillingItem> saved = new ArrayList<>();
@@ -33,9 +35,14 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   }
 
   @Override
-  public Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys) {
-    Map<PriceKey, PriceInForce> found = new HashMap<>(prices);
-    found.keySet().retainAll(List.copyOf(keys));
+  public Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells) {
+    Map<UsageCell, PriceTimeline> found = new HashMap<>();
+    for (UsageCell cell : cells) {
+      PricePlan plan = prices.get(cell.key().price());
+      if (plan != null) {
+        found.put(cell, PriceTimeline.of(cell.period(), plan));
+      }
+    }
     return found;
   }
 

@@ -35,15 +35,17 @@ final class FakeUsage implements UsageTotals {
   }
 
   @Override
-  public Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells) {
+  public Map<UsageUntil, BigDecimal> totals(Collection<UsageUntil> wanted) {
     calls++;
-    Map<UsageCell, BigDecimal> totals = new HashMap<>();
-    for (UsageCell cell : cells) {
-      if (poison.contains(cell.key())) {
-        throw new IllegalStateException("poison: " + cell.key());
+    Map<UsageUntil, BigDecimal> totals = new HashMap<>();
+    for (UsageUntil until : wanted) {
+      UsageKey key = until.cell().key();
+      if (poison.contains(key)) {
+        throw new IllegalStateException("poison: " + key);
       }
-      if (quantities.containsKey(cell.key())) {
-        totals.put(cell, quantities.get(cell.key()));
+      BigDecimal quantity = quantities.get(key);
+      if (quantity != null) {
+        totals.put(until, quantity);
       }
     }
     return totals;

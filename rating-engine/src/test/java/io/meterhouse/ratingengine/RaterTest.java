@@ -80,8 +80,7 @@ class RaterTest {
     Terms dollars = Terms.in(Currency.getInstance("USD"));
     ledger.prices.put(
         Facts.usage("a").price(),
-        new PriceInForce(
-            Facts.MODEL, 1, new Subscription(BigDecimal.TEN, SubscriptionPeriod.MONTHLY, dollars)));
+        Facts.price(1, new Subscription(BigDecimal.TEN, SubscriptionPeriod.MONTHLY, dollars)));
     assertThat(rate("nobody")).isZero();
     assertThat(rate("a")).isEqualTo(1);
     usage.quantities.put(Facts.usage("a"), new BigDecimal("400"));

@@ -9,6 +9,7 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.ratingengine.Installation.Usage;
 import io.meterhouse.ratingengine.RatingDifference.Kind;
 import io.meterhouse.testing.Workspace;
@@ -55,7 +56,10 @@ class RatingAuditIT {
     module =
         RatingAuditModule.open(
             new RatingAuditModule.Engines(
-                workspace.kafka(), workspace.postgres(), workspace.clickHouse()),
+                workspace.kafka(),
+                workspace.postgres(),
+                workspace.clickHouse(),
+                DeploymentType.SHARED_SAAS),
             workspace.startup(),
             InstantSource.system());
   }

@@ -296,6 +296,7 @@ class RatingAuditTest {
             item.modelId(),
             item.modelVersion(),
             line,
+            item.pricing(),
             item.version(),
             item.createdAt(),
             item.changedAt()));

@@ -5,6 +5,7 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
 import io.meterhouse.testing.http.ApiClient;
+import io.meterhouse.rating.scope.DeploymentType;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -29,7 +30,8 @@ final class RatingService implements AutoCloseable {
             RatingLimits.DEFAULT,
             ChangeConfig.DEFAULT,
             sessionTimeout,
-            Duration.ZERO);
+            Duration.ZERO,
+            DeploymentType.SHARED_SAAS);
     this.service = ServiceUnderTest.start(() -> RatingModule.create(config, clock), clock);
   }
 

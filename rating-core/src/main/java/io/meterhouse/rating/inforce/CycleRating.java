@@ -5,6 +5,7 @@ import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.Rating;
 import io.meterhouse.rating.inforce.PriceTimeline.Stretch;
+import io.meterhouse.rating.rule.Adjustment;
 import io.meterhouse.rating.rule.RuleFacts;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -135,9 +136,22 @@ public final class CycleRating {
       add(
           new PartsDifference(price.parts())
               .minus(price(plan, before).parts()).parts().stream()
-                  .map(part -> part.named("From %s: %s".formatted(stretch.from(), part.component())))
+                  .map(
+                      part -> part.named("From %s: %s".formatted(stretch.from(), part.component())))
                   .toList());
       note(stretch, plan, price, after.subtract(before));
+    }
+
+    /** Corrections at a higher price than that of the usage never become a credit by themselves. */
+    private void raiseToZero() {
+      BigDecimal amount = Rating.sum(breakdown);
+      if (amount.signum() < 0) {
+        breakdown.add(
+            RatedLine.Part.caused(
+                RatedLine.Cause.of(Adjustment.NO_LESS_THAN_ZERO),
+                "No less than nothing",
+                amount.negate()));
+      }
     }
 
     private PricePlan.Price price(PricePlan plan, BigDecimal total) {
@@ -150,8 +164,7 @@ public final class CycleRating {
           modelAmount.add(Rating.sum(parts.stream().filter(part -> part.cause() == null).toList()));
     }
 
-    private void note(
-        Stretch stretch, PricePlan plan, PricePlan.Price price, BigDecimal quantity) {
+    private void note(Stretch stretch, PricePlan plan, PricePlan.Price price, BigDecimal quantity) {
       paid.add(
           new Paid(
               stretch.from(),
@@ -168,6 +181,7 @@ public final class CycleRating {
       if (plan == null) {
         throw new IllegalArgumentException("prices: none (expected: a period with a price)");
       }
+      raiseToZero();
       PricingModel model = plan.model();
       BigDecimal quantity = total.subtract(unpriced);
       BigDecimal unitPrice =

@@ -41,11 +41,7 @@ public final class OverrideChoice {
 
   /** Chooses at that time. */
   public static Choice at(
-      PriceBook book,
-      UUID modelId,
-      ModelHistory.Version version,
-      Customer customer,
-      Instant time) {
+      PriceBook book, UUID modelId, ModelHistory.Version version, Customer customer, Instant time) {
     Set<ScopePlace> places = places(book, customer, time);
     Map<OverrideType, TimedOverride> chosen = new EnumMap<>(OverrideType.class);
     List<Rejected> rejected = new ArrayList<>();

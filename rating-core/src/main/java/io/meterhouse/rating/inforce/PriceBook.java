@@ -86,7 +86,8 @@ public record PriceBook(
             .toList());
   }
 
-  Optional<ModelHistory.Version> versionAt(UUID modelId, Instant time) {
+  /** The version of a model that is in force at that time; empty where the book has none. */
+  public Optional<ModelHistory.Version> versionAt(UUID modelId, Instant time) {
     return Optional.ofNullable(models.get(modelId)).flatMap(model -> model.at(time));
   }
 }

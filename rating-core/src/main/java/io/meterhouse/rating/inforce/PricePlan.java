@@ -56,8 +56,7 @@ public record PricePlan(
     BigDecimal amount = applied.amount();
     if (!applied.skipped()) {
       for (TimedOverride override : overrides) {
-        Optional<Adjustment> adjustment =
-            PriceOverrides.apply(amount, billed, override.override());
+        Optional<Adjustment> adjustment = PriceOverrides.apply(amount, billed, override.override());
         if (adjustment.isPresent()) {
           parts.add(part(adjustment.get()));
           amount = amount.add(adjustment.get().amount());

@@ -51,7 +51,9 @@ public record PriceTimeline(List<Stretch> stretches) {
     return first().isPresent();
   }
 
-  /** Where the total of the usage from the start of the period has to be known: ends of stretches. */
+  /**
+   * Where the total of the usage from the start of the period has to be known: ends of stretches.
+   */
   public List<Instant> cuts() {
     return stretches.stream().map(Stretch::to).toList();
   }

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the prices of a period off a price book: a price is in force from its time, never before.
  *
- * <p>Two cases are left. What was used before there was any price in the period takes the first that
- * comes, unless a time was named for that one. And a price in another currency than that with which
- * the period begins waits for the next one, because an item has one currency.
+ * <p>Two cases are left. What was used before there was any price in the period takes the first
+ * that comes, unless a time was named for that one. And a price in another currency than that with
+ * which the period begins waits for the next one, because an item has one currency.
  */
 public final class PriceTimelines {
 
@@ -58,31 +58,52 @@ public final class PriceTimelines {
   }
 
   private PriceTimeline through(BillingPeriod period) {
-    List<Instant> begins = new ArrayList<>(cuts(period));
+    SortedSet<Instant> cuts = cuts();
+    List<Instant> begins = new ArrayList<>(List.of(period.start()));
+    cuts.subSet(period.start(), period.end()).stream()
+        .filter(cut -> cut.isAfter(period.start()))
+        .forEach(begins::add);
     List<Stretch> stretches = new ArrayList<>();
-    @Nullable Currency currency = null;
     @Nullable PricePlan before = null;
     for (int i = 0; i < begins.size(); i++) {
       Instant from = begins.get(i);
       Instant to = i + 1 < begins.size() ? begins.get(i + 1) : period.end();
-      Optional<ScopeChoice.Candidate> chosen =
-          ScopeChoice.at(book, customer, meter, from).chosen();
+      Optional<ScopeChoice.Candidate> chosen = chosen(from);
       @Nullable PricePlan plan = chosen.map(one -> plan(one, from)).orElse(null);
-      if (plan != null && currency == null) {
-        currency = plan.model().terms().currency();
-        if (!chosen.orElseThrow().isTimeNamed()) {
-          fill(stretches, plan);
-        }
-      } else if (plan != null && !plan.model().terms().currency().equals(currency)) {
-        plan = before;
+      if (before == null && chosen.isPresent() && !chosen.get().isTimeNamed()) {
+        fillLeading(stretches, plan);
       }
+      plan = before != null && plan != null ? sameCurrency(before, plan) : plan;
       stretches.add(new Stretch(from, to, plan));
-      before = plan;
+      before = plan == null ? before : plan;
+    }
+    if (before == null) {
+      later(cuts.tailSet(period.end())).ifPresent(plan -> fillLeading(stretches, plan));
     }
     return PriceTimeline.merged(stretches);
   }
 
-  private static void fill(List<Stretch> unpriced, PricePlan plan) {
+  /** The first price after the period, if nobody named the time from which it is in force. */
+  private Optional<PricePlan> later(SortedSet<Instant> cuts) {
+    for (Instant cut : cuts) {
+      Optional<ScopeChoice.Candidate> chosen = chosen(cut);
+      if (chosen.isPresent()) {
+        return chosen.filter(one -> !one.isTimeNamed()).map(one -> plan(one, cut));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ScopeChoice.Candidate> chosen(Instant time) {
+    return ScopeChoice.at(book, customer, meter, time).chosen();
+  }
+
+  private static PricePlan sameCurrency(PricePlan before, PricePlan next) {
+    Currency currency = before.model().terms().currency();
+    return next.model().terms().currency().equals(currency) ? next : before;
+  }
+
+  private static void fillLeading(List<Stretch> unpriced, @Nullable PricePlan plan) {
     unpriced.replaceAll(stretch -> new Stretch(stretch.from(), stretch.to(), plan));
   }
 
@@ -112,8 +133,7 @@ public final class PriceTimelines {
         overrides);
   }
 
-  private static PricingModel model(
-      ModelHistory.Version version, List<TimedOverride> overrides) {
+  private static PricingModel model(ModelHistory.Version version, List<TimedOverride> overrides) {
     ModelDraft draft = version.draft();
     for (TimedOverride override : overrides) {
       if (override.override().value() instanceof PriceOverride.Config config) {
@@ -123,8 +143,8 @@ public final class PriceTimelines {
     return draft.check();
   }
 
-  /** Where a price may change: the start of the period, and what lies within it. */
-  private SortedSet<Instant> cuts(BillingPeriod period) {
+  /** Where the customer's price may change. */
+  private SortedSet<Instant> cuts() {
     SortedSet<Instant> cuts = new TreeSet<>();
     Set<PricingScope> own = new ScopeTree(book.scopes()).of(customer).keySet();
     Set<UUID> models = own.stream().map(PricingScope::modelId).collect(Collectors.toSet());
@@ -141,8 +161,6 @@ public final class PriceTimelines {
     book.overrides().stream()
         .filter(override -> models.contains(override.modelId()))
         .forEach(override -> add(cuts, override.time()));
-    cuts.removeIf(cut -> !cut.isAfter(period.start()) || !cut.isBefore(period.end()));
-    cuts.add(period.start());
     return cuts;
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Which scope's model prices a meter for a customer at a moment. In this order: the more specific
- * type, the fewer steps up from the customer, an override, the one that began later, the greater id.
+ * type, the fewer steps up from the customer, an override, the one that began later, the greater
+ * id.
  */
 public final class ScopeChoice {
 

@@ -32,7 +32,6 @@ public record PricingScope(
 
   /** The same scope, in force at another time. */
   public PricingScope during(EffectiveTime other) {
-    return new PricingScope(
-        id, modelId, type, member, deploymentType, isOverride, parentId, other);
+    return new PricingScope(id, modelId, type, member, deploymentType, isOverride, parentId, other);
   }
 }

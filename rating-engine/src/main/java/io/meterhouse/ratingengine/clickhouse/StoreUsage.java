@@ -68,7 +68,7 @@ public final class StoreUsage implements UsageTotals {
 
   @Override
   public Map<UsageUntil, BigDecimal> totals(Collection<UsageUntil> wanted) {
-    List<UsageUntil> asked = List.copyOf(wanted);
+    List<UsageUntil> asked = wanted.stream().filter(this::holdsWindows).toList();
     List<UsageTotal> totals = reader.totals(asked.stream().map(this::request).toList());
     Map<UsageUntil, BigDecimal> found = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
@@ -111,17 +111,29 @@ public final class StoreUsage implements UsageTotals {
     return new DirtyUsage(key, month.monthStart(), next.minusSeconds(1));
   }
 
+  /** No day begins in some hours, no minute in some seconds. */
+  private boolean holdsWindows(UsageUntil wanted) {
+    Meter meter = meter(wanted.cell().key().price());
+    return begin(meter, wanted.cell(), wanted.cell().period().start())
+        .isBefore(begin(meter, wanted.cell(), wanted.until()));
+  }
+
   private TotalRequest request(UsageUntil wanted) {
     UsageCell cell = wanted.cell();
     Meter meter = meter(cell.key().price());
-    boolean byDate = meter.source() == MeterSource.SNAPSHOTS;
-    Instant from = cell.period().start();
     return new TotalRequest(
         cell.key().tenant(),
         cell.key().subject(),
         meter,
-        byDate ? utcMidnight(from, cell.zone()) : from,
-        byDate ? utcMidnight(wanted.until(), cell.zone()) : nextMinute(wanted.until()));
+        begin(meter, cell, cell.period().start()),
+        begin(meter, cell, wanted.until()));
+  }
+
+  /** Where the first window begins that does not begin before that. */
+  private static Instant begin(Meter meter, UsageCell cell, Instant time) {
+    return meter.source() == MeterSource.SNAPSHOTS
+        ? utcMidnight(time, cell.zone())
+        : nextMinute(time);
   }
 
   /** A window counts where it begins, and begins with a minute. */

@@ -1,72 +1,70 @@
 package io.meterhouse.ratingengine.http;
 
 import io.meterhouse.kit.http.JsonBody;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.Quantity;
 import io.meterhouse.metering.QuantityException;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.rating.RatedLine;
-import io.meterhouse.rating.Rating;
-import io.meterhouse.ratingengine.StoredModel;
+import io.meterhouse.rating.rule.RuleFacts;
+import io.meterhouse.rating.scope.Customer;
+import io.meterhouse.rating.scope.DeploymentType;
+import io.meterhouse.rating.scope.ScopeType;
+import io.meterhouse.ratingengine.PriceQuestion;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One price to calculate: which model, and of how much. */
-record Calculation(TenantId tenant, String modelId, BigDecimal quantity) {
+/** One price to calculate: which model, for whom, and of how much. */
+record Calculation(
+    TenantId tenant, String modelId, Customer customer, RuleFacts facts, Instant at) {
 
-  private static final Map<String, String> SCOPE_TYPES =
-      choices(
-          "global",
-          "deployment",
-          "partner",
-          "client",
-          "merchant",
-          "agent",
-          "staff",
-          "individual",
-          "group",
-          "segment",
-          "contract");
-  private static final Map<String, String> DEPLOYMENT_TYPES =
-      choices("shared_saas", "partner_deployed", "self_hosted");
+  private static final Map<String, ScopeType> SCOPE_TYPES =
+      choices(ScopeType.values(), ScopeType::wireName);
+  private static final Map<String, DeploymentType> DEPLOYMENT_TYPES =
+      choices(DeploymentType.values(), DeploymentType::wireName);
 
-  static Calculation read(JsonBody body) {
+  static Calculation read(JsonBody body, Instant now) {
     @Nullable TenantId tenant = ModelInput.tenant(body);
     String modelId = body.text("pricingModelId");
-    body.text("itemType");
+    String itemType = body.text("itemType");
     BigDecimal quantity = body.decimal("quantity");
     checkQuantity(body, quantity);
-    // They choose rules and overrides, of which there are none yet; wrong ones are refused already.
-    body.optionalChoice("scopeType", SCOPE_TYPES);
-    body.optionalText("scopeId");
-    body.optionalChoice("deploymentType", DEPLOYMENT_TYPES);
-    body.freeObject("metadata");
+    @Nullable ScopeType scopeType = body.optionalChoice("scopeType", SCOPE_TYPES);
+    @Nullable String scopeId = body.optionalText("scopeId");
+    checkScope(body, scopeType, scopeId);
+    @Nullable DeploymentType deployment = body.optionalChoice("deploymentType", DEPLOYMENT_TYPES);
+    Map<String, Object> metadata = MetadataInput.read(body, "metadata");
+    @Nullable Instant at = body.optionalInstant("at");
     body.check();
-    return new Calculation(Objects.requireNonNull(tenant), modelId, quantity);
+    return new Calculation(
+        Objects.requireNonNull(tenant),
+        modelId,
+        new Customer(scopeId == null ? "" : scopeId, scopeType, deployment),
+        new RuleFacts(
+            quantity,
+            itemType,
+            scopeType == null ? null : scopeType.wireName(),
+            scopeId,
+            deployment == null ? null : deployment.wireName(),
+            null,
+            metadata),
+        at == null ? now : at);
   }
 
-  CalculationView with(StoredModel model, Instant now) {
-    if (!model.active()) {
-      throw ApiException.failedPrecondition(
-          "pricing model %s is not active (expected: an active one)".formatted(model.id()));
+  PriceQuestion of(UUID model) {
+    return new PriceQuestion(tenant, model, customer, facts, at);
+  }
+
+  private static void checkScope(
+      JsonBody body, @Nullable ScopeType type, @Nullable String scopeId) {
+    if (type != null && type.hasMembers() && (scopeId == null || scopeId.isBlank())) {
+      body.problem("scopeId", "missing (expected: which " + type.wireName() + " it is for)");
     }
-    RatedLine line = Rating.rate(model.config().draft().check(), quantity);
-    List<RatedLine.Part> parts =
-        line.breakdown().stream().filter(part -> !Rating.isBound(part)).toList();
-    return new CalculationView(
-        parts.stream().map(RatedLine.Part::subtotal).reduce(BigDecimal.ZERO, BigDecimal::add),
-        line.breakdown().stream().filter(Rating::isBound).map(CalculationView::adjustment).toList(),
-        line.totalAmount(),
-        line.currency().getCurrencyCode(),
-        parts,
-        List.of(),
-        List.of(),
-        now);
   }
 
   private static void checkQuantity(JsonBody body, BigDecimal quantity) {
@@ -79,10 +77,9 @@ record Calculation(TenantId tenant, String modelId, BigDecimal quantity) {
     }
   }
 
-  private static Map<String, String> choices(String... names) {
-    return List.of(names).stream()
-        .collect(
-            Collectors.toMap(
-                name -> name, name -> name, (a, b) -> a, java.util.LinkedHashMap::new));
+  private static <T> Map<String, T> choices(T[] values, Function<T, String> name) {
+    Map<String, T> choices = new LinkedHashMap<>();
+    Arrays.stream(values).forEach(value -> choices.put(name.apply(value), value));
+    return choices;
   }
 }

@@ -13,10 +13,14 @@ import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
 import io.meterhouse.kit.http.TenantAccess;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
 import io.meterhouse.ratingengine.ConfigReader;
 import io.meterhouse.ratingengine.ModelChange;
+import io.meterhouse.rating.inforce.PriceBook;
+import io.meterhouse.ratingengine.PriceBookReader;
+import io.meterhouse.ratingengine.PriceQuestion;
 import io.meterhouse.ratingengine.PricingModels;
 import io.meterhouse.ratingengine.StoredModel;
 import java.io.IOException;
@@ -30,7 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Pricing models and calculations. */
-public record PricingRoutes(PricingModels models, Changes changes, InstantSource clock)
+public record PricingRoutes(
+    PricingModels models, PriceBookReader books, Changes changes, InstantSource clock)
     implements RouteGroup.Pricing {
 
   private static final String ENTITY = "pricing_model";
@@ -128,9 +133,26 @@ public record PricingRoutes(PricingModels models, Changes changes, InstantSource
   }
 
   private void calculate(Context ctx) throws IOException {
-    Calculation calculation = Calculation.read(JsonBody.read(ctx));
-    StoredModel model = find(calculation.tenant(), calculation.modelId());
-    Answers.json(ctx, 200, calculation.with(model, now()));
+    QueryParams params = QueryParams.of(ctx);
+    boolean isExplained = Boolean.TRUE.equals(params.optionalFlag("explain"));
+    params.check();
+    Instant now = now();
+    Calculation calculation = Calculation.read(JsonBody.read(ctx), now);
+    UUID model =
+        uuid(calculation.modelId())
+            .orElseThrow(
+                () -> PricingModels.noSuchModel(calculation.tenant(), calculation.modelId()));
+    PriceQuestion question = calculation.of(model);
+    PriceBook book = books.read(calculation.tenant(), model, calculation.customer().subject());
+    PriceQuestion.Answer answer =
+        question
+            .answer(book)
+            .orElseThrow(
+                () ->
+                    ApiException.failedPrecondition(
+                        "pricing model %s is not active at %s (expected: an active one)"
+                            .formatted(model, question.at())));
+    Answers.json(ctx, 200, CalculationView.of(question, answer, isExplained, now));
   }
 
   private StoredModel find(TenantId tenant, String id) {

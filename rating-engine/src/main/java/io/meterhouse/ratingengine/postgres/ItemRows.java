@@ -19,7 +19,8 @@ final class ItemRows {
       """
       id, tenant_id, billing_cycle_id, scope_type, scope_id, meter, pricing_model_id,
              pricing_model_version, quantity, unit_price, precise_amount, total_amount, currency,
-             CAST(breakdown AS text) AS breakdown, version, created_at, changed_at
+             CAST(breakdown AS text) AS breakdown,
+             CAST(pricing AS text) AS pricing, version, created_at, changed_at
         FROM billing_items
       """;
 
@@ -28,9 +29,10 @@ final class ItemRows {
       INSERT INTO billing_items
              (id, tenant_id, billing_cycle_id, scope_type, scope_id, item_type, meter,
               pricing_model_id, pricing_model_version, quantity, unit_price, precise_amount,
-              total_amount, currency, breakdown, version, created_at, changed_at)
+              total_amount, currency, breakdown, pricing, version, created_at, changed_at)
       VALUES (:id, :tenant, :cycle, :scopeType, :scopeId, :itemType, :meter, :model, :modelVersion,
-              :quantity, :unitPrice, :precise, :total, :currency, CAST(:breakdown AS jsonb), :version,
+              :quantity, :unitPrice, :precise, :total, :currency, CAST(:breakdown AS jsonb),
+              CAST(:pricing AS jsonb), :version,
               :created, :changed)
       ON CONFLICT (id) DO UPDATE
          SET pricing_model_id = excluded.pricing_model_id,
@@ -41,6 +43,7 @@ final class ItemRows {
              total_amount = excluded.total_amount,
              currency = excluded.currency,
              breakdown = excluded.breakdown,
+             pricing = excluded.pricing,
              version = excluded.version,
              changed_at = excluded.changed_at,
              changed_in = pg_current_xact_id()
@@ -68,6 +71,7 @@ final class ItemRows {
           .bind("total", line.totalAmount())
           .bind("currency", line.currency().getCurrencyCode())
           .bind("breakdown", BreakdownJson.write(line.breakdown()))
+          .bind("pricing", PricingJson.write(item.pricing()))
           .bind("version", item.version())
           .bind("created", Rows.utc(item.createdAt()))
           .bind("changed", Rows.utc(item.changedAt()))
@@ -95,6 +99,7 @@ final class ItemRows {
             row.getBigDecimal("total_amount"),
             Currency.getInstance(row.getString("currency")),
             BreakdownJson.read(row.getString("breakdown"))),
+        PricingJson.read(row.getString("pricing")),
         row.getLong("version"),
         Rows.instant(row, "created_at"),
         Rows.instant(row, "changed_at"));

@@ -4,6 +4,7 @@ import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.rating.PricingModel;
+import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.ratingengine.AuditedLedger;
 import io.meterhouse.ratingengine.BillingCycle;
 import io.meterhouse.ratingengine.BillingItem;
@@ -82,11 +83,13 @@ public final class PostgresAudit implements AuditedLedger {
 
   private final Jdbi jdbi;
   private final InstantSource clock;
+  private final PriceSource prices;
 
-  /** Over a database that is migrated. */
-  public PostgresAudit(Jdbi jdbi, InstantSource clock) {
+  /** As {@link PostgresLedger}. */
+  public PostgresAudit(Jdbi jdbi, InstantSource clock, DeploymentType deployment) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.prices = PriceSource.of(deployment);
   }
 
   @Override
@@ -176,7 +179,7 @@ public final class PostgresAudit implements AuditedLedger {
                 .one());
   }
 
-  private static LedgerSnapshot look(Handle handle, Collection<UsageCell> cells) {
+  private LedgerSnapshot look(Handle handle, Collection<UsageCell> cells) {
     Set<PriceKey> keys = cells.stream().map(cell -> cell.key().price()).collect(Collectors.toSet());
     Map<CycleKey, BillingCycle> cycles =
         PostgresTransaction.cycles(
@@ -192,7 +195,7 @@ public final class PostgresAudit implements AuditedLedger {
                 versions.add(new ModelVersion(item.item().modelId(), item.item().modelVersion())));
     return new LedgerSnapshot(
         cycles,
-        Prices.of(handle, keys),
+        PriceBooks.prices(handle, cells, prices),
         requested(handle, keys),
         items,
         models(handle, versions),
@@ -260,8 +263,7 @@ public final class PostgresAudit implements AuditedLedger {
         .collect(Collectors.toSet());
   }
 
-  private static Map<ModelVersion, PricingModel> models(
-      Handle handle, Collection<ModelVersion> versions) {
+  private Map<ModelVersion, PricingModel> models(Handle handle, Collection<ModelVersion> versions) {
     Map<ModelVersion, PricingModel> models = new HashMap<>();
     handle
         .createQuery(MODELS)
@@ -271,10 +273,21 @@ public final class PostgresAudit implements AuditedLedger {
         .map(
             (row, context) ->
                 Map.entry(
-                    new ModelVersion(Rows.uuid(row, "id"), row.getInt("version")),
-                    Prices.model(row)))
+                    new ModelVersion(Rows.uuid(row, "id"), row.getInt("version")), model(row)))
         .forEach(entry -> models.put(entry.getKey(), entry.getValue()));
     return models;
+  }
+
+  private PricingModel model(ResultSet row) throws SQLException {
+    return prices
+        .configs()
+        .of(
+            Rows.uuid(row, "id"),
+            row.getInt("version"),
+            PriceBooks.modelType(row.getString("model_type")),
+            row.getString("config"))
+        .draft()
+        .check();
   }
 
   private static UsageCell cell(ResultSet row) throws SQLException {

@@ -1,12 +1,13 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceTimeline;
+import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.ratingengine.BillingCycle;
 import io.meterhouse.ratingengine.BillingItem;
 import io.meterhouse.ratingengine.BillingLedger;
 import io.meterhouse.ratingengine.BillingScope;
-import io.meterhouse.ratingengine.PriceInForce;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.UsageCell;
 import io.meterhouse.ratingengine.UsageKey;
@@ -27,16 +28,20 @@ public final class PostgresLedger implements BillingLedger {
   private final Jdbi jdbi;
   private final Runnable publishSoon;
   private final InstantSource clock;
+  private final PriceSource prices;
 
   /**
    * Over a database that is migrated.
    *
    * @param publishSoon called after a transaction that has left something in the outbox
+   * @param deployment how this installation is run; some prices are for one kind alone
    */
-  public PostgresLedger(Jdbi jdbi, Runnable publishSoon, InstantSource clock) {
+  public PostgresLedger(
+      Jdbi jdbi, Runnable publishSoon, InstantSource clock, DeploymentType deployment) {
     this.jdbi = jdbi;
     this.publishSoon = publishSoon;
     this.clock = clock;
+    this.prices = PriceSource.of(deployment);
   }
 
   @Override
@@ -58,8 +63,8 @@ public final class PostgresLedger implements BillingLedger {
   }
 
   @Override
-  public Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys) {
-    return jdbi.withHandle(handle -> Prices.of(handle, keys));
+  public Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells) {
+    return jdbi.withHandle(handle -> PriceBooks.prices(handle, cells, prices));
   }
 
   @Override
@@ -88,7 +93,8 @@ public final class PostgresLedger implements BillingLedger {
   public void inTransaction(Consumer<Transaction> work) {
     boolean[] announced = {false};
     jdbi.useTransaction(
-        handle -> work.accept(new PostgresTransaction(handle, clock, () -> announced[0] = true)));
+        handle ->
+            work.accept(new PostgresTransaction(handle, prices, clock, () -> announced[0] = true)));
     if (announced[0]) {
       publishSoon.run();
     }

@@ -3,14 +3,14 @@ package io.meterhouse.ratingengine.postgres;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.postgres.Outbox;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.ratingengine.BillingCycle;
 import io.meterhouse.ratingengine.BillingItem;
 import io.meterhouse.ratingengine.BillingLedger;
 import io.meterhouse.ratingengine.BillingScope;
 import io.meterhouse.ratingengine.CycleKey;
-import io.meterhouse.ratingengine.PriceInForce;
-import io.meterhouse.ratingengine.PriceKey;
+import io.meterhouse.ratingengine.UsageCell;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,11 +51,13 @@ final class PostgresTransaction implements BillingLedger.Transaction {
   private static final String LOCK = NAMED + " ORDER BY id FOR NO KEY UPDATE";
 
   private final Handle handle;
+  private final PriceSource prices;
   private final InstantSource clock;
   private final Runnable announced;
 
-  PostgresTransaction(Handle handle, InstantSource clock, Runnable announced) {
+  PostgresTransaction(Handle handle, PriceSource prices, InstantSource clock, Runnable announced) {
     this.handle = handle;
+    this.prices = prices;
     this.clock = clock;
     this.announced = announced;
   }
@@ -91,8 +93,8 @@ final class PostgresTransaction implements BillingLedger.Transaction {
   }
 
   @Override
-  public Map<PriceKey, PriceInForce> prices(Collection<PriceKey> keys) {
-    return Prices.of(handle, keys);
+  public Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells) {
+    return PriceBooks.prices(handle, cells, prices);
   }
 
   @Override

@@ -1,0 +1,25 @@
+package io.meterhouse.ratingengine.postgres;
+
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceBook;
+import io.meterhouse.ratingengine.PriceBookReader;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Price books from PostgreSQL. Safe for use by several threads. */
+public final class PostgresPriceBooks implements PriceBookReader {
+
+  private final Jdbi jdbi;
+  private final ParsedConfigs configs = new ParsedConfigs();
+
+  /** Over a database that is migrated. */
+  public PostgresPriceBooks(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  @Override
+  public PriceBook read(TenantId tenant, UUID modelId, String subject) {
+    return ControlPlane.ask(
+        jdbi, handle -> PriceBooks.ofModel(handle, tenant, modelId, subject, configs));
+  }
+}
