@@ -18,11 +18,13 @@ import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
 import io.meterhouse.ratingengine.http.PricingRoutes;
+import io.meterhouse.ratingengine.http.SimulationRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresPriceBooks;
+import io.meterhouse.ratingengine.postgres.PostgresTenantZones;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.StoreLayout;
@@ -107,7 +109,9 @@ public final class RatingModule implements ServiceModule {
                 new PostgresModels(database.jdbi()),
                 new PostgresPriceBooks(database.jdbi()),
                 changes,
-                clock));
+                clock),
+            new SimulationRoutes(
+                new BackTest(usage, ledger), new PostgresTenantZones(database.jdbi())));
   }
 
   @Override
