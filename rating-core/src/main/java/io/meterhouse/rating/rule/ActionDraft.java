@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An action as somebody wrote it, unchecked; what is absent is null.
  *
- * @param unit of a discount or surcharge, absent: percent; {@code fixed} says nothing new of a price
- *     or fee; no other action has one
+ * @param unit of a discount or surcharge, absent: percent; {@code fixed} says nothing new of a
+ *     price or fee; no other action has one
  * @param value a skip has none; a 0 is let pass
  */
 public record ActionDraft(

@@ -65,8 +65,7 @@ final class Application {
             .filter(rejected::containsKey)
             .map(id -> new Rejected(id, Objects.requireNonNull(rejected.get(id))))
             .toList();
-    return new Applied(
-        amount, adjustments, List.copyOf(applied), skipping != null, notApplied);
+    return new Applied(amount, adjustments, List.copyOf(applied), skipping != null, notApplied);
   }
 
   private void skip(Step step) {

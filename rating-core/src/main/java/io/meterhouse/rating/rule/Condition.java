@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       the field is a list and the value one of its elements.
  * </ul>
  *
- * <p>As with the filters of meters, an absent field is as good as a JSON null and equals nothing: it
- * meets {@code neq} and {@code not_in} and no other. So does a field that is an object; a list meets
- * these and {@code contains}.
+ * <p>As with the filters of meters, an absent field is as good as a JSON null and equals nothing:
+ * it meets {@code neq} and {@code not_in} and no other. So does a field that is an object; a list
+ * meets these and {@code contains}.
  *
  * @param field what it looks at, as {@link RuleFacts} finds it
  */
@@ -83,7 +83,8 @@ public record Condition(String field, Operator operator, Operand value) {
         && values().stream().anyMatch(one -> Scalars.isSame(scalar, one));
   }
 
-  private static boolean isInOrder(@Nullable Operand found, Operand.Scalar bound, int from, int to) {
+  private static boolean isInOrder(
+      @Nullable Operand found, Operand.Scalar bound, int from, int to) {
     return found instanceof Operand.Scalar scalar && Scalars.isInOrder(scalar, bound, from, to);
   }
 

@@ -23,8 +23,7 @@ public record ConditionDraft(
     checkSize(path + ".value", given, problems);
     if (known != null && !known.takes(given)) {
       problems.add(
-          path + ".value",
-          "%s (expected: %s)".formatted(describe(given), known.expectation()));
+          path + ".value", "%s (expected: %s)".formatted(describe(given), known.expectation()));
     }
   }
 

@@ -49,7 +49,8 @@ public enum Operator {
     return switch (this) {
       case EQ, NEQ, CONTAINS -> "one text, number or truth value";
       case GT, GTE, LT, LTE -> "one number or text";
-      case IN, NOT_IN -> "a list of 1 to " + RuleLimits.MAX_VALUES + " texts, numbers, truth values";
+      case IN, NOT_IN ->
+          "a list of 1 to " + RuleLimits.MAX_VALUES + " texts, numbers, truth values";
       case BETWEEN -> "a list of two numbers or two texts, the lower first";
     };
   }

@@ -90,7 +90,9 @@ public sealed interface OverrideDraft {
     public List<Problem> problems(ModelDraft model) {
       if (fields.isEmpty()) {
         return List.of(
-            new Problem(OverrideNumbers.PATH, "empty (expected: at least one field of the model's config)"));
+            new Problem(
+                OverrideNumbers.PATH,
+                "empty (expected: at least one field of the model's config)"));
       }
       List<Problem> problems = new ArrayList<>();
       try {

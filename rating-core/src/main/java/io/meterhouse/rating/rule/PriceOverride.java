@@ -60,7 +60,8 @@ public sealed interface PriceOverride {
     public PercentOff {
       percent = Amounts.requireNotNegative("percent", percent);
       if (percent.compareTo(ALL) > 0) {
-        throw new IllegalArgumentException("percent: %s (expected: at most 100)".formatted(percent));
+        throw new IllegalArgumentException(
+            "percent: %s (expected: at most 100)".formatted(percent));
       }
     }
 

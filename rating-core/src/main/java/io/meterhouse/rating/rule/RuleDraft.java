@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule as somebody wrote it, unchecked; what is absent is null. */
 public record RuleDraft(
-    @Nullable String name, List<ConditionDraft> conditions, List<ActionDraft> actions, int priority) {
+    @Nullable String name,
+    List<ConditionDraft> conditions,
+    List<ActionDraft> actions,
+    int priority) {
 
   /** Keeps copies. */
   public RuleDraft {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the conditions of rules look at. The fields are {@code quantity}, {@code itemType}, {@code
  * scopeType}, {@code scopeId}, {@code deploymentType}, {@code meter} and {@code metadata.NAME}. Any
- * other name is that of a metadata too; one of the built-in names never is, also where what it names
- * is absent. A name in metadata may hold points; else they lead into objects ({@code
+ * other name is that of a metadata too; one of the built-in names never is, also where what it
+ * names is absent. A name in metadata may hold points; else they lead into objects ({@code
  * customer.tier}).
  *
  * @param quantity what was used
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopeId who is billed, if anybody
  * @param deploymentType API name of the kind of deployment, if it is known
  * @param meter code of the meter, if one was metered with
- * @param metadata texts, whole numbers, {@link BigDecimal}s, truth values, nulls, and lists and maps
- *     of them
+ * @param metadata texts, whole numbers, {@link BigDecimal}s, truth values, nulls, and lists and
+ *     maps of them
  */
 public record RuleFacts(
     BigDecimal quantity,

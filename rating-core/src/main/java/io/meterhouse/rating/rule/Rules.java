@@ -23,8 +23,8 @@ public final class Rules {
   private Rules() {}
 
   /**
-   * The amount after every rule that applies. Rules of a higher priority act first. All rules of one
-   * priority see the same amount, so their order among themselves means nothing:
+   * The amount after every rule that applies. Rules of a higher priority act first. All rules of
+   * one priority see the same amount, so their order among themselves means nothing:
    *
    * <ol>
    *   <li>If one of them skips, the amount becomes 0, and nothing else acts any more.
@@ -35,9 +35,9 @@ public final class Rules {
    *   <li>What is below 0 now becomes 0; {@code no_less_than_zero} says what was cut.
    * </ol>
    *
-   * <p>Everything is exact: nothing is rounded, and a percentage is a shift of the point. The result
-   * depends on the set of rules alone, not on its order. A rule of which nothing acted, because
-   * another set a lower price or skipped, is told with those that did not apply.
+   * <p>Everything is exact: nothing is rounded, and a percentage is a shift of the point. The
+   * result depends on the set of rules alone, not on its order. A rule of which nothing acted,
+   * because another set a lower price or skipped, is told with those that did not apply.
    *
    * @param rules in force, of distinct ids
    */
