@@ -9,12 +9,9 @@ import io.meterhouse.rating.SubscriptionPeriod;
 import io.meterhouse.rating.TierDraft;
 import io.meterhouse.rating.TierMode;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
   private static final Map<String, SubscriptionPeriod> PERIODS =
-      choices(SubscriptionPeriod.values(), SubscriptionPeriod::wireName);
+      Choices.of(SubscriptionPeriod.values(), SubscriptionPeriod::wireName);
   private static final Map<String, TierMode> TIER_MODES =
-      choices(TierMode.values(), TierMode::wireName);
+      Choices.of(TierMode.values(), TierMode::wireName);
   private static final Map<String, ModelType> TYPES =
-      choices(ModelType.values(), ModelType::wireName);
+      Choices.of(ModelType.values(), ModelType::wireName);
 
   private ConfigReader() {}
 
@@ -43,6 +40,11 @@ public final class ConfigReader {
         draft(config, type, ModelDraft.DEFAULT_CURRENCY),
         config.optionalText("usageMetric"),
         config.optionalText("usageUnit"));
+  }
+
+  /** The fields that are there, of a config of a model of that type that is said elsewhere. */
+  public static ModelDraft fields(JsonBody fields, ModelType type) {
+    return draft(fields, type, null);
   }
 
   private static ModelDraft draft(
@@ -90,11 +92,5 @@ public final class ConfigReader {
     return new ComponentDraft(
         component.optionalDecimal("weight"),
         draft(component.object("config"), type == null ? ModelType.FLAT : type, null));
-  }
-
-  private static <T> Map<String, T> choices(T[] values, Function<T, String> name) {
-    Map<String, T> choices = new LinkedHashMap<>();
-    Arrays.stream(values).forEach(value -> choices.put(name.apply(value), value));
-    return choices;
   }
 }

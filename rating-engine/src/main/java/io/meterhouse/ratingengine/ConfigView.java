@@ -29,6 +29,13 @@ public final class ConfigView {
     return view;
   }
 
+  /** The fields of that draft alone, ready to be written as JSON. */
+  public static Map<String, Object> fields(ModelDraft draft) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    addDraft(view, draft);
+    return view;
+  }
+
   private static void addDraft(Map<String, Object> view, ModelDraft draft) {
     for (ConfigField field : ConfigField.values()) {
       add(view, field.wireName(), value(draft, field));

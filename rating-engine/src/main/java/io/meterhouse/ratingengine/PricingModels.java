@@ -17,13 +17,15 @@ public interface PricingModels {
   /**
    * Stores a first version and asks for rating in the same transaction.
    *
+   * @param effectiveFrom from when it prices; null: it also prices what was used before
    * @throws ApiException 404 for an unknown tenant, 400 for an unknown meter, 409 where another
    *     active model prices the meter or there are too many models
    */
-  StoredModel create(StoredModel model);
+  StoredModel create(StoredModel model, @Nullable Instant effectiveFrom);
 
   /**
-   * Applies the change as a new version, in force from now on; one that changes nothing is none.
+   * Applies the change as a new version, in force from the time it names, else from now on; one
+   * that changes nothing is none.
    *
    * @param change decides from the model as it is, which nobody else changes meanwhile
    * @throws ApiException as {@link #create}; 404 where the tenant has no such model
@@ -44,6 +46,13 @@ public interface PricingModels {
    * @throws ApiException 404 for an unknown tenant
    */
   List<StoredModel> list(TenantId tenant, @Nullable ModelType type, @Nullable Boolean active);
+
+  /**
+   * Every version of a model, the oldest first.
+   *
+   * @throws ApiException 404 where the tenant has no such model
+   */
+  List<RecordedVersion> versions(TenantId tenant, UUID id);
 
   /** 404; says no more than that, also where another tenant has it. */
   static ApiException noSuchModel(TenantId tenant, Object id) {

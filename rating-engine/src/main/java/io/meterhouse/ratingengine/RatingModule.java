@@ -1,6 +1,7 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.kit.catalog.CatalogFollower;
+import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.kafka.BrokerProbe;
@@ -17,15 +18,21 @@ import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
+import io.meterhouse.ratingengine.http.OverrideRoutes;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.http.SimulationRoutes;
+import io.meterhouse.ratingengine.http.RuleRoutes;
+import io.meterhouse.ratingengine.http.ScopeRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresPriceBooks;
 import io.meterhouse.ratingengine.postgres.PostgresTenantZones;
+import io.meterhouse.ratingengine.postgres.PostgresOverrides;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
+import io.meterhouse.ratingengine.postgres.PostgresRules;
+import io.meterhouse.ratingengine.postgres.PostgresScopes;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.StoreLayout;
 import io.meterhouse.usagestore.UsageStore;
@@ -103,15 +110,17 @@ public final class RatingModule implements ServiceModule {
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));
     PostgresChanges changes = new PostgresChanges(database.jdbi(), outbox, config.changes(), clock);
-    routes =
-        List.of(
-            new PricingRoutes(
-                new PostgresModels(database.jdbi()),
-                new PostgresPriceBooks(database.jdbi()),
-                changes,
-                clock),
-            new SimulationRoutes(
-                new BackTest(usage, ledger), new PostgresTenantZones(database.jdbi())));
+    routes = routes(database, changes, new BackTest(usage, ledger));
+  }
+
+  private List<RouteGroup> routes(Database database, Changes changes, BackTest backTest) {
+    PricingModels models = new PostgresModels(database.jdbi());
+    return List.of(
+        new PricingRoutes(models, new PostgresPriceBooks(database.jdbi()), changes, clock),
+        new RuleRoutes(new PostgresRules(database.jdbi()), changes, clock),
+        new ScopeRoutes(new PostgresScopes(database.jdbi()), changes, clock),
+        new OverrideRoutes(new PostgresOverrides(database.jdbi()), models, changes, clock),
+        new SimulationRoutes(backTest, new PostgresTenantZones(database.jdbi())));
   }
 
   @Override

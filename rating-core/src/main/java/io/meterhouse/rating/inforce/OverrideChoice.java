@@ -88,9 +88,19 @@ public final class OverrideChoice {
                   override.time().begins(),
                   override.time().ends() == null ? "" : " to " + override.time().ends()));
     }
-    return !override.type().hasMembers() || places.contains(ScopePlace.of(override))
+    return places.contains(ScopePlace.of(override))
         ? Optional.empty()
         : Optional.of("not for this customer");
+  }
+
+  private static boolean isFor(TimedOverride override, Customer customer) {
+    return switch (override.type()) {
+      case GLOBAL -> true;
+      case DEPLOYMENT ->
+          customer.deploymentType() != null
+              && customer.deploymentType().wireName().equals(override.member());
+      default -> customer.is(override.type(), override.member());
+    };
   }
 
   /** Where the customer is: what it is itself, and what the scopes above it are of. */
@@ -100,7 +110,7 @@ public final class OverrideChoice {
     Set<ScopePlace> places = new HashSet<>();
     new ScopeTree(inForce).of(customer).keySet().forEach(scope -> places.add(ScopePlace.of(scope)));
     book.overrides().stream()
-        .filter(override -> customer.is(override.type(), override.member()))
+        .filter(override -> isFor(override, customer))
         .forEach(override -> places.add(ScopePlace.of(override)));
     return places;
   }

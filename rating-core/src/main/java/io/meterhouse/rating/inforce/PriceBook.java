@@ -47,7 +47,7 @@ public record PriceBook(
   /**
    * An approved override of a model for somebody, and when it is in force.
    *
-   * @param member null where the type has no members
+   * @param member null for global; of deployment the API name of the kind
    */
   public record TimedOverride(
       UUID modelId,

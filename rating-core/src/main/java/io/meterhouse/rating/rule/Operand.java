@@ -22,9 +22,12 @@ public sealed interface Operand {
   /** An exact decimal; 1.0 is 1. */
   record Decimal(BigDecimal value) implements Scalar {
 
+    /** Digits beyond which no two ways to write a number are made one. */
+    private static final int MAX_SCALE = 10_000;
+
     /** Keeps the shortest form. */
     public Decimal {
-      value = value.stripTrailingZeros();
+      value = Math.abs((long) value.scale()) > MAX_SCALE ? value : value.stripTrailingZeros();
     }
 
     @Override

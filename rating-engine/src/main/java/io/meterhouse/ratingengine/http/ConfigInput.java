@@ -2,16 +2,10 @@ package io.meterhouse.ratingengine.http;
 
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.error.ApiException;
-import io.meterhouse.kit.http.error.Detail;
-import io.meterhouse.kit.http.error.Problems;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.rating.Problem;
 import io.meterhouse.ratingengine.ConfigReader;
 import io.meterhouse.ratingengine.ModelConfig;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the {@code config} of a model; what is wrong is noted, all of it at once. */
@@ -43,33 +37,6 @@ final class ConfigInput {
    * @throws ApiException 400 with every reason
    */
   static void check(JsonBody body, @Nullable ModelConfig config) {
-    Problems problems = new Problems();
-    Set<String> said = new HashSet<>();
-    try {
-      body.check();
-    } catch (ApiException e) {
-      for (Detail detail : e.details()) {
-        problems.add(detail.field(), detail.reason());
-        said.add(about(detail.field()));
-      }
-    }
-    List<Problem> sense = config == null ? List.of() : config.problems();
-    for (Problem problem : sense) {
-      if (!said.contains(about(problem.field()))) {
-        problems.add(problem.field(), problem.reason());
-      }
-    }
-    problems.check();
-  }
-
-  /**
-   * A field that is of the wrong type has said enough; so have all tiers or components if one of
-   * them has.
-   */
-  private static String about(String field) {
-    return Stream.of("config.tiers", "config.components")
-        .filter(field::startsWith)
-        .findFirst()
-        .orElse(field);
+    Sense.check(body, config == null ? List.of() : config.problems());
   }
 }

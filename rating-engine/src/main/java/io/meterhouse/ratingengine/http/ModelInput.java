@@ -24,9 +24,9 @@ final class ModelInput {
   static StoredModel create(JsonBody body, Actor actor, Instant now) {
     TenantId tenant = tenant(body);
     String name = body.text("name");
-    limit(body, "name", name, MAX_NAME_CHARS);
+    Requests.limit(body, "name", name, MAX_NAME_CHARS);
     @Nullable String description = body.optionalText("description");
-    limit(body, "description", description, MAX_DESCRIPTION_CHARS);
+    Requests.limit(body, "description", description, MAX_DESCRIPTION_CHARS);
     @Nullable ModelType type = body.choice("modelType", ConfigReader.types());
     if (!body.has("config")) {
       body.problem("config", "missing (expected: an object with the prices)");
@@ -56,9 +56,9 @@ final class ModelInput {
   static ModelChange change(JsonBody body, ModelType type) {
     tenant(body);
     @Nullable String name = body.has("name") ? body.text("name") : null;
-    limit(body, "name", name, MAX_NAME_CHARS);
+    Requests.limit(body, "name", name, MAX_NAME_CHARS);
     @Nullable String description = body.optionalText("description");
-    limit(body, "description", description, MAX_DESCRIPTION_CHARS);
+    Requests.limit(body, "description", description, MAX_DESCRIPTION_CHARS);
     @Nullable ModelType asked = body.optionalChoice("modelType", ConfigReader.types());
     if (asked != null && asked != type) {
       body.problem(
@@ -67,23 +67,15 @@ final class ModelInput {
               .formatted(asked.wireName(), type.wireName()));
     }
     @Nullable Boolean active = body.has("isActive") ? body.flag("isActive", true) : null;
+    @Nullable Instant effectiveFrom = Requests.instant(body, "effectiveFrom");
     @Nullable ModelConfig config = body.has("config") ? ConfigInput.read(body, type) : null;
     ConfigInput.check(body, config);
-    return new ModelChange(name, description, config, active);
+    return new ModelChange(name, description, config, active, effectiveFrom);
   }
 
   /** Without a known type, the config is read as no type's, for its unknown fields alone. */
   private static @Nullable ModelConfig readConfig(JsonBody body, @Nullable ModelType type) {
     ModelConfig config = ConfigInput.read(body, type == null ? ModelType.FLAT : type);
     return type == null || !body.has("config") ? null : config;
-  }
-
-  private static void limit(JsonBody body, String field, @Nullable String text, int maxChars) {
-    if (text != null && text.length() > maxChars) {
-      body.problem(
-          field, "%d characters (expected: at most %d)".formatted(text.length(), maxChars));
-    } else if (text != null && text.indexOf('\0') >= 0) {
-      body.problem(field, "holds U+0000 (expected: text)");
-    }
   }
 }

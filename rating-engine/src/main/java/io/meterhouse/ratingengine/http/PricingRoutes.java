@@ -26,9 +26,7 @@ import io.meterhouse.ratingengine.StoredModel;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +47,7 @@ public record PricingRoutes(
         .post(MODELS, WRITE, this::create)
         .get(MODELS, READ, this::list)
         .get(MODELS + "/{id}", READ, this::get)
+        .get(MODELS + "/{id}/versions", READ, this::versions)
         .put(MODELS + "/{id}", WRITE, this::update)
         .delete(MODELS + "/{id}", WRITE, this::delete)
         .ask("/api/v1/pricing/calculate", READ, this::calculate);
@@ -56,26 +55,18 @@ public record PricingRoutes(
 
   private void create(Context ctx) throws IOException {
     Actor actor = TenantAccess.actor(ctx);
-    StoredModel model = ModelInput.create(JsonBody.read(ctx), actor, now());
-    ModelView view = ModelView.of(models.create(model));
+    JsonBody body = JsonBody.read(ctx);
+    @Nullable Instant effectiveFrom = Requests.instant(body, "effectiveFrom");
+    StoredModel model = ModelInput.create(body, actor, Requests.now(clock));
+    ModelView view = ModelView.of(models.create(model, effectiveFrom));
     AuditNotes.of(ctx).created(model.tenant(), ENTITY, view.id().toString(), view);
     Answers.json(ctx, 201, view);
   }
 
   private void list(Context ctx) {
     QueryParams params = QueryParams.of(ctx);
-    TenantId tenant = tenant(params);
-    @Nullable ModelType type =
-        params.as(
-            "modelType",
-            name ->
-                ModelType.ofWireName(name)
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "%s (expected: one of %s)"
-                                    .formatted(
-                                        name, String.join(", ", ConfigReader.types().keySet())))));
+    @Nullable TenantId tenant = params.tenant("tenantId");
+    @Nullable ModelType type = Requests.optionalChoice(params, "modelType", ConfigReader.types());
     @Nullable Boolean active = params.optionalFlag("isActive");
     params.check();
     Answers.json(
@@ -87,22 +78,28 @@ public record PricingRoutes(
   }
 
   private void get(Context ctx) {
-    TenantId tenant = requiredTenant(ctx);
+    TenantId tenant = Requests.tenant(ctx);
     Answers.json(ctx, 200, ModelView.of(find(tenant, ctx.pathParam("id"))));
+  }
+
+  private void versions(Context ctx) {
+    TenantId tenant = Requests.tenant(ctx);
+    String id = ctx.pathParam("id");
+    UUID known = Requests.uuid(id, () -> PricingModels.noSuchModel(tenant, id));
+    Answers.json(ctx, 200, models.versions(tenant, known).stream().map(VersionView::of).toList());
   }
 
   private void update(Context ctx) throws IOException {
     JsonBody body = JsonBody.read(ctx);
-    @Nullable TenantId tenant = ModelInput.tenant(body);
-    body.checkSoFar();
-    StoredModel present = find(Objects.requireNonNull(tenant), ctx.pathParam("id"));
+    TenantId tenant = Requests.tenant(body);
+    StoredModel present = find(tenant, ctx.pathParam("id"));
     // A model keeps its type, so the change can be read before the model is locked.
     ModelChange change = ModelInput.change(body, present.config().draft().type());
     change(ctx, tenant, present.id(), AuditAction.UPDATE, change);
   }
 
   private void delete(Context ctx) {
-    TenantId tenant = requiredTenant(ctx);
+    TenantId tenant = Requests.tenant(ctx);
     UUID id = find(tenant, ctx.pathParam("id")).id();
     change(ctx, tenant, id, AuditAction.DEACTIVATE, ModelChange.DEACTIVATION);
   }
@@ -115,7 +112,7 @@ public record PricingRoutes(
             tenant,
             id,
             TenantAccess.actor(ctx),
-            now(),
+            Requests.now(clock),
             locked -> {
               before.set(locked);
               return change;
@@ -136,10 +133,10 @@ public record PricingRoutes(
     QueryParams params = QueryParams.of(ctx);
     boolean isExplained = Boolean.TRUE.equals(params.optionalFlag("explain"));
     params.check();
-    Instant now = now();
+    Instant now = Requests.now(clock);
     Calculation calculation = Calculation.read(JsonBody.read(ctx), now);
     UUID model =
-        uuid(calculation.modelId())
+        Requests.uuid(calculation.modelId())
             .orElseThrow(
                 () -> PricingModels.noSuchModel(calculation.tenant(), calculation.modelId()));
     PriceQuestion question = calculation.of(model);
@@ -156,34 +153,6 @@ public record PricingRoutes(
   }
 
   private StoredModel find(TenantId tenant, String id) {
-    return uuid(id)
-        .flatMap(known -> models.find(tenant, known))
-        .orElseThrow(() -> PricingModels.noSuchModel(tenant, id));
-  }
-
-  /** What is no UUID is no model's id: the answer is the same 404. */
-  private static Optional<UUID> uuid(String text) {
-    try {
-      UUID id = UUID.fromString(text);
-      return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static TenantId requiredTenant(Context ctx) {
-    QueryParams params = QueryParams.of(ctx);
-    TenantId tenant = tenant(params);
-    params.check();
-    return Objects.requireNonNull(tenant);
-  }
-
-  private static @Nullable TenantId tenant(QueryParams params) {
-    return params.tenant("tenantId");
-  }
-
-  private Instant now() {
-    // PostgreSQL keeps microseconds; what is answered is what a later read will show.
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return Requests.model(models, tenant, id);
   }
 }

@@ -6,8 +6,12 @@ import io.meterhouse.rating.ModelType;
 import io.meterhouse.ratingengine.StoredModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /** Pricing models as rows. */
 final class ModelRows {
@@ -42,12 +46,12 @@ final class ModelRows {
              (pricing_model_id, version, name, description, config, is_active, changed_by,
               changed_by_role, effective_from, recorded_at)
       VALUES (:id, :version, :name, :description, CAST(:config AS jsonb), :active, :changedBy,
-              :changedByRole, :updated, :updated)
+              :changedByRole, :from, :updated)
       """;
 
   private ModelRows() {}
 
-  static void insert(Handle handle, StoredModel model) {
+  static void insert(Handle handle, StoredModel model, @Nullable Instant effectiveFrom) {
     bind(handle.createUpdate(INSERT), model)
         .bind("tenant", model.tenant().value())
         .bind("type", model.config().draft().type().wireName())
@@ -57,18 +61,20 @@ final class ModelRows {
         .bind("createdByRole", model.createdBy().role())
         .bind("created", Rows.utc(model.createdAt()))
         .execute();
-    insertVersion(handle, model, model.createdBy());
+    insertVersion(handle, model, model.createdBy(), effectiveFrom);
   }
 
-  static void update(Handle handle, StoredModel model, Actor actor) {
+  static void update(Handle handle, StoredModel model, Actor actor, Instant effectiveFrom) {
     bind(handle.createUpdate(UPDATE), model).bind("metric", model.config().usageMetric()).execute();
-    insertVersion(handle, model, actor);
+    insertVersion(handle, model, actor, effectiveFrom);
   }
 
-  private static void insertVersion(Handle handle, StoredModel model, Actor actor) {
+  private static void insertVersion(
+      Handle handle, StoredModel model, Actor actor, @Nullable Instant effectiveFrom) {
     bind(handle.createUpdate(INSERT_VERSION), model)
         .bind("changedBy", actor.id())
         .bind("changedByRole", actor.role())
+        .bind("from", Rows.optionalUtc(effectiveFrom))
         .execute();
   }
 
@@ -81,6 +87,15 @@ final class ModelRows {
         .bind("active", model.active())
         .bind("version", model.version())
         .bind("updated", Rows.utc(model.updatedAt()));
+  }
+
+  static Optional<StoredModel> find(Handle handle, TenantId tenant, UUID id) {
+    return handle
+        .createQuery(COLUMNS + " WHERE id = :id AND tenant_id = :tenant")
+        .bind("id", id)
+        .bind("tenant", tenant.value())
+        .map((row, context) -> read(row))
+        .findOne();
   }
 
   static StoredModel read(ResultSet row) throws SQLException {

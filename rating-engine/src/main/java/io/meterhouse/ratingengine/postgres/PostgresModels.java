@@ -1,14 +1,12 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.access.Actor;
-import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
 import io.meterhouse.ratingengine.ModelChange;
-import io.meterhouse.ratingengine.Outage;
 import io.meterhouse.ratingengine.PricingModels;
+import io.meterhouse.ratingengine.RecordedVersion;
 import io.meterhouse.ratingengine.StoredModel;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -18,32 +16,26 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Pricing models in PostgreSQL, every version of them kept. */
 public final class PostgresModels implements PricingModels {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresModels.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-  private final Jdbi jdbi;
+  private final Transactions transactions;
 
   /** Over a database that is migrated. */
   public PostgresModels(Jdbi jdbi) {
-    this.jdbi = jdbi;
+    this.transactions = new Transactions(jdbi, "pricing models");
   }
 
   @Override
-  public StoredModel create(StoredModel model) {
-    return inTransaction(
+  public StoredModel create(StoredModel model, @Nullable Instant effectiveFrom) {
+    return transactions.in(
         handle -> {
           ModelChecks.lockTenant(handle, model.tenant());
           ModelChecks.requireRoom(handle, model.tenant());
           ModelChecks.requirePriceable(handle, model);
-          ModelRows.insert(handle, model);
+          ModelRows.insert(handle, model, effectiveFrom);
           request(handle, model, model.config().usageMetric(), "model created");
           return model;
         });
@@ -56,17 +48,20 @@ public final class PostgresModels implements PricingModels {
       Actor actor,
       Instant now,
       Function<StoredModel, ModelChange> change) {
-    return inTransaction(
+    return transactions.in(
         handle -> {
           ModelChecks.lockTenant(handle, tenant);
           StoredModel present =
-              find(handle, tenant, id).orElseThrow(() -> PricingModels.noSuchModel(tenant, id));
-          StoredModel next = present.changed(change.apply(present), now);
+              ModelRows.find(handle, tenant, id)
+                  .orElseThrow(() -> PricingModels.noSuchModel(tenant, id));
+          ModelChange asked = change.apply(present);
+          StoredModel next = present.changed(asked, now);
           if (next.equals(present)) {
             return present;
           }
           ModelChecks.requirePriceable(handle, next);
-          ModelRows.update(handle, next, actor);
+          Instant from = asked.effectiveFrom();
+          ModelRows.update(handle, next, actor, from == null ? now : from);
           request(handle, next, present.config().usageMetric(), "model changed");
           return next;
         });
@@ -74,13 +69,13 @@ public final class PostgresModels implements PricingModels {
 
   @Override
   public Optional<StoredModel> find(TenantId tenant, UUID id) {
-    return inTransaction(handle -> find(handle, tenant, id));
+    return transactions.in(handle -> ModelRows.find(handle, tenant, id));
   }
 
   @Override
   public List<StoredModel> list(
       TenantId tenant, @Nullable ModelType type, @Nullable Boolean active) {
-    return inTransaction(
+    return transactions.in(
         handle -> {
           ModelChecks.requireTenant(handle, tenant);
           return handle
@@ -102,26 +97,14 @@ public final class PostgresModels implements PricingModels {
         });
   }
 
-  private <T> T inTransaction(Function<Handle, T> work) {
-    try {
-      return jdbi.inTransaction(work::apply);
-    } catch (JdbiException e) {
-      if (Outage.isOne(e)) {
-        LOG.warn("PostgreSQL cannot answer", e);
-        throw ApiException.unavailable(
-            "pricing models cannot be reached at the moment; nothing was done", RETRY_AFTER);
-      }
-      throw e;
-    }
-  }
-
-  private static Optional<StoredModel> find(Handle handle, TenantId tenant, UUID id) {
-    return handle
-        .createQuery(ModelRows.COLUMNS + " WHERE id = :id AND tenant_id = :tenant")
-        .bind("id", id)
-        .bind("tenant", tenant.value())
-        .map((row, context) -> ModelRows.read(row))
-        .findOne();
+  @Override
+  public List<RecordedVersion> versions(TenantId tenant, UUID id) {
+    return transactions.in(
+        handle ->
+            VersionRows.of(
+                handle,
+                ModelRows.find(handle, tenant, id)
+                    .orElseThrow(() -> PricingModels.noSuchModel(tenant, id))));
   }
 
   /** Asks for what the model priced before and what it prices now to be rated again. */
@@ -133,16 +116,11 @@ public final class PostgresModels implements PricingModels {
         meters.add(Objects.requireNonNull(metric));
       }
     }
-    for (String meter : meters) {
-      handle
-          .createUpdate(
-              "INSERT INTO rating_requests (tenant_id, meter, reason, requested_at)"
-                  + " VALUES (:tenant, :meter, :reason, :at)")
-          .bind("tenant", model.tenant().value())
-          .bind("meter", meter)
-          .bind("reason", "%s: %s version %d".formatted(reason, model.id(), model.version()))
-          .bind("at", Rows.utc(model.updatedAt()))
-          .execute();
-    }
+    new RequestedRating(
+            model.tenant(),
+            null,
+            "%s: %s version %d".formatted(reason, model.id(), model.version()),
+            model.updatedAt())
+        .of(meters, handle);
   }
 }

@@ -9,17 +9,16 @@ import org.jdbi.v3.core.Jdbi;
 /** Price books from PostgreSQL. Safe for use by several threads. */
 public final class PostgresPriceBooks implements PriceBookReader {
 
-  private final Jdbi jdbi;
+  private final Transactions transactions;
   private final ParsedConfigs configs = new ParsedConfigs();
 
   /** Over a database that is migrated. */
   public PostgresPriceBooks(Jdbi jdbi) {
-    this.jdbi = jdbi;
+    transactions = new Transactions(jdbi, "prices");
   }
 
   @Override
   public PriceBook read(TenantId tenant, UUID modelId, String subject) {
-    return ControlPlane.ask(
-        jdbi, handle -> PriceBooks.ofModel(handle, tenant, modelId, subject, configs));
+    return transactions.in(handle -> PriceBooks.ofModel(handle, tenant, modelId, subject, configs));
   }
 }

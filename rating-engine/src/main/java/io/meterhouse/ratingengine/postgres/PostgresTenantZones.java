@@ -13,17 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Time zones of tenants from PostgreSQL. */
 public final class PostgresTenantZones implements TenantZones {
 
-  private final Jdbi jdbi;
+  private final Transactions transactions;
 
   /** Over a database that is migrated. */
   public PostgresTenantZones(Jdbi jdbi) {
-    this.jdbi = jdbi;
+    transactions = new Transactions(jdbi, "tenants");
   }
 
   @Override
   public SortedMap<TenantId, ZoneId> zones(@Nullable TenantId tenant) {
-    return ControlPlane.ask(
-        jdbi,
+    return transactions.in(
         handle -> {
           if (tenant != null) {
             ModelChecks.requireTenant(handle, tenant);

@@ -8,7 +8,6 @@ import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.rating.inforce.PriceTimelines;
 import io.meterhouse.rating.scope.Customer;
 import io.meterhouse.rating.scope.DeploymentType;
-import io.meterhouse.rating.scope.EffectiveTime;
 import io.meterhouse.rating.scope.PricingScope;
 import io.meterhouse.rating.scope.ScopeType;
 import io.meterhouse.ratingengine.ModelConfig;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of what tenants have written about prices the part that concerns some customers, past and
- * future: in four statements, however many there are.
+ * future: in five statements, however many there are.
  */
 final class PriceBooks {
 
@@ -96,7 +95,11 @@ final class PriceBooks {
         reader.scopes(List.of(new Whom(tenant, subject))).getOrDefault(tenant, List.of());
     Set<UUID> models = new LinkedHashSet<>(List.of(modelId));
     scopes.forEach(scope -> models.add(scope.modelId()));
-    return new PriceBook(scopes, reader.histories(models), List.of(), List.of());
+    return new PriceBook(
+        scopes,
+        reader.histories(models),
+        RuleRows.timed(handle, List.of(modelId)),
+        OverrideRows.timed(handle, modelId));
   }
 
   private static void requireModel(Handle handle, TenantId tenant, UUID modelId) {
@@ -127,9 +130,43 @@ final class PriceBooks {
     scopes.values().forEach(all -> all.forEach(scope -> models.add(scope.modelId())));
     Map<UUID, ModelHistory> histories = histories(models);
     Map<TenantId, PriceBook> books = new HashMap<>();
+    List<PriceBook.TimedRule> rules = RuleRows.timed(handle, models);
+    List<PriceBook.TimedOverride> overrides =
+        OverrideRows.timed(handle, models, places(customers, scopes));
     scopes.forEach(
-        (tenant, own) -> books.put(tenant, new PriceBook(own, histories, List.of(), List.of())));
+        (tenant, own) -> {
+          Set<UUID> priced = own.stream().map(PricingScope::modelId).collect(Collectors.toSet());
+          books.put(
+              tenant,
+              new PriceBook(
+                  own,
+                  of(priced, histories),
+                  rules.stream().filter(rule -> priced.contains(rule.modelId())).toList(),
+                  overrides.stream().filter(one -> priced.contains(one.modelId())).toList()));
+        });
     return books;
+  }
+
+  private static Map<UUID, ModelHistory> of(Set<UUID> models, Map<UUID, ModelHistory> histories) {
+    Map<UUID, ModelHistory> own = new HashMap<>(histories);
+    own.keySet().retainAll(models);
+    return own;
+  }
+
+  /** Whom an override may be for to concern one of the customers. */
+  private static Set<String> places(
+      Collection<Whom> customers, Map<TenantId, List<PricingScope>> scopes) {
+    Set<String> places = customers.stream().map(Whom::subject).collect(Collectors.toSet());
+    scopes.values().stream()
+        .flatMap(List::stream)
+        .map(PricingScope::member)
+        .forEach(
+            member -> {
+              if (member != null) {
+                places.add(member);
+              }
+            });
+    return places;
   }
 
   private Map<TenantId, List<PricingScope>> scopes(Collection<Whom> customers) {
@@ -188,30 +225,20 @@ final class PriceBooks {
     return new PricingScope(
         Rows.uuid(row, "id"),
         Rows.uuid(row, "pricing_model_id"),
-        ScopeType.ofWireName(row.getString("scope_type")).orElseThrow(),
+        Rows.named("scope type", row.getString("scope_type"), ScopeType::ofWireName),
         row.getString("scope_id"),
         deployment(row.getString("deployment_type")),
         row.getBoolean("is_override"),
         row.getObject("parent_scope_id", UUID.class),
-        time(row));
-  }
-
-  /** Of the columns effective_from, effective_to, created_at and deactivated_at. */
-  static EffectiveTime time(ResultSet row) throws SQLException {
-    return new EffectiveTime(
-        Rows.optionalInstant(row, "effective_from"),
-        Rows.optionalInstant(row, "effective_to"),
-        Rows.instant(row, "created_at"),
-        Rows.optionalInstant(row, "deactivated_at"));
+        Rows.lifespan(row).effectiveTime());
   }
 
   private static @Nullable DeploymentType deployment(@Nullable String name) {
-    return name == null ? null : DeploymentType.ofWireName(name).orElseThrow();
+    return name == null ? null : Rows.named("deployment type", name, DeploymentType::ofWireName);
   }
 
   static ModelType modelType(String name) {
-    return ModelType.ofWireName(name)
-        .orElseThrow(() -> new IllegalStateException("stored model type: " + name));
+    return Rows.named("model type", name, ModelType::ofWireName);
   }
 
   private static String[] texts(Collection<String> texts) {

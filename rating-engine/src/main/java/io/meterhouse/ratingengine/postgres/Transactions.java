@@ -10,23 +10,29 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Questions of requests to PostgreSQL, whose outage is a 503. */
-final class ControlPlane {
+/**
+ * Transactions of requests about prices.
+ *
+ * @param what named where the database cannot answer, such as {@code pricing models}
+ */
+record Transactions(Jdbi jdbi, String what) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private ControlPlane() {}
-
-  /** In a transaction, or in the one of the change that the thread is making. */
-  static <T> T ask(Jdbi jdbi, Function<Handle, T> work) {
+  /**
+   * Does the work as a whole or not at all.
+   *
+   * @throws ApiException 503 where the database is away or slow
+   */
+  <T> T in(Function<Handle, T> work) {
     try {
       return jdbi.inTransaction(work::apply);
     } catch (JdbiException e) {
       if (Outage.isOne(e)) {
         LOG.warn("PostgreSQL cannot answer", e);
         throw ApiException.unavailable(
-            "prices and bills cannot be reached at the moment; nothing was done", RETRY_AFTER);
+            what + " cannot be reached at the moment; nothing was done", RETRY_AFTER);
       }
       throw e;
     }

@@ -1,0 +1,7 @@
+package io.meterhouse.ratingengine;
+
+import io.meterhouse.kit.access.Actor;
+import java.time.Instant;
+
+/** Who did something, and when. */
+public record Signature(Actor actor, Instant at) {}
