@@ -42,17 +42,25 @@ final class KillScenario {
         {"code":"units","name":"Units","event_type":"work","aggregation":"SUM",
          "value_property":"$.units","unit":"unit","tenant_id":"TEN-kill"}
         """);
+    Answer model =
+        created(
+            "/api/v1/pricing/models",
+            """
+            {"tenantId":"TEN-kill","name":"Units","modelType":"flat",
+             "config":{"basePrice":0.01,"currency":"USD","usageMetric":"units"}}
+            """);
     created(
-        "/api/v1/pricing/models",
+        "/api/v1/pricing/scopes",
         """
-        {"tenantId":"TEN-kill","name":"Units","modelType":"flat",
-         "config":{"basePrice":0.01,"currency":"USD","usageMetric":"units"}}
-        """);
+        {"tenantId":"TEN-kill","pricingModelId":"%s","scopeType":"global"}
+        """
+            .formatted(model.body().path("id").asText()));
   }
 
-  private void created(String path, String body) throws IOException, InterruptedException {
+  private Answer created(String path, String body) throws IOException, InterruptedException {
     Answer answer = client.post(path, body);
     assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+    return answer;
   }
 
   /** Posts one batch after the other until the server is gone. */

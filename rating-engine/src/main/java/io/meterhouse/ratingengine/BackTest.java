@@ -114,6 +114,7 @@ public final class BackTest {
               try {
                 usage.usageOf(
                     new PriceKey(tenant, question.meter()),
+                    null,
                     page -> add(cells, page, question.period(), zone));
               } catch (UnknownMeterException e) {
                 if (!isOfAll) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Cycles, prices and items, with PostgreSQL behind them. Safe for use by several threads. */
 public interface BillingLedger {
@@ -17,8 +18,20 @@ public interface BillingLedger {
   /** The prices through the period of each cell; a cell that is never priced is not in it. */
   Map<UsageCell, PriceTimeline> prices(Collection<UsageCell> cells);
 
-  /** The keys of all items of a meter whose cycle is still active. */
-  List<UsageCell> openCells(PriceKey key);
+  /**
+   * The cells of all items of a meter whose cycle is still active.
+   *
+   * @param subject whose alone; null: everybody's
+   */
+  List<UsageCell> openCells(PriceKey key, @Nullable String subject);
+
+  /**
+   * A cell for each active cycle, if the meter has a model with a fee, which is due without usage;
+   * none otherwise.
+   *
+   * @param subject whose alone; null: everybody's
+   */
+  List<UsageCell> feeCells(PriceKey key, @Nullable String subject);
 
   /** Runs the work in one transaction; what it threw passes after everything was undone. */
   void inTransaction(Consumer<Transaction> work);

@@ -67,7 +67,7 @@ final class ItemDecision {
       return Optional.empty();
     }
     PriceTimeline prices = facts.prices();
-    if (present == null && (facts.totals() == null || prices == null)) {
+    if (present == null && (prices == null || (facts.totals() == null && !prices.hasFee()))) {
       return Optional.empty();
     }
     if (prices == null) {

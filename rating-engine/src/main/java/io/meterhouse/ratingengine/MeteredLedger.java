@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger whose transactions and items are counted, items once they are committed. */
 final class MeteredLedger implements BillingLedger {
@@ -38,8 +39,13 @@ final class MeteredLedger implements BillingLedger {
   }
 
   @Override
-  public List<UsageCell> openCells(PriceKey key) {
-    return ledger.openCells(key);
+  public List<UsageCell> openCells(PriceKey key, @Nullable String subject) {
+    return ledger.openCells(key, subject);
+  }
+
+  @Override
+  public List<UsageCell> feeCells(PriceKey key, @Nullable String subject) {
+    return ledger.feeCells(key, subject);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.meterhouse.ratingengine;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,24 +45,44 @@ public final class PriceChanges {
     return requests.take(MAX_REQUESTS, this::rateAgain);
   }
 
-  private void rateAgain(RatingRequest request) {
+  private void rateAgain(RatingRequest request, RatingRequests.Progress progress) {
     PriceKey key = request.key();
     // The catalogue says a moment later than the request which version is asked for.
     usage.requireVersion(key, request.meterVersion());
-    int[] changed = {0};
-    usage.usageOf(key, page -> changed[0] += rate(rater.cells(page, unknown)));
-    // An item whose usage is gone has to follow the price as well.
-    changed[0] += rate(ledger.openCells(key));
-    LOG.info("{} of {} rated anew: {} items changed", key.meter(), key.tenant(), changed[0]);
+    Tally tally = new Tally(progress);
+    usage.usageOf(key, request.subject(), page -> rate(rater.cells(page, unknown), tally));
+    // An item whose usage is gone has to follow the price as well, and a fee needs no usage.
+    Set<UsageCell> others = new LinkedHashSet<>(ledger.openCells(key, request.subject()));
+    others.addAll(ledger.feeCells(key, request.subject()));
+    rate(others, tally);
+    LOG.info(
+        "{} of {}{} rated anew: {} items changed",
+        key.meter(),
+        key.tenant(),
+        request.subject() == null ? "" : " for " + request.subject(),
+        tally.changed);
   }
 
-  private int rate(Collection<UsageCell> cells) {
-    int changed = 0;
-    Set<UsageCell> distinct = new LinkedHashSet<>(cells);
-    List<UsageCell> all = new ArrayList<>(distinct);
+  private void rate(Collection<UsageCell> cells, Tally tally) {
+    List<UsageCell> all = List.copyOf(new LinkedHashSet<>(cells));
     for (int from = 0; from < all.size(); from += limits.maxCells()) {
-      changed += rater.rate(all.subList(from, Math.min(from + limits.maxCells(), all.size())));
+      List<UsageCell> batch = all.subList(from, Math.min(from + limits.maxCells(), all.size()));
+      tally.add(batch.size(), rater.rate(batch));
     }
-    return changed;
+  }
+
+  private static final class Tally {
+
+    private final RatingRequests.Progress progress;
+    private int changed;
+
+    private Tally(RatingRequests.Progress progress) {
+      this.progress = progress;
+    }
+
+    private void add(int rated, int changedNow) {
+      changed += changedNow;
+      progress.rated(rated, changedNow);
+    }
   }
 }

@@ -189,12 +189,13 @@ public final class RatingAudit {
 
     private void checkRepriced() {
       for (PriceKey key : stores.ledger().repriced(period)) {
-        Set<UsageCell> open = new LinkedHashSet<>(stores.billing().openCells(key));
+        Set<UsageCell> open = new LinkedHashSet<>(stores.billing().openCells(key, null));
         if (stores.audited().isKnown(key)) {
           stores
               .usage()
               .usageOf(
                   key,
+                  null,
                   dirty -> {
                     List<UsageCell> cells = rater.cells(dirty, unknown);
                     checkUnchanged(cells);

@@ -150,7 +150,8 @@ public final class RatingModule implements ServiceModule {
     Rater rater = new Rater(ledger, usage, clock);
     RatingLimits limits = config.limits();
     PriceChanges changes =
-        new PriceChanges(new PostgresRequests(database.jdbi()), rater, ledger, usage, limits);
+        new PriceChanges(
+            new PostgresRequests(database.jdbi(), clock), rater, ledger, usage, limits);
     RepeatingTask priceChanges =
         parts.add(new RepeatingTask("price-changes", changes::round, limits));
     AggregateConsumer consumer =

@@ -1,8 +1,11 @@
 package io.meterhouse.ratingengine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * That the usage of a meter by a tenant is to be rated again.
  *
+ * @param subject whose alone; null: everybody's
  * @param meterVersion the first that will do; 0: whichever is asked for
  */
-public record RatingRequest(PriceKey key, int meterVersion) {}
+public record RatingRequest(PriceKey key, @Nullable String subject, int meterVersion) {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Usage as the analytics store has it. */
 public interface UsageTotals {
@@ -33,7 +34,8 @@ public interface UsageTotals {
   /**
    * All usage of a meter by a tenant, ever, by subject and UTC month.
    *
+   * @param subject whose alone; null: everybody's
    * @throws UnknownMeterException where the meter is not known here (yet)
    */
-  void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page);
+  void usageOf(PriceKey key, @Nullable String subject, Consumer<List<DirtyUsage>> page);
 }

@@ -47,7 +47,12 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   }
 
   @Override
-  public List<UsageCell> openCells(PriceKey key) {
+  public List<UsageCell> openCells(PriceKey key, @Nullable String subject) {
+    return List.of();
+  }
+
+  @Override
+  public List<UsageCell> feeCells(PriceKey key, @Nullable String subject) {
     return List.of();
   }
 

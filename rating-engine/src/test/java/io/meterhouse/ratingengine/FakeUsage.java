@@ -55,7 +55,7 @@ final class FakeUsage implements UsageTotals {
   public void requireVersion(PriceKey key, int version) {}
 
   @Override
-  public void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page) {
+  public void usageOf(PriceKey key, @Nullable String subject, Consumer<List<DirtyUsage>> page) {
     page.accept(List.of());
   }
 }

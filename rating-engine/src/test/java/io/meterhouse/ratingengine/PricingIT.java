@@ -349,19 +349,17 @@ class PricingIT {
   }
 
   @Test
-  void shouldRefuseASecondPriceForAMeterUntilTheFirstIsGone() {
+  void shouldTakeSeveralModelsOfAMeterAsScopesSayWhomEachIsFor() {
     Answer first = client.post(MODELS, flat("TEN-2", "1", "storage_gb"));
-    assertThat(first.status()).isEqualTo(201);
     Answer second = client.post(MODELS, flat("TEN-2", "2", "storage_gb"));
-    assertThat(second.status()).isEqualTo(409);
-    assertThat(second.message()).contains(first.id()).contains("deactivate it first");
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(second.status()).isEqualTo(201);
 
     Answer deleted = client.delete(MODELS + "/" + first.id() + "?tenantId=TEN-2");
     assertThat(deleted.status()).isEqualTo(200);
     assertThat(deleted.body().path("isActive").asBoolean()).isFalse();
-    assertThat(client.post(MODELS, flat("TEN-2", "2", "storage_gb")).status()).isEqualTo(201);
     Answer revived = client.put(MODELS + "/" + first.id(), "{'tenantId':'TEN-2','isActive':true}");
-    assertThat(revived.status()).isEqualTo(409);
+    assertThat(revived.status()).isEqualTo(200);
   }
 
   @Test

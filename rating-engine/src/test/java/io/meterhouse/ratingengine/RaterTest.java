@@ -76,18 +76,18 @@ class RaterTest {
   }
 
   @Test
-  void shouldChargeAFeeWhereThereIsUsageAndThereAlone() {
+  void shouldChargeAFeeAlsoWhereThereIsNoUsage() {
     Terms dollars = Terms.in(Currency.getInstance("USD"));
     ledger.prices.put(
         Facts.usage("a").price(),
         Facts.price(1, new Subscription(BigDecimal.TEN, SubscriptionPeriod.MONTHLY, dollars)));
-    assertThat(rate("nobody")).isZero();
+    assertThat(rate("idle")).isEqualTo(1);
     assertThat(rate("a")).isEqualTo(1);
     usage.quantities.put(Facts.usage("a"), new BigDecimal("400"));
     assertThat(rate("a")).isEqualTo(1);
     assertThat(ledger.saved)
         .extracting(item -> item.line().quantity() + "=" + item.line().totalAmount())
-        .containsExactly("3=10.00", "400=10.00");
+        .containsExactly("0=10.00", "3=10.00", "400=10.00");
   }
 
   @Test

@@ -162,7 +162,7 @@ class RatingAuditIT {
 
     installation.update("UPDATE billing_items SET changed_at = now() WHERE tenant_id = 'TEN-p'");
     installation.update(
-        "UPDATE pricing_model_versions SET effective_from = '2026-11-21T12:30:00Z'"
+        "UPDATE pricing_model_versions SET recorded_at = '2026-11-21T12:30:00Z'"
             + " WHERE pricing_model_id IN (SELECT id FROM pricing_models WHERE tenant_id = 'TEN-p')");
     assertThat(audit("TEN-p").differences())
         .extracting(each -> each.cell().key().subject())
@@ -275,6 +275,14 @@ class RatingAuditIT {
                 """
                     .formatted(tenant, code));
     assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
+    Answer assigned =
+        service
+            .client()
+            .post(
+                "/api/v1/pricing/scopes",
+                "{'tenantId':'%s','pricingModelId':'%s','scopeType':'global'}"
+                    .formatted(tenant, created.id()));
+    assertThat(assigned.status()).as(assigned.body().toString()).isEqualTo(201);
     return meter;
   }
 
@@ -283,7 +291,10 @@ class RatingAuditIT {
     await().atMost(PATIENCE).until(() -> installation.items(tenant).size() == items);
     await()
         .atMost(PATIENCE)
-        .until(() -> installation.count("SELECT count(*) FROM rating_requests") == 0);
+        .until(
+            () ->
+                installation.count("SELECT count(*) FROM rating_requests WHERE finished_at IS NULL")
+                    == 0);
     // Behind its barrier nothing is on its way.
     assertThat(audit(tenant).undecided()).isZero();
   }

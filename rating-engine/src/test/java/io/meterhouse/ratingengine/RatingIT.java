@@ -121,13 +121,18 @@ class RatingIT {
         .client()
         .put(
             "/api/v1/pricing/models/" + id,
-            "{'tenantId':'TEN-d','config':{'basePrice':0.25,'currency':'EUR','usageMetric':'tokens_d'}}");
+            "{'tenantId':'TEN-d','effectiveFrom':'2026-11-01T00:00:00Z',"
+                + "'config':{'basePrice':0.25,'currency':'EUR','usageMetric':'tokens_d'}}");
     awaitItems(
         "TEN-d",
         "client x 2026-09-01T00:00 tokens_d 4 = 4.00 USD v1",
         "client x 2026-11-01T00:00 tokens_d 10 = 2.50 EUR v2");
 
-    service.client().delete("/api/v1/pricing/models/" + id + "?tenantId=TEN-d");
+    service
+        .client()
+        .put(
+            "/api/v1/pricing/models/" + id,
+            "{'tenantId':'TEN-d','effectiveFrom':'2026-11-01T00:00:00Z','isActive':false}");
     awaitItems(
         "TEN-d",
         "client x 2026-09-01T00:00 tokens_d 4 = 4.00 USD v1",
@@ -209,7 +214,18 @@ class RatingIT {
             """
                     .formatted(tenant, price, meter));
     assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
+    assign(tenant, created.id(), "'scopeType':'global'");
     return created.id();
+  }
+
+  private static void assign(String tenant, String model, String scope) {
+    Answer assigned =
+        service
+            .client()
+            .post(
+                "/api/v1/pricing/scopes",
+                "{'tenantId':'%s','pricingModelId':'%s',%s}".formatted(tenant, model, scope));
+    assertThat(assigned.status()).as(assigned.body().toString()).isEqualTo(201);
   }
 
   /** Asks at once, and often. */

@@ -65,7 +65,13 @@ final class DemoTenant {
         return;
       }
     }
-    createUnlessThere("/api/v1/pricing/models", model);
+    JsonNode created = createUnlessThere("/api/v1/pricing/models", model);
+    ObjectNode scope = object();
+    scope
+        .put("tenantId", TENANT)
+        .put("pricingModelId", created.path("id").asText())
+        .put("scopeType", "global");
+    createUnlessThere("/api/v1/pricing/scopes", scope);
   }
 
   /** USD for a token: the first 100,000, up to a million, beyond. */
@@ -93,12 +99,13 @@ final class DemoTenant {
     return object().put("basePrice", new BigDecimal("0.0000150"));
   }
 
-  private void createUnlessThere(String path, ObjectNode body) {
+  private JsonNode createUnlessThere(String path, ObjectNode body) {
     MeterhouseClient.Answer answer = client.post(path, body);
     if (answer.status() != 201 && answer.status() != 409) {
       throw new DemoException(
           "POST %s answered %d: %s".formatted(path, answer.status(), answer.body()));
     }
+    return answer.body();
   }
 
   private ObjectNode object() {

@@ -1,6 +1,8 @@
 package io.meterhouse.rating.inforce;
 
 import io.meterhouse.rating.BillingPeriod;
+import io.meterhouse.rating.Rating;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,13 @@ public record PriceTimeline(List<Stretch> stretches) {
   /** Whether there is a price at any time. */
   public boolean isPriced() {
     return first().isPresent();
+  }
+
+  /** Whether the model of the first price costs something for nothing: a fee, due without usage. */
+  public boolean hasFee() {
+    return first()
+        .map(plan -> Rating.sum(plan.model().parts(BigDecimal.ZERO)).signum() > 0)
+        .orElse(false);
   }
 
   /**

@@ -87,19 +87,24 @@ public final class StoreUsage implements UsageTotals {
   }
 
   @Override
-  public void usageOf(PriceKey key, Consumer<List<DirtyUsage>> page) {
+  public void usageOf(PriceKey key, @Nullable String subject, Consumer<List<DirtyUsage>> page) {
     Meter meter = meter(key);
-    @Nullable SubjectMonth after = null;
+    // Months come in order of their subjects, so those of one follow one another.
+    @Nullable SubjectMonth after =
+        subject == null ? null : new SubjectMonth(subject, Instant.EPOCH);
     List<SubjectMonth> found;
+    List<DirtyUsage> dirty;
     do {
       found = reader.subjectsWithUsage(key.tenant(), meter, ZoneOffset.UTC, after, PAGE_ROWS);
-      List<DirtyUsage> dirty = new ArrayList<>(found.size());
+      dirty = new ArrayList<>(found.size());
       for (SubjectMonth month : found) {
-        dirty.add(wholeMonth(new UsageKey(key.tenant(), month.subject(), key.meter()), month));
+        if (subject == null || subject.equals(month.subject())) {
+          dirty.add(wholeMonth(new UsageKey(key.tenant(), month.subject(), key.meter()), month));
+        }
         after = month;
       }
       page.accept(dirty);
-    } while (found.size() == PAGE_ROWS);
+    } while (dirty.size() == PAGE_ROWS);
   }
 
   private static DirtyUsage wholeMonth(UsageKey key, SubjectMonth month) {

@@ -6,9 +6,7 @@ import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.StoredModel;
 import java.util.List;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** What only the database can say about a model that is written. */
 final class ModelChecks {
@@ -54,7 +52,7 @@ final class ModelChecks {
     }
   }
 
-  /** The meter must exist, and no other active model of the tenant may price it. */
+  /** The meter must exist. */
   static void requirePriceable(Handle handle, StoredModel model) {
     String metric = model.config().usageMetric();
     if (metric == null || !model.active()) {
@@ -65,30 +63,6 @@ final class ModelChecks {
       throw ApiException.invalidField(
           "config.usageMetric", "no meter '%s' %s".formatted(metric, hint(metric, codes)));
     }
-    UUID other = otherInForce(handle, model, metric);
-    if (other != null) {
-      String reason =
-          ("model %s is active and prices '%s' already; deactivate it first (pricing scopes, which"
-                  + " would say whom each is for, are not built yet)")
-              .formatted(other, metric);
-      throw ApiException.failedPrecondition(
-          "config.usageMetric: " + reason, new Detail("config.usageMetric", reason));
-    }
-  }
-
-  private static @Nullable UUID otherInForce(Handle handle, StoredModel model, String metric) {
-    return handle
-        .createQuery(
-            """
-            SELECT id FROM pricing_models
-             WHERE tenant_id = :tenant AND usage_metric = :metric AND is_active AND id <> :id
-            """)
-        .bind("tenant", model.tenant().value())
-        .bind("metric", metric)
-        .bind("id", model.id())
-        .mapTo(UUID.class)
-        .findOne()
-        .orElse(null);
   }
 
   private static List<String> meters(Handle handle, TenantId tenant) {

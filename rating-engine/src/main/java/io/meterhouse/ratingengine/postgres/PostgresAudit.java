@@ -69,7 +69,7 @@ public final class PostgresAudit implements AuditedLedger {
   private static final String REQUESTED =
       """
       SELECT DISTINCT tenant_id, meter FROM rating_requests
-       WHERE tenant_id = ANY (:tenants) AND meter = ANY (:meters)
+       WHERE tenant_id = ANY (:tenants) AND meter = ANY (:meters) AND finished_at IS NULL
       """;
 
   private static final String MODELS =

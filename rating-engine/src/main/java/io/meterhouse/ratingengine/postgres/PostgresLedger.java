@@ -5,7 +5,6 @@ import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.BillingItem;
 import io.meterhouse.ratingengine.BillingLedger;
 import io.meterhouse.ratingengine.BillingScope;
 import io.meterhouse.ratingengine.PriceKey;
@@ -21,9 +20,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Cycles, prices and items in PostgreSQL; changes of items leave through the outbox. */
 public final class PostgresLedger implements BillingLedger {
+
+  private static final String OPEN_CELLS =
+      """
+      SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
+        FROM billing_items i
+        JOIN billing_cycles c ON c.id = i.billing_cycle_id
+        JOIN tenants t ON t.tenant_id = i.tenant_id
+       WHERE i.tenant_id = :tenant AND i.meter = :meter AND i.kind = 'usage'
+         AND c.status = :active
+         AND (CAST(:scope AS text) IS NULL OR c.scope_id = :scope)
+      """;
+
+  /** The types whose models cost something for nothing. */
+  private static final String FEE_CELLS =
+      """
+      SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
+        FROM billing_cycles c
+        JOIN tenants t ON t.tenant_id = c.tenant_id
+       WHERE c.tenant_id = :tenant AND c.status = :active
+         AND (CAST(:scope AS text) IS NULL OR c.scope_id = :scope)
+         AND EXISTS (
+             SELECT 1 FROM pricing_models m
+              WHERE m.tenant_id = :tenant AND m.usage_metric = :meter
+                AND m.model_type IN ('subscription', 'committed_capacity', 'hybrid'))
+      """;
 
   private final Jdbi jdbi;
   private final Runnable publishSoon;
@@ -68,22 +93,24 @@ public final class PostgresLedger implements BillingLedger {
   }
 
   @Override
-  public List<UsageCell> openCells(PriceKey key) {
+  public List<UsageCell> openCells(PriceKey key, @Nullable String subject) {
+    return cells(OPEN_CELLS, key, subject);
+  }
+
+  @Override
+  public List<UsageCell> feeCells(PriceKey key, @Nullable String subject) {
+    return cells(FEE_CELLS, key, subject);
+  }
+
+  private List<UsageCell> cells(String sql, PriceKey key, @Nullable String subject) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
-                      FROM billing_items i
-                      JOIN billing_cycles c ON c.id = i.billing_cycle_id
-                      JOIN tenants t ON t.tenant_id = i.tenant_id
-                     WHERE i.tenant_id = :tenant AND i.meter = :meter AND i.item_type = :usage
-                       AND c.status = :active
-                    """)
+                .createQuery(sql)
                 .bind("tenant", key.tenant().value())
                 .bind("meter", key.meter())
-                .bind("usage", BillingItem.USAGE)
+                .bind(
+                    "scope", subject == null || !subject.isEmpty() ? subject : key.tenant().value())
                 .bind("active", BillingCycle.ACTIVE)
                 .map((row, context) -> cell(key, row))
                 .list());

@@ -4,11 +4,14 @@ import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.RatingRequest;
 import io.meterhouse.ratingengine.RatingRequests;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +26,43 @@ public final class PostgresRequests implements RatingRequests {
   private static final String LOCK =
       "(hashtext('meterhouse.rating_requests'), hashtext(current_schema()))";
 
+  private static final String OLDEST =
+      """
+      SELECT id, tenant_id, meter, subject, coalesce(meter_version, 0) AS version
+        FROM rating_requests
+       WHERE finished_at IS NULL
+       ORDER BY id
+       LIMIT :limit
+      """;
+
+  private static final String PROGRESS =
+      """
+      UPDATE rating_requests
+         SET items_rated = items_rated + :rated, items_changed = items_changed + :changed
+       WHERE id = ANY (:ids)
+      """;
+
+  /** Finished ones are shown for so long. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
   private final Jdbi jdbi;
+  private final InstantSource clock;
 
   /** Over a database that is migrated. */
-  public PostgresRequests(Jdbi jdbi) {
+  public PostgresRequests(Jdbi jdbi, InstantSource clock) {
     this.jdbi = jdbi;
+    this.clock = clock;
   }
 
   @Override
-  public boolean take(int limit, Consumer<RatingRequest> work) {
+  public boolean take(int limit, Work work) {
     return jdbi.withHandle(
         handle -> {
           if (oldest(handle, 1).isEmpty() || !is(handle, "SELECT pg_try_advisory_lock" + LOCK)) {
             return false;
           }
           try {
+            forgetFinished(handle);
             return workOff(handle, oldest(handle, limit), work);
           } finally {
             is(handle, "SELECT pg_advisory_unlock" + LOCK);
@@ -45,16 +70,14 @@ public final class PostgresRequests implements RatingRequests {
         });
   }
 
-  private static boolean workOff(
-      Handle handle, Map<RatingRequest, List<Long>> requests, Consumer<RatingRequest> work) {
+  private boolean workOff(Handle handle, Map<RatingRequest, List<Long>> requests, Work work) {
     @Nullable RuntimeException failed = null;
     for (Map.Entry<RatingRequest, List<Long>> request : requests.entrySet()) {
+      Long[] ids = request.getValue().toArray(Long[]::new);
       try {
-        work.accept(request.getKey());
-        handle
-            .createUpdate("DELETE FROM rating_requests WHERE id = ANY (:ids)")
-            .bind("ids", request.getValue().toArray(Long[]::new))
-            .execute();
+        begin(handle, ids);
+        work.carryOut(request.getKey(), (rated, changed) -> note(handle, ids, rated, changed));
+        stamp(handle, "finished_at", ids);
       } catch (RuntimeException e) {
         if (failed == null) {
           failed = e;
@@ -69,27 +92,59 @@ public final class PostgresRequests implements RatingRequests {
     return !requests.isEmpty();
   }
 
+  private void begin(Handle handle, Long[] ids) {
+    // One that is carried out again counts again.
+    handle
+        .createUpdate(
+            "UPDATE rating_requests SET items_rated = 0, items_changed = 0 WHERE id = ANY (:ids)")
+        .bind("ids", ids)
+        .execute();
+    stamp(handle, "started_at", ids);
+  }
+
+  private static void note(Handle handle, Long[] ids, int rated, int changed) {
+    handle
+        .createUpdate(PROGRESS)
+        .bind("rated", rated)
+        .bind("changed", changed)
+        .bind("ids", ids)
+        .execute();
+  }
+
+  private void stamp(Handle handle, String column, Long[] ids) {
+    handle
+        .createUpdate("UPDATE rating_requests SET " + column + " = :now WHERE id = ANY (:ids)")
+        .bind("now", Rows.utc(clock.instant()))
+        .bind("ids", ids)
+        .execute();
+  }
+
+  private void forgetFinished(Handle handle) {
+    handle
+        .createUpdate("DELETE FROM rating_requests WHERE finished_at < :before")
+        .bind("before", Rows.utc(clock.instant().minus(KEPT)))
+        .execute();
+  }
+
   private static Map<RatingRequest, List<Long>> oldest(Handle handle, int limit) {
     Map<RatingRequest, List<Long>> requests = new LinkedHashMap<>();
     handle
-        .createQuery(
-            "SELECT id, tenant_id, meter, coalesce(meter_version, 0) AS version"
-                + " FROM rating_requests ORDER BY id LIMIT :limit")
+        .createQuery(OLDEST)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                Map.entry(
-                    new RatingRequest(
-                        new PriceKey(
-                            TenantId.of(row.getString("tenant_id")), row.getString("meter")),
-                        row.getInt("version")),
-                    row.getLong("id")))
+        .map((row, context) -> Map.entry(request(row), row.getLong("id")))
         .forEach(
             entry ->
                 requests
                     .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
                     .add(entry.getValue()));
     return requests;
+  }
+
+  private static RatingRequest request(ResultSet row) throws SQLException {
+    return new RatingRequest(
+        new PriceKey(TenantId.of(row.getString("tenant_id")), row.getString("meter")),
+        row.getString("subject"),
+        row.getInt("version"));
   }
 
   private static boolean is(Handle handle, String sql) {
