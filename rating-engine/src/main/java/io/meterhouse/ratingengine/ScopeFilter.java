@@ -6,7 +6,4 @@ import org.jspecify.annotations.Nullable;
 
 /** Which scopes to list; null: whatever it is. */
 public record ScopeFilter(
-    @Nullable ScopeType type,
-    @Nullable String scopeId,
-    @Nullable UUID modelId,
-    @Nullable Boolean active) {}
+    @Nullable ScopeType type, @Nullable UUID modelId, @Nullable Boolean active) {}

@@ -55,6 +55,16 @@ class PricingIT {
                  'usageUnit':'token'}}
       """;
 
+  private static final String RULE =
+      """
+      {'tenantId':'TEN-hostile','name':'Premium','ruleType':'discount','priority':3,
+       'effectiveFrom':'2026-01-01T00:00:00Z','effectiveTo':'2036-01-01T00:00:00Z',
+       'conditions':[{'field':'customer.tier','operator':'eq','value':'premium'},
+                     {'field':'quantity','operator':'between','value':[1,2.5]}],
+       'actions':[{'type':'apply_discount','value':'10','unit':'percent','reason':'loyal'},
+                  {'type':'skip'}]}
+      """;
+
   private static RatingService service;
   private static ApiClient client;
   private static Installation installation;
@@ -97,13 +107,43 @@ class PricingIT {
     String theirs = MODELS + "/" + created.id();
     String byId = MODELS + "/{id}";
 
-    new TenantIsolation(client, Map.of("id", created.id()))
+    String scopes = "/api/v1/pricing/scopes";
+    String overrides = "/api/v1/pricing/overrides";
+    String rule = client.post(theirs + "/rules", RULE.replace("TEN-hostile", "TEN-victim")).id();
+    String scope = client.post(scopes, scope("TEN-victim", created.id())).id();
+    String override = client.post(overrides, override("TEN-victim", created.id())).id();
+    String feeless = RULE.replace("'tenantId':'TEN-hostile',", "");
+
+    new TenantIsolation(client, Map.of("id", created.id(), "ruleId", rule))
         .check(
             RegisteredRoutes.table(service.instance().routes()),
             List.of(
                 Attack.byId("GET " + byId, theirs, ""),
                 Attack.byId("DELETE " + byId, theirs, ""),
                 Attack.byId("PUT " + byId, theirs, "{'name':'Mine'}"),
+                Attack.byId("GET " + byId + "/versions", theirs + "/versions", ""),
+                Attack.byId("GET " + byId + "/rules", theirs + "/rules", ""),
+                Attack.byId("POST " + byId + "/rules", theirs + "/rules", feeless),
+                Attack.byId("DELETE " + byId + "/rules/{ruleId}", theirs + "/rules/" + rule, ""),
+                Attack.byId("GET " + scopes + "/{id}", scopes + "/" + scope, ""),
+                Attack.byId("DELETE " + scopes + "/{id}", scopes + "/" + scope, ""),
+                Attack.byId(
+                    "POST " + scopes,
+                    scopes,
+                    scope("-", created.id()).replace("'tenantId':'-',", "")),
+                Attack.byId("GET " + overrides + "/{id}", overrides + "/" + override, ""),
+                Attack.byId(
+                    "POST " + overrides,
+                    overrides,
+                    override("-", created.id()).replace("'tenantId':'-',", "")),
+                Attack.byId(
+                    "POST " + overrides + "/{id}/approve",
+                    overrides + "/" + override + "/approve",
+                    "{}"),
+                Attack.byId(
+                    "POST " + overrides + "/{id}/deactivate",
+                    overrides + "/" + override + "/deactivate",
+                    "{}"),
                 Attack.byId(
                     "POST /api/v1/pricing/calculate",
                     "/api/v1/pricing/calculate",
@@ -134,11 +174,52 @@ class PricingIT {
                  'metadata':{'region':'eu'}}
                 """
                     .formatted(asked));
+    addSamples(samples, asked);
 
     assertThat(
             new HostileInput(client, samples)
                 .check(RegisteredRoutes.table(service.instance().routes())))
         .isGreaterThan(1_000);
+  }
+
+  private static void addSamples(Samples samples, String model) {
+    String rules = MODELS + "/{id}/rules";
+    String scopes = "/api/v1/pricing/scopes";
+    String overrides = "/api/v1/pricing/overrides";
+    String override = client.post(overrides, override("TEN-hostile", model)).id();
+    String scope = client.post(scopes, scope("TEN-hostile", model)).id();
+    samples
+        .value("POST " + rules, "id", model)
+        .value("GET " + rules, "id", model)
+        .value("DELETE " + rules + "/{ruleId}", "id", model)
+        .value("ruleId", client.post(MODELS + "/" + model + "/rules", RULE).id())
+        .value("GET " + scopes + "/{id}", "id", scope)
+        .value("DELETE " + scopes + "/{id}", "id", scope)
+        .value("pricingModelId", model)
+        .value("scopeType", "client")
+        .json("POST " + rules, RULE)
+        .json("POST " + scopes, scope("TEN-hostile", model))
+        .json("POST " + overrides, override("TEN-hostile", model));
+    for (String step : List.of("GET %s/{id}", "POST %s/{id}/approve", "POST %s/{id}/deactivate")) {
+      samples
+          .value(step.formatted(overrides), "id", override)
+          .json(step.formatted(overrides), "{'tenantId':'TEN-hostile'}");
+    }
+  }
+
+  private static String scope(String tenant, String model) {
+    return ("{'tenantId':'%s','pricingModelId':'%s','scopeType':'client','scopeId':'CLI-1',"
+            + "'deploymentType':'shared_saas','isOverride':false,"
+            + "'effectiveFrom':'2026-01-01T00:00:00Z','effectiveTo':'2036-01-01T00:00:00Z'}")
+        .formatted(tenant, model);
+  }
+
+  private static String override(String tenant, String model) {
+    return ("{'tenantId':'%s','pricingModelId':'%s','scopeType':'client','scopeId':'CLI-1',"
+            + "'overrideType':'config','reason':'agreed','overrideValue':{'basePrice':2,"
+            + "'minimumCharge':'1'},'effectiveFrom':'2026-01-01T00:00:00Z',"
+            + "'effectiveTo':'2036-01-01T00:00:00Z'}")
+        .formatted(tenant, model);
   }
 
   @Test

@@ -57,7 +57,6 @@ public record ScopeRoutes(PricingScopes scopes, Changes changes, InstantSource c
     ScopeFilter filter =
         new ScopeFilter(
             Requests.optionalChoice(params, "scopeType", ScopeInput.TYPES),
-            params.optionalText("scopeId"),
             Requests.optionalUuid(params, "pricingModelId"),
             params.optionalFlag("isActive"));
     params.check();

@@ -107,7 +107,7 @@ final class OverrideRows {
                 + COLUMNS
                 + """
                    WHERE o.tenant_id = :tenant
-                     AND (CAST(:model AS uuid) IS NULL OR o.pricing_model_id = :model)
+                     AND (CAST(:model AS uuid) IS NULL OR o.pricing_model_id = CAST(:model AS uuid))
                      AND (CAST(:active AS boolean) IS NULL OR (o.status = 'active') = :active)
                    ORDER BY o.status = 'inactive', o.created_at DESC, o.id
                    LIMIT :limit) kept

@@ -32,8 +32,8 @@ final class ScopeRows {
              (id, tenant_id, pricing_model_id, scope_type, scope_id, deployment_type, is_override,
               parent_scope_id, is_active, effective_from, effective_to, created_by, created_by_role,
               created_at, deactivated_at)
-      VALUES (:id, :tenant, :model, :type, :scopeId, :deployment, :override, :parent, :active, :from,
-              :to, :createdBy, :createdByRole, :created, :deactivated)
+      VALUES (:id, :tenant, :model, :type, :scopeId, :deployment, :override, CAST(:parent AS uuid),
+              :active, :from, :to, :createdBy, :createdByRole, :created, :deactivated)
       """;
 
   private static final String IN_THE_WAY =
@@ -103,8 +103,7 @@ final class ScopeRows {
                 + """
                    WHERE s.tenant_id = :tenant
                      AND (CAST(:type AS text) IS NULL OR s.scope_type = :type)
-                     AND (CAST(:scopeId AS text) IS NULL OR s.scope_id = :scopeId)
-                     AND (CAST(:model AS uuid) IS NULL OR s.pricing_model_id = :model)
+                     AND (CAST(:model AS uuid) IS NULL OR s.pricing_model_id = CAST(:model AS uuid))
                      AND (CAST(:active AS boolean) IS NULL OR s.is_active = :active)
                    ORDER BY s.is_active DESC, s.created_at DESC, s.id
                    LIMIT :limit) kept
@@ -112,7 +111,6 @@ final class ScopeRows {
                 """)
         .bind("tenant", tenant.value())
         .bind("type", type == null ? null : type.wireName())
-        .bind("scopeId", filter.scopeId())
         .bind("model", filter.modelId())
         .bind("active", filter.active())
         .bind("limit", limit)

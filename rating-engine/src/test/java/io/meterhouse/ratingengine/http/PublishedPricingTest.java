@@ -11,13 +11,9 @@ import io.meterhouse.ratingengine.ModelConfig;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,11 +24,6 @@ import org.junit.jupiter.api.TestFactory;
  * Runs the worked examples of docs/pricing.md: a JSON model, and a table of what quantities cost.
  */
 class PublishedPricingTest {
-
-  private static final Path DOCUMENT =
-      Path.of(System.getProperty("meterhouse.root", ".."), "docs", "pricing.md");
-  private static final Pattern BLOCK =
-      Pattern.compile("```json\n(.*?)```\n\n((?:\\|[^\n]*\n)+)", Pattern.DOTALL);
 
   @TestFactory
   Stream<DynamicTest> shouldCostWhatThePageSays() throws IOException {
@@ -56,16 +47,15 @@ class PublishedPricingTest {
 
   private static List<Example> examples() throws IOException {
     List<Example> examples = new ArrayList<>();
-    Matcher block = BLOCK.matcher(Files.readString(DOCUMENT));
-    while (block.find()) {
-      String json = block.group(1);
-      block
-          .group(2)
-          .lines()
-          .skip(2)
-          .map(row -> List.of(row.substring(1).split("\\|")).stream().map(String::strip).toList())
-          .forEach(row -> examples.add(new Example(json, row.getFirst(), row.subList(1, 4))));
-    }
+    Published.examples("modelType")
+        .forEach(
+            block ->
+                block
+                    .rows()
+                    .forEach(
+                        row ->
+                            examples.add(
+                                new Example(block.json(), row.getFirst(), row.subList(1, 4)))));
     return examples;
   }
 
