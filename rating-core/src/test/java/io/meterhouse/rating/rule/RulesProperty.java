@@ -33,6 +33,14 @@ class RulesProperty {
         .isEqualTo(Rules.apply(amount, rules, NOTHING));
   }
 
+  /** Ids order what is told, and never what is paid. */
+  @Property
+  void shouldCostTheSameWhateverTheIdsOfItsRules(
+      @ForAll("amounts") BigDecimal amount, @ForAll("rules") List<Rule> rules) {
+    assertThat(Rules.apply(amount, withIds(rules.reversed()), NOTHING).amount())
+        .isEqualByComparingTo(Rules.apply(amount, rules, NOTHING).amount());
+  }
+
   @Property
   void shouldAddItsAdjustmentsUp(
       @ForAll("amounts") BigDecimal amount, @ForAll("rules") List<Rule> rules) {
