@@ -145,7 +145,8 @@ class RatingAuditIT {
     awaitRated("TEN-p", 1);
     // In force since then, and nobody was asked to rate.
     installation.update(
-        "UPDATE pricing_models SET config = jsonb_set(config, '{basePrice}', '3') WHERE tenant_id = 'TEN-p'");
+        "UPDATE pricing_model_versions SET config = jsonb_set(config, '{basePrice}', '3')"
+            + " WHERE pricing_model_id IN (SELECT id FROM pricing_models WHERE tenant_id = 'TEN-p')");
     // Its usage is as old as the hills, so the price alone leads to it.
     Usage gone = new Usage("TEN-p", "gone", tokens, NOON, "1", 1);
     installation.acceptingAt(Instant.EPOCH);

@@ -1,5 +1,6 @@
 package io.meterhouse.rating.inforce;
 
+import io.meterhouse.rating.Amounts;
 import io.meterhouse.rating.PartsDifference;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.RatedLine;
@@ -63,8 +64,9 @@ public final class CycleRating {
       List<UUID> rules,
       List<UUID> overrides) {
 
-    /** Copies. */
+    /** Copies, and keeps the shortest form of the quantity. */
     public Paid {
+      quantity = Amounts.canonical(quantity);
       rules = List.copyOf(rules);
       overrides = List.copyOf(overrides);
     }
@@ -168,7 +170,7 @@ public final class CycleRating {
       paid.add(
           new Paid(
               stretch.from(),
-              quantity.signum() == 0 ? BigDecimal.ZERO : quantity.stripTrailingZeros(),
+              quantity,
               plan.scopeId(),
               plan.modelId(),
               plan.version(),

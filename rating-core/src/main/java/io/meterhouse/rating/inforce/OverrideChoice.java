@@ -82,11 +82,7 @@ public final class OverrideChoice {
   private static Optional<String> why(
       TimedOverride override, Collection<ScopePlace> places, Instant time) {
     if (!override.time().isAt(time)) {
-      return Optional.of(
-          "in force from %s%s"
-              .formatted(
-                  override.time().begins(),
-                  override.time().ends() == null ? "" : " to " + override.time().ends()));
+      return Optional.of(override.time().toText());
     }
     return places.contains(ScopePlace.of(override))
         ? Optional.empty()

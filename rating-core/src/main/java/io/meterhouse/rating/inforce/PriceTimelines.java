@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the prices of a period off a price book: a price is in force from its time, never before.
- *
- * <p>Two cases are left. What was used before there was any price in the period takes the first
- * that comes, unless a time was named for that one. And a price in another currency than that with
+ * Reads the prices of a period off a price book: a price is in force from its time, never before,
+ * but for what would have none, see {@link ScopeChoice}. A price in another currency than that with
  * which the period begins waits for the next one, because an item has one currency.
  */
 public final class PriceTimelines {
@@ -58,53 +57,30 @@ public final class PriceTimelines {
   }
 
   private PriceTimeline through(BillingPeriod period) {
-    SortedSet<Instant> cuts = cuts();
-    List<Instant> begins = new ArrayList<>(List.of(period.start()));
-    cuts.subSet(period.start(), period.end()).stream()
-        .filter(cut -> cut.isAfter(period.start()))
-        .forEach(begins::add);
+    SortedSet<Instant> begins = cuts();
+    begins.add(period.start());
+    begins = begins.subSet(period.start(), period.end());
     List<Stretch> stretches = new ArrayList<>();
     @Nullable PricePlan before = null;
-    for (int i = 0; i < begins.size(); i++) {
-      Instant from = begins.get(i);
-      Instant to = i + 1 < begins.size() ? begins.get(i + 1) : period.end();
-      Optional<ScopeChoice.Candidate> chosen = chosen(from);
-      @Nullable PricePlan plan = chosen.map(one -> plan(one, from)).orElse(null);
-      if (before == null && chosen.isPresent() && !chosen.get().isTimeNamed()) {
-        fillLeading(stretches, plan);
-      }
+    for (Instant from : begins) {
+      Iterator<Instant> later = begins.tailSet(from).iterator();
+      later.next();
+      Instant to = later.hasNext() ? later.next() : period.end();
+      @Nullable PricePlan plan =
+          ScopeChoice.at(book, customer, meter, from)
+              .chosen()
+              .map(one -> plan(one, from))
+              .orElse(null);
       plan = before != null && plan != null ? sameCurrency(before, plan) : plan;
       stretches.add(new Stretch(from, to, plan));
       before = plan == null ? before : plan;
     }
-    if (before == null) {
-      later(cuts.tailSet(period.end())).ifPresent(plan -> fillLeading(stretches, plan));
-    }
     return PriceTimeline.merged(stretches);
-  }
-
-  /** The first price after the period, if nobody named the time from which it is in force. */
-  private Optional<PricePlan> later(SortedSet<Instant> cuts) {
-    for (Instant cut : cuts) {
-      Optional<ScopeChoice.Candidate> chosen = chosen(cut);
-      if (chosen.isPresent()) {
-        return chosen.filter(one -> !one.isTimeNamed()).map(one -> plan(one, cut));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<ScopeChoice.Candidate> chosen(Instant time) {
-    return ScopeChoice.at(book, customer, meter, time).chosen();
   }
 
   private static PricePlan sameCurrency(PricePlan before, PricePlan next) {
     Currency currency = before.model().terms().currency();
     return next.model().terms().currency().equals(currency) ? next : before;
-  }
-
-  private static void fillLeading(List<Stretch> unpriced, @Nullable PricePlan plan) {
-    unpriced.replaceAll(stretch -> new Stretch(stretch.from(), stretch.to(), plan));
   }
 
   private PricePlan plan(ScopeChoice.Candidate chosen, Instant time) {

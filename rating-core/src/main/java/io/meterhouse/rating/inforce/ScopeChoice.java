@@ -9,11 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which scope's model prices a meter for a customer at a moment. In this order: the more specific
  * type, the fewer steps up from the customer, an override, the one that began later, the greater
  * id.
+ *
+ * <p>Where no scope is in force, the first that comes prices what was used before it, unless a time
+ * was named from which it is in force.
  */
 public final class ScopeChoice {
 
@@ -25,16 +29,13 @@ public final class ScopeChoice {
           .thenComparing(one -> one.scope().id())
           .reversed();
 
+  private static final Comparator<Candidate> FIRST_TO_COME =
+      Comparator.comparing((Candidate one) -> one.scope().time().begins()).thenComparing(ORDER);
+
   private ScopeChoice() {}
 
   /** A scope that is in the running, and how many steps up from the customer. */
-  public record Candidate(PricingScope scope, int steps, ModelHistory.Version version) {
-
-    /** Whether somebody named the time from which this price is in force. */
-    boolean isTimeNamed() {
-      return scope.time().isNamed() || version.effectiveFrom() != null;
-    }
-  }
+  public record Candidate(PricingScope scope, int steps, ModelHistory.Version version) {}
 
   /** A scope that is not, and why. */
   public record Rejected(PricingScope scope, String why) {}
@@ -51,14 +52,33 @@ public final class ScopeChoice {
   /** Chooses at that time. */
   public static Choice at(PriceBook book, Customer customer, String meter, Instant time) {
     // A scope that is not in force is no way up either.
-    List<PricingScope> inForce =
-        book.scopes().stream().filter(scope -> scope.time().isAt(time)).toList();
-    Map<PricingScope, Integer> own = new ScopeTree(inForce).of(customer);
+    Choice now = among(book, customer, meter, time, scope -> scope.time().isAt(time), ORDER);
+    return now.candidates().isEmpty()
+        ? among(book, customer, meter, time, scope -> isToCome(scope, time), FIRST_TO_COME)
+        : now;
+  }
+
+  private static boolean isToCome(PricingScope scope, Instant time) {
+    return !scope.time().isNamed() && time.isBefore(scope.time().begins());
+  }
+
+  private static Choice among(
+      PriceBook book,
+      Customer customer,
+      String meter,
+      Instant time,
+      Predicate<PricingScope> isCounted,
+      Comparator<Candidate> order) {
+    List<PricingScope> counted = book.scopes().stream().filter(isCounted).toList();
+    Map<PricingScope, Integer> own = new ScopeTree(counted).of(customer);
     List<Candidate> candidates = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     for (PricingScope scope : book.scopes()) {
       Optional<ModelHistory.Version> version = book.versionAt(scope.modelId(), time);
-      Optional<String> why = why(scope, version, own, meter, time);
+      Optional<String> why =
+          isCounted.test(scope)
+              ? whyNot(scope, version, own, meter)
+              : Optional.of(scope.time().toText());
       if (why.isPresent()) {
         rejected.add(new Rejected(scope, why.get()));
       } else {
@@ -66,23 +86,15 @@ public final class ScopeChoice {
         candidates.add(new Candidate(scope, steps, version.orElseThrow()));
       }
     }
-    candidates.sort(ORDER);
+    candidates.sort(order);
     return new Choice(candidates, rejected);
   }
 
-  private static Optional<String> why(
+  private static Optional<String> whyNot(
       PricingScope scope,
       Optional<ModelHistory.Version> version,
       Map<PricingScope, Integer> own,
-      String meter,
-      Instant time) {
-    if (!scope.time().isAt(time)) {
-      return Optional.of(
-          "in force from %s%s"
-              .formatted(
-                  scope.time().begins(),
-                  scope.time().ends() == null ? "" : " to " + scope.time().ends()));
-    }
+      String meter) {
     if (version.isEmpty() || !version.get().active()) {
       return Optional.of("its model is not active at that time");
     }

@@ -56,4 +56,10 @@ public record EffectiveTime(
         ? this
         : new EffectiveTime(from, to, recordedAt, null);
   }
+
+  /** For people: {@code in force from 2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z}. */
+  public String toText() {
+    Instant end = ends();
+    return "in force from " + begins() + (end == null ? "" : " to " + end);
+  }
 }

@@ -138,6 +138,30 @@ class PriceTimelinesTest {
   }
 
   @Test
+  void shouldKeepTheTimesOfVersionsThere() {
+    EffectiveTime now = EffectiveTime.since(day(22));
+    assertThat(
+            prices(
+                new Book()
+                    .model(1, 0, "1")
+                    .model(1, 5, "2")
+                    .scope(10, 1, ScopeType.GLOBAL, null, now)))
+        .containsExactly("1: 1 v1", "5: 1 v2");
+  }
+
+  @Test
+  void shouldTakeTheFirstOfTwoThatCome() {
+    assertThat(
+            prices(
+                new Book()
+                    .model(1, 0, "1")
+                    .model(2, 0, "2")
+                    .scope(10, 1, ScopeType.GLOBAL, null, EffectiveTime.since(day(10)))
+                    .scope(11, 2, ScopeType.CLIENT, "client-7", EffectiveTime.since(day(20)))))
+        .containsExactly("1: 1 v1", "20: 2 v1");
+  }
+
+  @Test
   void shouldNotDoSoWhereATimeWasNamed() {
     EffectiveTime named = new EffectiveTime(day(12), null, day(12), null);
     assertThat(prices(new Book().model(1, 0, "1").scope(10, 1, ScopeType.GLOBAL, null, named)))
