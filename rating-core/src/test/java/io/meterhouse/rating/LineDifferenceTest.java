@@ -33,7 +33,7 @@ class LineDifferenceTest {
     RatedLine difference = LineDifference.of(rate("1"), List.of(rate("10"), rate("3")));
 
     assertThat(difference.quantity()).isEqualTo("-12");
-    assertThat(difference.totalAmount()).isEqualTo("-1.51");
+    assertThat(difference.totalAmount()).isEqualTo("-1.50");
     assertThat(difference.breakdown())
         .containsExactly(
             RatedLine.Part.of("Flat price", new BigDecimal("-12"), new BigDecimal("0.125")));

@@ -5,7 +5,6 @@ import io.meterhouse.rating.Rating;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of one billing item: pure, so the same inputs give the same item. */
@@ -48,7 +47,7 @@ final class ItemDecision {
     RatedLine line = Rating.rate(price.model(), quantity);
     return present == null
         ? Optional.of(created(facts, price, line, now))
-        : changed(present, rated(present, price.modelId(), price.version(), line), now);
+        : changed(present, present.rated(price.modelId(), price.version(), line), now);
   }
 
   private static BillingItem created(Facts facts, PriceInForce price, RatedLine line, Instant now) {
@@ -56,7 +55,9 @@ final class ItemDecision {
     return new BillingItem(
         cell.cycle().itemId(facts.cycle().id(), cell.key().meter()),
         facts.cycle().id(),
+        facts.cycle().key().scope(),
         cell.key(),
+        new ItemKind.Usage(),
         price.modelId(),
         price.version(),
         line,
@@ -65,40 +66,16 @@ final class ItemDecision {
         now);
   }
 
-  private static BillingItem rated(
-      BillingItem present, UUID modelId, int modelVersion, RatedLine line) {
-    return new BillingItem(
-        present.id(),
-        present.cycleId(),
-        present.usage(),
-        modelId,
-        modelVersion,
-        line,
-        present.version(),
-        present.createdAt(),
-        present.changedAt());
-  }
-
   /** No price in force: the usage stays visible, the amount goes; model and currency say whose. */
   private static BillingItem withdrawn(BillingItem present, BigDecimal quantity) {
     RatedLine line = RatedLine.unpriced(quantity, present.line().currency());
-    return rated(present, present.modelId(), present.modelVersion(), line);
+    return present.rated(present.modelId(), present.modelVersion(), line);
   }
 
   private static Optional<BillingItem> changed(BillingItem present, BillingItem next, Instant now) {
     if (next.equals(present)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new BillingItem(
-            next.id(),
-            next.cycleId(),
-            next.usage(),
-            next.modelId(),
-            next.modelVersion(),
-            next.line(),
-            present.version() + 1,
-            present.createdAt(),
-            now));
+    return Optional.of(next.asVersion(present.version() + 1, now));
   }
 }

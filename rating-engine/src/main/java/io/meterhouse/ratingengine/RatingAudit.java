@@ -244,6 +244,7 @@ public final class RatingAudit {
         for (int looks = 0; looks < MAX_LOOKS && !suspects.isEmpty(); looks++) {
           goOn();
           awaitPrices(suspects);
+          suspects = rater.relocated(suspects);
           suspects = tell(suspects, lookAgain(suspects));
         }
         undecided += suspects.size();

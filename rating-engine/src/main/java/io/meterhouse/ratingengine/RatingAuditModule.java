@@ -81,7 +81,7 @@ public final class RatingAuditModule implements AutoCloseable {
           new Sources(
               new PostgresAudit(database.jdbi(), clock),
               // Whoever runs there looks at the outbox every second.
-              new PostgresLedger(database.jdbi(), () -> {}, clock),
+              new PostgresLedger(database.jdbi(), () -> {}),
               store,
               catalog,
               new StoreUsage(store, catalog, aggregates));

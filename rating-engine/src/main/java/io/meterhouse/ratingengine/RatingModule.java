@@ -16,10 +16,13 @@ import io.meterhouse.kit.postgres.OutboxMeters;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.ratingengine.clickhouse.StoreAudit;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
+import io.meterhouse.ratingengine.http.CycleRoutes;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
+import io.meterhouse.ratingengine.postgres.PostgresCycles;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
@@ -91,15 +94,22 @@ public final class RatingModule implements ServiceModule {
     StoreUsage usage = new StoreUsage(store, catalog, aggregatesTopic());
     BillingLedger ledger =
         new MeteredLedger(
-            new PostgresLedger(database.jdbi(), outbox::publishSoon, clock), telemetry.metrics());
-    startRating(database, ledger, usage);
+            new PostgresLedger(database.jdbi(), outbox::publishSoon), telemetry.metrics());
+    Rater rater = new Rater(ledger, usage, clock);
+    startRating(database, ledger, usage, rater);
     PostgresAudit audited = new PostgresAudit(database.jdbi(), clock);
     startAudit(new RatingAuditModule.Sources(audited, ledger, store, catalog, usage));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));
     PostgresChanges changes = new PostgresChanges(database.jdbi(), outbox, config.changes(), clock);
-    routes = List.of(new PricingRoutes(new PostgresModels(database.jdbi()), changes, clock));
+    CycleClosing closing =
+        new CycleClosing(ledger, rater, new StoreAudit(store, catalog)::watermark, clock);
+    routes =
+        List.of(
+            new PricingRoutes(new PostgresModels(database.jdbi()), changes, clock),
+            new CycleRoutes(
+                new PostgresCycles(database.jdbi(), outbox::publishSoon), closing, changes, clock));
   }
 
   @Override
@@ -125,8 +135,7 @@ public final class RatingModule implements ServiceModule {
     parts.close();
   }
 
-  private void startRating(Database database, BillingLedger ledger, StoreUsage usage) {
-    Rater rater = new Rater(ledger, usage, clock);
+  private void startRating(Database database, BillingLedger ledger, StoreUsage usage, Rater rater) {
     RatingLimits limits = config.limits();
     PriceChanges changes =
         new PriceChanges(new PostgresRequests(database.jdbi()), rater, ledger, usage, limits);

@@ -158,7 +158,7 @@ class RatingAuditIT {
 
     installation.update("UPDATE billing_items SET changed_at = now() WHERE tenant_id = 'TEN-p'");
     installation.update(
-        "UPDATE pricing_model_versions SET effective_from = '2026-11-21T12:30:00Z'"
+        "UPDATE pricing_model_versions SET recorded_at = '2026-11-21T12:30:00Z'"
             + " WHERE pricing_model_id IN (SELECT id FROM pricing_models WHERE tenant_id = 'TEN-p')");
     assertThat(audit("TEN-p").differences())
         .extracting(each -> each.cell().key().subject())
@@ -254,7 +254,8 @@ class RatingAuditIT {
                     row.currency(),
                     row.breakdownJson(),
                     row.version(),
-                    row.changedAt())));
+                    row.changedAt(),
+                    row.origin())));
   }
 
   private static Meter meterWithPrice(String tenant, String code) {

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,17 @@ public final class StoreUsage implements UsageTotals {
 
   @Override
   public Map<UsageCell, BigDecimal> totals(Collection<UsageCell> cells) {
-    List<UsageCell> asked = List.copyOf(cells);
-    List<UsageTotal> totals = reader.totals(asked.stream().map(this::request).toList());
+    List<UsageCell> asked = new ArrayList<>();
+    List<TotalRequest> requests = new ArrayList<>();
+    for (UsageCell cell : cells) {
+      request(cell)
+          .ifPresent(
+              request -> {
+                asked.add(cell);
+                requests.add(request);
+              });
+    }
+    List<UsageTotal> totals = reader.totals(requests);
     Map<UsageCell, BigDecimal> found = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       if (totals.get(i).hasUsage()) {
@@ -109,21 +119,24 @@ public final class StoreUsage implements UsageTotals {
     return new DirtyUsage(key, month.monthStart(), next.minusSeconds(1));
   }
 
-  private TotalRequest request(UsageCell cell) {
+  /** Empty: no day of a meter that counts days begins in the cycle. */
+  private Optional<TotalRequest> request(UsageCell cell) {
     Meter meter = meter(cell.key().price());
     boolean byDate = meter.source() == MeterSource.SNAPSHOTS;
-    Instant from = cell.period().start();
-    Instant to = cell.period().end();
-    return new TotalRequest(
-        cell.key().tenant(),
-        cell.key().subject(),
-        meter,
-        byDate ? utcMidnight(from, cell.zone()) : from,
-        byDate ? utcMidnight(to, cell.zone()) : to);
+    Instant start = cell.period().start();
+    Instant end = cell.period().end();
+    Instant from = byDate ? firstDayFrom(start, cell.zone()) : start;
+    Instant to = byDate ? firstDayFrom(end, cell.zone()) : end;
+    return from.isBefore(to)
+        ? Optional.of(new TotalRequest(cell.key().tenant(), cell.key().subject(), meter, from, to))
+        : Optional.empty();
   }
 
-  private static Instant utcMidnight(Instant localMidnight, ZoneId zone) {
-    return LocalDate.ofInstant(localMidnight, zone).atStartOfDay(ZoneOffset.UTC).toInstant();
+  /** The UTC midnight that stands for the first date that begins then or later in the zone. */
+  private static Instant firstDayFrom(Instant time, ZoneId zone) {
+    LocalDate date = LocalDate.ofInstant(time, zone);
+    boolean hasBegun = date.atStartOfDay(zone).toInstant().isBefore(time);
+    return (hasBegun ? date.plusDays(1) : date).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private Meter meter(PriceKey key) {

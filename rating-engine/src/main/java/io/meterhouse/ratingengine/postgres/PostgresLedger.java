@@ -1,18 +1,16 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.BillingItem;
 import io.meterhouse.ratingengine.BillingLedger;
-import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.CycleKey;
+import io.meterhouse.ratingengine.OwnerSpan;
 import io.meterhouse.ratingengine.PriceInForce;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.UsageCell;
 import io.meterhouse.ratingengine.UsageKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,17 +24,15 @@ public final class PostgresLedger implements BillingLedger {
 
   private final Jdbi jdbi;
   private final Runnable publishSoon;
-  private final InstantSource clock;
 
   /**
    * Over a database that is migrated.
    *
    * @param publishSoon called after a transaction that has left something in the outbox
    */
-  public PostgresLedger(Jdbi jdbi, Runnable publishSoon, InstantSource clock) {
+  public PostgresLedger(Jdbi jdbi, Runnable publishSoon) {
     this.jdbi = jdbi;
     this.publishSoon = publishSoon;
-    this.clock = clock;
   }
 
   @Override
@@ -69,40 +65,45 @@ public final class PostgresLedger implements BillingLedger {
             handle
                 .createQuery(
                     """
-                    SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
+                    SELECT c.*, t.time_zone AS tenant_zone
                       FROM billing_items i
                       JOIN billing_cycles c ON c.id = i.billing_cycle_id
                       JOIN tenants t ON t.tenant_id = i.tenant_id
-                     WHERE i.tenant_id = :tenant AND i.meter = :meter AND i.item_type = :usage
-                       AND c.status = :active
+                     WHERE i.tenant_id = :tenant AND i.meter = :meter AND i.kind = 'usage'
+                       AND c.status = 'active'
                     """)
                 .bind("tenant", key.tenant().value())
                 .bind("meter", key.meter())
-                .bind("usage", BillingItem.USAGE)
-                .bind("active", BillingCycle.ACTIVE)
                 .map((row, context) -> cell(key, row))
                 .list());
+  }
+
+  @Override
+  public List<BillingCycle> cyclesAround(Collection<OwnerSpan> spans) {
+    return jdbi.withHandle(handle -> CycleQueries.around(handle, spans));
+  }
+
+  @Override
+  public Map<CycleKey, BillingCycle> cycles(Collection<CycleKey> keys) {
+    return jdbi.withHandle(handle -> CycleQueries.named(handle, keys));
   }
 
   @Override
   public void inTransaction(Consumer<Transaction> work) {
     boolean[] announced = {false};
     jdbi.useTransaction(
-        handle -> work.accept(new PostgresTransaction(handle, clock, () -> announced[0] = true)));
+        handle -> work.accept(new PostgresTransaction(handle, () -> announced[0] = true)));
     if (announced[0]) {
       publishSoon.run();
     }
   }
 
-  private static UsageCell cell(PriceKey key, ResultSet row) throws SQLException {
-    BillingScope scope = new BillingScope(row.getString("scope_type"), row.getString("scope_id"));
+  /** Of the columns of a cycle, and tenant_zone. */
+  static UsageCell cell(PriceKey key, ResultSet row) throws SQLException {
+    CycleKey cycle = CycleRows.read(row).key();
     return new UsageCell(
-        new UsageKey(key.tenant(), subject(scope), key.meter()),
-        new BillingPeriod(Rows.instant(row, "start_date"), Rows.instant(row, "end_date")),
-        ZoneId.of(row.getString("time_zone")));
-  }
-
-  static String subject(BillingScope scope) {
-    return scope.type().equals(BillingScope.GLOBAL) ? "" : scope.id();
+        new UsageKey(key.tenant(), cycle.owner().subject(), key.meter()),
+        cycle,
+        ZoneId.of(row.getString("tenant_zone")));
   }
 }

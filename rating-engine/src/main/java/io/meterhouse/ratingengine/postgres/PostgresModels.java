@@ -115,7 +115,7 @@ public final class PostgresModels implements PricingModels {
     }
   }
 
-  private static Optional<StoredModel> find(Handle handle, TenantId tenant, UUID id) {
+  static Optional<StoredModel> find(Handle handle, TenantId tenant, UUID id) {
     return handle
         .createQuery(ModelRows.COLUMNS + " WHERE id = :id AND tenant_id = :tenant")
         .bind("id", id)
