@@ -15,6 +15,7 @@ import io.meterhouse.testing.http.TenantIsolation;
 import io.meterhouse.testing.http.TenantIsolation.Attack;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -381,6 +382,8 @@ class BillingCyclesIT {
   private static List<Route> routes() {
     return RegisteredRoutes.table(service.instance().routes()).stream()
         .filter(route -> route.path().startsWith(CYCLES))
+        // Questions first: what is made of hostile input is called so, and found.
+        .sorted(Comparator.comparing(Route::method))
         .toList();
   }
 
