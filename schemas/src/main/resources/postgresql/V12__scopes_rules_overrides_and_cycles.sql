@@ -109,6 +109,7 @@ ALTER TABLE billing_cycles
 -- Cycles of one scope never overlap; whoever opens one holds the scope's advisory lock.
 CREATE INDEX billing_cycles_of_scopes ON billing_cycles (tenant_id, scope_id, start_date);
 CREATE INDEX billing_cycles_open ON billing_cycles (tenant_id, start_date) WHERE status = 'active';
+CREATE INDEX billing_cycles_closed ON billing_cycles (tenant_id, end_date) WHERE closed_at IS NOT NULL;
 
 ALTER TABLE billing_items
     -- usage: of a meter, follows it. manual: as somebody entered it. adjustment: what a cycle that is

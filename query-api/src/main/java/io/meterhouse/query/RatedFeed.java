@@ -2,6 +2,7 @@ package io.meterhouse.query;
 
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.metering.TenantId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,8 +16,13 @@ public record RatedFeed(RatedItems.Selection selection, PageRequest request) {
    *
    * @param nextPageToken null where nothing more has changed yet
    * @param resumeToken where to go on later; always there
+   * @param finalUntil items of cycles that ended by then change no more; null: nobody can say
    */
-  public record Page(List<RatedItem> items, @Nullable String nextPageToken, String resumeToken) {}
+  public record Page(
+      List<RatedItem> items,
+      @Nullable String nextPageToken,
+      String resumeToken,
+      @Nullable Instant finalUntil) {}
 
   /**
    * @throws io.meterhouse.kit.http.ApiException 400 with every problem
@@ -40,13 +46,16 @@ public record RatedFeed(RatedItems.Selection selection, PageRequest request) {
   public Page page(RatedItems items) {
     List<String> scope = scope();
     RatedItem.Position start = start(request.position(scope, 2));
+    // Before the items: what is final by then is among what can be read after it.
+    @Nullable Instant finalUntil = items.finalUntil(selection).orElse(null);
     List<RatedItem> found = items.changedAfter(selection, start, request.size() + 1);
     List<RatedItem> shown = request.trim(found);
     RatedItem.Position end = shown.isEmpty() ? start : shown.getLast().position();
     return new Page(
         shown,
         request.next(scope, found, item -> parts(item.position())),
-        request.token(scope, parts(end)));
+        request.token(scope, parts(end)),
+        finalUntil);
   }
 
   private RatedItem.Position start(List<String> parts) {

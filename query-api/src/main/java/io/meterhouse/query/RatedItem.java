@@ -4,11 +4,13 @@ import io.meterhouse.metering.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One billing item in the version that a transaction left it in.
  *
  * @param position where it stands in the order of changes
+ * @param meter null in an item that somebody entered
  * @param breakdown JSON array, as the rating wrote it
  */
 public record RatedItem(
@@ -16,8 +18,8 @@ public record RatedItem(
     TenantId tenant,
     Scope scope,
     UUID billingCycleId,
-    String itemType,
-    String meter,
+    Kind kind,
+    @Nullable String meter,
     UUID pricingModelId,
     int pricingModelVersion,
     Amounts amounts,
@@ -28,6 +30,20 @@ public record RatedItem(
 
   /** Whom the item is for. */
   public record Scope(String type, String id) {}
+
+  /**
+   * What the item is for.
+   *
+   * @param name usage, manual or adjustment
+   * @param adjustsItem null where the closed cycle had no item for the meter
+   * @param adjustsCycle the closed cycle of an adjustment
+   */
+  public record Kind(
+      String name,
+      String itemType,
+      @Nullable String description,
+      @Nullable UUID adjustsItem,
+      @Nullable UUID adjustsCycle) {}
 
   /** What was rated, at what price, to what amount. */
   public record Amounts(

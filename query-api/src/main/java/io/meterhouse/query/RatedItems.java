@@ -1,7 +1,9 @@
 package io.meterhouse.query;
 
 import io.meterhouse.metering.TenantId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +23,10 @@ public interface RatedItems {
    * reader who goes on from where it was misses nothing.
    */
   List<RatedItem> changedAfter(Selection selection, RatedItem.Position after, int limit);
+
+  /**
+   * Items of cycles that ended by then change no more, of all that {@link #changedAfter} would give
+   * from now on; empty: none was closed yet.
+   */
+  Optional<Instant> finalUntil(Selection selection);
 }

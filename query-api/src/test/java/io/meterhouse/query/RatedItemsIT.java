@@ -56,6 +56,67 @@ class RatedItemsIT {
   }
 
   @Test
+  void shouldSayUntilWhenItemsAreFinalOnceACycleWasClosed() {
+    RatedRows first = RatedRows.of(database, "TEN-final");
+    RatedRows second = RatedRows.of(database, "TEN-final");
+    database.useTransaction(handle -> first.add(handle, "a", "1"));
+    assertThat(BillingJob.page(service, "tenantId=TEN-final", 1).path("finalUntil").isNull())
+        .isTrue();
+
+    database.useTransaction(first::close);
+    // The other one is active, and began with it.
+    assertFinal("tenantId=TEN-final", "2026-11-01T00:00:00Z");
+    assertFinal("tenantId=TEN-final&billingCycleId=" + first.cycle(), "2026-12-01T00:00:00Z");
+    assertFinal("tenantId=TEN-final&scopeId=" + first.cycle(), "2026-12-01T00:00:00Z");
+    assertThat(
+            BillingJob.page(service, "tenantId=TEN-final&billingCycleId=" + second.cycle())
+                .path("finalUntil")
+                .isNull())
+        .isTrue();
+
+    database.useTransaction(second::close);
+    assertFinal("tenantId=TEN-final", "2026-12-01T00:00:00Z");
+  }
+
+  @Test
+  void shouldNotCallFinalWhatIsChangedAndNotShownYet() {
+    RatedRows billing = RatedRows.of(database, "TEN-behind");
+    database.useTransaction(billing::close);
+    assertFinal("tenantId=TEN-behind", "2026-12-01T00:00:00Z");
+    try (Handle slow = database.open()) {
+      slow.begin();
+      billing.add(slow, "elsewhere", "1");
+      database.useTransaction(handle -> billing.add(handle, "behind", "1"));
+
+      assertFinal("tenantId=TEN-behind", "2026-11-01T00:00:00Z");
+      slow.rollback();
+    }
+    assertFinal("tenantId=TEN-behind", "2026-12-01T00:00:00Z");
+  }
+
+  @Test
+  void shouldShowWhatAnItemIsFor() {
+    RatedRows billing = RatedRows.of(database, "TEN-kinds");
+    database.useTransaction(handle -> billing.addManual(handle, "setup", "two sites"));
+
+    JsonNode item = BillingJob.page(service, "tenantId=TEN-kinds", 1).path("items").get(0);
+
+    assertThat(item.path("kind").asText()).isEqualTo("manual");
+    assertThat(item.path("itemType").asText()).isEqualTo("setup");
+    assertThat(item.path("description").asText()).isEqualTo("two sites");
+    assertThat(item.path("meter").isNull()).isTrue();
+    assertThat(item.path("adjustsCycleId").isNull()).isTrue();
+  }
+
+  private static void assertFinal(String query, String until) {
+    BillingJob.soon()
+        .untilAsserted(
+            () ->
+                assertThat(BillingJob.page(service, query).path("finalUntil").asText())
+                    .isEqualTo(until));
+  }
+
+  @Test
   void shouldGiveEveryItemOnceInPages() {
     RatedRows billing = RatedRows.of(database, "TEN-pages");
     List<String> meters = new ArrayList<>();

@@ -36,6 +36,28 @@ record RatedRows(String tenant, UUID cycle, UUID model) {
         meter);
   }
 
+  void close(Handle handle) {
+    handle.execute(
+        "UPDATE billing_cycles SET status = 'closed', closed_at = now() WHERE id = ?", cycle);
+  }
+
+  void addManual(Handle handle, String itemType, String description) {
+    handle.execute(
+        """
+        INSERT INTO billing_items (id, tenant_id, billing_cycle_id, scope_type, scope_id,
+            item_type, pricing_model_id, pricing_model_version, quantity, unit_price,
+            precise_amount, total_amount, currency, breakdown, version, created_at, changed_at,
+            kind, description)
+        VALUES (gen_random_uuid(), ?, ?, 'client', 'client-7', ?, ?, 1, 1, 1, 1, 1.00, 'USD', '[]',
+            1, now(), now(), 'manual', ?)
+        """,
+        tenant,
+        cycle,
+        itemType,
+        model,
+        description);
+  }
+
   /** Makes the tenant, a model and a cycle. */
   static RatedRows of(Jdbi database, String tenant) {
     RatedRows rows = new RatedRows(tenant, UUID.randomUUID(), UUID.randomUUID());
@@ -57,8 +79,9 @@ record RatedRows(String tenant, UUID cycle, UUID model) {
           handle.execute(
               """
               INSERT INTO billing_cycles (id, tenant_id, scope_type, scope_id, cycle_type,
-                  start_date, end_date, status, created_at)
-              VALUES (?, ?, 'client', ?, 'monthly', '2026-11-01Z', '2026-12-01Z', 'active', now())
+                  anchor_date, time_zone, start_date, end_date, status, created_at, updated_at)
+              VALUES (?, ?, 'client', ?, 'monthly', '2026-11-01Z', 'UTC', '2026-11-01Z',
+                  '2026-12-01Z', 'active', now(), now())
               """,
               rows.cycle(),
               tenant,

@@ -4,11 +4,8 @@ import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.rating.ModelDraft;
-import io.meterhouse.rating.RatedLine;
-import io.meterhouse.rating.inforce.CycleRating;
 import io.meterhouse.rating.inforce.PricePlan;
 import io.meterhouse.rating.inforce.PriceTimeline;
-import io.meterhouse.rating.rule.RuleFacts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -76,32 +73,15 @@ public final class BackTest {
     Map<UsageUntil, BigDecimal> read = usage.totals(CellUsage.wanted(cells, prices));
     for (UsageCell cell : cells) {
       PriceTimeline current = prices.get(cell);
+      PriceTimeline proposed = PriceTimeline.of(cell.period(), plan);
       Map<Instant, BigDecimal> totals = CellUsage.of(cell, current, read);
       if (totals != null) {
         sum.add(
             cell.key(),
-            current == null ? null : line(cell, current, totals),
-            line(cell, PriceTimeline.of(cell.period(), plan), totals));
+            current == null ? null : CellUsage.rate(cell, current, totals).line(),
+            CellUsage.rate(cell, proposed, CellUsage.of(cell, proposed, read)).line());
       }
     }
-  }
-
-  private static RatedLine line(
-      UsageCell cell, PriceTimeline prices, Map<Instant, BigDecimal> totals) {
-    BillingScope scope = cell.key().scope();
-    return CycleRating.rate(
-            prices,
-            totals,
-            total ->
-                new RuleFacts(
-                    total,
-                    BillingItem.USAGE,
-                    scope.type(),
-                    scope.id(),
-                    null,
-                    cell.key().meter(),
-                    Map.of()))
-        .line();
   }
 
   private List<UsageCell> cells(Question question) {
@@ -147,7 +127,10 @@ public final class BackTest {
     Instant start = later(month.start(), period.start());
     Instant end = month.end().isBefore(period.end()) ? month.end() : period.end();
     if (start.isBefore(end)) {
-      cells.add(new UsageCell(key, new BillingPeriod(start, end), zone));
+      BillingScope scope = new CycleOwner(key.tenant(), key.subject()).scope();
+      cells.add(
+          new UsageCell(
+              key, new CycleKey(key.tenant(), scope, new BillingPeriod(start, end)), zone));
     }
   }
 

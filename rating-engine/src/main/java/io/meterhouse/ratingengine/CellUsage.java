@@ -1,5 +1,7 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.rating.rule.RuleFacts;
+import io.meterhouse.rating.inforce.CycleRating;
 import io.meterhouse.rating.inforce.PriceTimeline;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -42,5 +44,36 @@ final class CellUsage {
       totals.put(until.until(), read.getOrDefault(until, BigDecimal.ZERO));
     }
     return totals;
+  }
+
+  /** The whole of it; zero where there is none. */
+  static BigDecimal total(UsageCell cell, @Nullable Map<Instant, BigDecimal> totals) {
+    return totals == null
+        ? BigDecimal.ZERO
+        : totals.getOrDefault(cell.period().end(), BigDecimal.ZERO);
+  }
+
+  /**
+   * What it costs under those prices.
+   *
+   * @param totals as {@link #of} gives them
+   */
+  static CycleRating.Priced rate(
+      UsageCell cell, PriceTimeline prices, @Nullable Map<Instant, BigDecimal> totals) {
+    Map<Instant, BigDecimal> known = new HashMap<>(totals == null ? Map.of() : totals);
+    prices.cuts().forEach(cut -> known.putIfAbsent(cut, BigDecimal.ZERO));
+    BillingScope scope = cell.cycle().scope();
+    return CycleRating.rate(
+        prices,
+        known,
+        total ->
+            new RuleFacts(
+                total,
+                ItemKind.Usage.NAME,
+                scope.type(),
+                scope.id(),
+                null,
+                cell.key().meter(),
+                Map.of()));
   }
 }

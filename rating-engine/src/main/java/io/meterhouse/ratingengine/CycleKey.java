@@ -21,6 +21,11 @@ public record CycleKey(TenantId tenant, BillingScope scope, BillingPeriod period
     return ORDER.compare(this, other);
   }
 
+  /** Whose cycle it is. */
+  public CycleOwner owner() {
+    return CycleOwner.of(tenant, scope);
+  }
+
   /** The id of a cycle opened by rating: the same however often and wherever it is opened. */
   public UUID id() {
     return named("cycle", tenant.value(), scope.type(), scope.id(), period.start().toString());
@@ -29,6 +34,11 @@ public record CycleKey(TenantId tenant, BillingScope scope, BillingPeriod period
   /** The id of this cycle's item of that meter, likewise. */
   public UUID itemId(UUID cycleId, String meter) {
     return named("item", cycleId.toString(), meter);
+  }
+
+  /** The id of what is charged in the cycle of that id for what another one lacks, likewise. */
+  public static UUID adjustmentId(UUID closedCycle, String meter, UUID openCycle) {
+    return named("adjustment", closedCycle.toString(), meter, openCycle.toString());
   }
 
   private static UUID named(String... parts) {

@@ -1,6 +1,5 @@
 package io.meterhouse.ratingengine;
 
-import io.meterhouse.rating.BillingPeriod;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,10 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Usage that has to be rated (again): windows that start in {@code [first, last]}. The range lies
- * within one UTC month.
- */
+/** Usage that has to be rated (again): windows that start in {@code [first, last]}. */
 public record DirtyUsage(UsageKey key, Instant first, Instant last) {
 
   /**
@@ -26,15 +22,24 @@ public record DirtyUsage(UsageKey key, Instant first, Instant last) {
     return LocalDate.ofInstant(utcMidnight, ZoneOffset.UTC).atStartOfDay(zone).toInstant();
   }
 
-  /** The items that it touches: one, or two where the range crosses a month's end in the zone. */
-  public List<UsageCell> cells(ZoneId zone) {
+  /**
+   * The items that it touches: one for each cycle that the range reaches.
+   *
+   * @param zone the tenant's
+   */
+  List<UsageCell> cells(CycleBook book, ZoneId zone) {
     List<UsageCell> cells = new ArrayList<>(2);
-    BillingPeriod period = BillingPeriod.monthOf(first, zone);
-    cells.add(new UsageCell(key, period, zone));
-    while (!period.contains(last)) {
-      period = BillingPeriod.monthOf(period.end(), zone);
-      cells.add(new UsageCell(key, period, zone));
+    Instant at = first;
+    while (!at.isAfter(last)) {
+      CycleKey cycle = book.at(key.owner(), at, zone).key();
+      cells.add(new UsageCell(key, cycle, zone));
+      at = cycle.period().end();
     }
     return cells;
+  }
+
+  /** Where its cycles are to be looked for. */
+  OwnerSpan span() {
+    return new OwnerSpan(key.owner(), first, last);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds items against usage, prices and copies: pure, so it can be had again. */
@@ -61,7 +62,7 @@ final class ItemCheck {
           "an item that can be read",
           "one that cannot: " + unreadable);
     }
-    Verdict verdict = ledger.cycle(cell).isActive() ? ofOpen(cell, look) : ofClosed(cell, ledger);
+    Verdict verdict = ledger.cycle(cell).isActive() ? ofOpen(cell, look) : ofClosed(cell, look);
     return verdict.equals(RIGHT) ? ofCopy(cell, look) : verdict;
   }
 
@@ -125,8 +126,63 @@ final class ItemCheck {
         Instant.EPOCH);
   }
 
-  /** Usage that came after the close is no matter of it: the item has to explain itself. */
-  private static Verdict ofClosed(UsageCell cell, LedgerSnapshot ledger) {
+  private static Verdict ofClosed(UsageCell cell, Look look) {
+    LedgerSnapshot ledger = look.later();
+    if (ledger.broken().contains(cell.cycle())) {
+      return differs(
+          RatingDifference.Kind.CLOSED_ITEM,
+          cell,
+          "the items that were sealed when the cycle was closed",
+          "others");
+    }
+    Verdict verdict = explained(cell, ledger);
+    return verdict.equals(RIGHT) ? adjusted(cell, look) : verdict;
+  }
+
+  /** What was charged since the close has to come to what the usage is now. */
+  private static Verdict adjusted(UsageCell cell, Look look) {
+    LedgerSnapshot ledger = look.later();
+    LedgerSnapshot.Closed closed = ledger.closed().get(cell);
+    if (closed == null) {
+      return RIGHT;
+    }
+    AdjustmentDecision.Facts before = facts(cell, ledger, closed, look.before());
+    AdjustmentDecision.Facts after = facts(cell, ledger, closed, look.after());
+    if (!AdjustmentDecision.differs(before) || !AdjustmentDecision.differs(after)) {
+      return RIGHT;
+    }
+    boolean isMoving =
+        ledger.requested().contains(cell.key().price()) || !isSame(before.totals(), after.totals());
+    return isMoving
+        ? UNDECIDED
+        : differs(
+            RatingDifference.Kind.ITEM,
+            cell,
+            "adjustments of the closed cycle that come to a quantity of "
+                + CellUsage.total(cell, after.totals()).toPlainString(),
+            closed.adjustments().isEmpty()
+                ? "none"
+                : closed.adjustments().stream()
+                    .map(ItemText::of)
+                    .collect(Collectors.joining("; ")));
+  }
+
+  private static AdjustmentDecision.Facts facts(
+      UsageCell cell,
+      LedgerSnapshot ledger,
+      LedgerSnapshot.Closed closed,
+      Map<UsageUntil, BigDecimal> read) {
+    return new AdjustmentDecision.Facts(
+        cell,
+        ledger.cycle(cell),
+        CellUsage.of(cell, closed.prices(), read),
+        closed.prices(),
+        ledger.item(cell),
+        closed.adjustments());
+  }
+
+  /** Usage that came after the close is no matter of the item: it has to explain itself. */
+  private static Verdict explained(UsageCell cell, LedgerSnapshot ledger) {
     BillingItem item = ledger.item(cell);
     if (item == null) {
       return RIGHT;

@@ -1,13 +1,9 @@
 package io.meterhouse.ratingengine;
 
-import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.inforce.CycleRating;
 import io.meterhouse.rating.inforce.PriceTimeline;
-import io.meterhouse.rating.rule.RuleFacts;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,28 +29,6 @@ final class ItemDecision {
     Facts withTotals(@Nullable Map<Instant, BigDecimal> read) {
       return new Facts(cell, cycle, read, prices, present);
     }
-
-    private BigDecimal total() {
-      return totals == null
-          ? BigDecimal.ZERO
-          : totals.getOrDefault(cell.period().end(), BigDecimal.ZERO);
-    }
-
-    private Map<Instant, BigDecimal> totalsOrNothing(PriceTimeline timeline) {
-      if (totals != null) {
-        return totals;
-      }
-      Map<Instant, BigDecimal> nothing = new HashMap<>();
-      timeline.cuts().forEach(cut -> nothing.put(cut, BigDecimal.ZERO));
-      return nothing;
-    }
-
-    /** What rules see of a total of this cell. */
-    private RuleFacts seen(BigDecimal total) {
-      BillingScope scope = cycle.key().scope();
-      return new RuleFacts(
-          total, BillingItem.USAGE, scope.type(), scope.id(), null, cell.key().meter(), Map.of());
-    }
   }
 
   /**
@@ -73,13 +47,12 @@ final class ItemDecision {
     if (prices == null) {
       return present == null
           ? Optional.empty()
-          : changed(present, withdrawn(present, facts.total()), now);
+          : changed(present, present.withdrawn(CellUsage.total(facts.cell(), facts.totals())), now);
     }
-    CycleRating.Priced priced =
-        CycleRating.rate(prices, facts.totalsOrNothing(prices), facts::seen);
+    CycleRating.Priced priced = CellUsage.rate(facts.cell(), prices, facts.totals());
     return present == null
         ? Optional.of(created(facts, priced, now))
-        : changed(present, rated(present, priced), now);
+        : changed(present, present.rated(priced), now);
   }
 
   private static BillingItem created(Facts facts, CycleRating.Priced priced, Instant now) {
@@ -87,7 +60,9 @@ final class ItemDecision {
     return new BillingItem(
         cell.cycle().itemId(facts.cycle().id(), cell.key().meter()),
         facts.cycle().id(),
+        facts.cycle().key().scope(),
         cell.key(),
+        new ItemKind.Usage(),
         priced.last().modelId(),
         priced.last().modelVersion(),
         priced.line(),
@@ -97,50 +72,10 @@ final class ItemDecision {
         now);
   }
 
-  private static BillingItem rated(BillingItem present, CycleRating.Priced priced) {
-    return new BillingItem(
-        present.id(),
-        present.cycleId(),
-        present.usage(),
-        priced.last().modelId(),
-        priced.last().modelVersion(),
-        priced.line(),
-        priced.parts(),
-        present.version(),
-        present.createdAt(),
-        present.changedAt());
-  }
-
-  /** No price in force: the usage stays visible, the amount goes; model and currency say whose. */
-  private static BillingItem withdrawn(BillingItem present, BigDecimal quantity) {
-    return new BillingItem(
-        present.id(),
-        present.cycleId(),
-        present.usage(),
-        present.modelId(),
-        present.modelVersion(),
-        RatedLine.unpriced(quantity, present.line().currency()),
-        List.of(),
-        present.version(),
-        present.createdAt(),
-        present.changedAt());
-  }
-
   private static Optional<BillingItem> changed(BillingItem present, BillingItem next, Instant now) {
     if (next.equals(present)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new BillingItem(
-            next.id(),
-            next.cycleId(),
-            next.usage(),
-            next.modelId(),
-            next.modelVersion(),
-            next.line(),
-            next.pricing(),
-            present.version() + 1,
-            present.createdAt(),
-            now));
+    return Optional.of(next.asVersion(present.version() + 1, now));
   }
 }

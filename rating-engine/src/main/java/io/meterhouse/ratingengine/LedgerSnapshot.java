@@ -1,8 +1,13 @@
 package io.meterhouse.ratingengine;
 
-import io.meterhouse.rating.PricingModel;
+import java.util.HashMap;
+import java.util.Collection;
 import io.meterhouse.rating.inforce.PriceTimeline;
+import io.meterhouse.rating.PricingModel;
+import io.meterhouse.rating.cycle.CycleChain;
 import io.meterhouse.usagestore.RatedItemRow;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param items of the cells; none of a cell has two
  * @param models the versions that the items were rated with, those that are stored
  * @param unreadable items that make no sense, and why
+ * @param closed what else belongs to the cells of closed cycles
+ * @param broken closed cycles whose items are not those that were sealed
  */
 public record LedgerSnapshot(
     Map<CycleKey, BillingCycle> cycles,
@@ -24,7 +31,9 @@ public record LedgerSnapshot(
     Set<PriceKey> requested,
     Map<UsageCell, Item> items,
     Map<ModelVersion, PricingModel> models,
-    Map<UsageCell, String> unreadable) {
+    Map<UsageCell, String> unreadable,
+    Map<UsageCell, Closed> closed,
+    Set<CycleKey> broken) {
 
   /** Copies them all. */
   public LedgerSnapshot {
@@ -34,6 +43,22 @@ public record LedgerSnapshot(
     items = Map.copyOf(items);
     models = Map.copyOf(models);
     unreadable = Map.copyOf(unreadable);
+    closed = Map.copyOf(closed);
+    broken = Set.copyOf(broken);
+  }
+
+  /**
+   * What belongs to a cell of a closed cycle.
+   *
+   * @param prices that it was closed with; null: none
+   * @param adjustments that are charged for it elsewhere
+   */
+  public record Closed(@Nullable PriceTimeline prices, List<BillingItem> adjustments) {
+
+    /** Keeps a copy of the adjustments. */
+    public Closed {
+      adjustments = List.copyOf(adjustments);
+    }
   }
 
   /**
@@ -46,7 +71,25 @@ public record LedgerSnapshot(
   /** The cell's cycle; one that is not there yet is open. */
   BillingCycle cycle(UsageCell cell) {
     CycleKey key = cell.cycle();
-    return cycles.getOrDefault(key, new BillingCycle(key.id(), key, BillingCycle.ACTIVE));
+    BillingCycle cycle = cycles.get(key);
+    return cycle == null
+        ? BillingCycle.active(
+            key.id(), key, CycleChain.months(key.period().start(), cell.zone()), Instant.EPOCH)
+        : cycle;
+  }
+
+  /** The totals that the prices of these cells ask for; closed ones have those of then. */
+  List<UsageUntil> wanted(Collection<UsageCell> cells) {
+    Map<UsageCell, PriceTimeline> asked = new HashMap<>(prices);
+    closed.forEach(
+        (cell, then) -> {
+          if (then.prices() == null) {
+            asked.remove(cell);
+          } else {
+            asked.put(cell, then.prices());
+          }
+        });
+    return CellUsage.wanted(cells, asked);
   }
 
   @Nullable BillingItem item(UsageCell cell) {

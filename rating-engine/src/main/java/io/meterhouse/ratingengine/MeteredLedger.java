@@ -1,17 +1,21 @@
 package io.meterhouse.ratingengine;
 
+import org.jspecify.annotations.Nullable;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.kit.telemetry.Counts;
 import io.meterhouse.kit.telemetry.Latencies;
 import io.meterhouse.kit.telemetry.Metrics;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.rating.inforce.PriceTimeline;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A ledger whose transactions and items are counted, items once they are committed. */
 final class MeteredLedger implements BillingLedger {
@@ -49,6 +53,16 @@ final class MeteredLedger implements BillingLedger {
   }
 
   @Override
+  public List<BillingCycle> cyclesAround(Collection<OwnerSpan> spans) {
+    return ledger.cyclesAround(spans);
+  }
+
+  @Override
+  public Map<CycleKey, BillingCycle> cycles(Collection<CycleKey> keys) {
+    return ledger.cycles(keys);
+  }
+
+  @Override
   public void inTransaction(Consumer<Transaction> work) {
     long began = System.nanoTime();
     AtomicInteger saved = new AtomicInteger();
@@ -65,9 +79,33 @@ final class MeteredLedger implements BillingLedger {
   private record Counted(Transaction transaction, AtomicInteger saved) implements Transaction {
 
     @Override
-    public Map<CycleKey, BillingCycle> lockCycles(
-        Collection<CycleKey> toOpen, Collection<CycleKey> ifPresent) {
-      return transaction.lockCycles(toOpen, ifPresent);
+    public void lockOwners(Collection<CycleOwner> owners) {
+      transaction.lockOwners(owners);
+    }
+
+    @Override
+    public Optional<BillingCycle> lockForClosing(TenantId tenant, UUID id) {
+      return transaction.lockForClosing(tenant, id);
+    }
+
+    @Override
+    public Map<CycleKey, BillingCycle> lock(Collection<CycleKey> keys) {
+      return transaction.lock(keys);
+    }
+
+    @Override
+    public List<BillingCycle> cyclesAround(Collection<OwnerSpan> spans) {
+      return transaction.cyclesAround(spans);
+    }
+
+    @Override
+    public Map<CycleOwner, Instant> finalUntil(Collection<CycleOwner> owners) {
+      return transaction.finalUntil(owners);
+    }
+
+    @Override
+    public void open(Collection<BillingCycle> cycles) {
+      transaction.open(cycles);
     }
 
     @Override
@@ -76,8 +114,28 @@ final class MeteredLedger implements BillingLedger {
     }
 
     @Override
+    public Map<UsageCell, PriceTimeline> pricesAsKnown(Map<UsageCell, Instant> knownAt) {
+      return transaction.pricesAsKnown(knownAt);
+    }
+
+    @Override
+    public Set<PriceKey> priced(TenantId tenant) {
+      return transaction.priced(tenant);
+    }
+
+    @Override
     public List<BillingItem> items(Collection<BillingCycle> cycles) {
       return transaction.items(cycles);
+    }
+
+    @Override
+    public List<BillingItem> adjustmentsOf(Collection<BillingCycle> cycles) {
+      return transaction.adjustmentsOf(cycles);
+    }
+
+    @Override
+    public void close(BillingCycle closed, CycleSeal seal) {
+      transaction.close(closed, seal);
     }
 
     @Override

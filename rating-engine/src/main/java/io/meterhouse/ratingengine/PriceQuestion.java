@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.rating.inforce.CycleRating;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.Rating;
@@ -40,7 +41,20 @@ public record PriceQuestion(
       PricePlan.Price price,
       RatedLine line,
       ScopeChoice.Choice scopes,
-      OverrideChoice.Choice overrides) {}
+      OverrideChoice.Choice overrides) {
+
+    /** What an item keeps of it. */
+    public CycleRating.Paid paid(Instant at) {
+      return new CycleRating.Paid(
+          at,
+          line.quantity(),
+          null,
+          plan.modelId(),
+          plan.version(),
+          price.rules().appliedRules(),
+          plan.overrides().stream().map(PriceBook.TimedOverride::id).toList());
+    }
+  }
 
   /** The answer; empty where the model is not active at that time. */
   public Optional<Answer> answer(PriceBook book) {

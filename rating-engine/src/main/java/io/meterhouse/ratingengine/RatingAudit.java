@@ -245,6 +245,7 @@ public final class RatingAudit {
         for (int looks = 0; looks < MAX_LOOKS && !suspects.isEmpty(); looks++) {
           goOn();
           awaitPrices(suspects);
+          suspects = rater.relocated(suspects);
           suspects = tell(suspects, lookAgain(suspects));
         }
         undecided += suspects.size();
@@ -340,7 +341,7 @@ public final class RatingAudit {
   }
 
   private Map<UsageUntil, BigDecimal> totals(List<UsageCell> cells, LedgerSnapshot ledger) {
-    return stores.usage().totals(CellUsage.wanted(cells, ledger.prices()));
+    return stores.usage().totals(ledger.wanted(cells));
   }
 
   private Map<UUID, RatedItemRow> copies(List<UsageCell> cells, LedgerSnapshot ledger) {

@@ -90,7 +90,7 @@ public final class RatingAuditModule implements AutoCloseable {
           new Sources(
               new PostgresAudit(database.jdbi(), clock, engines.deployment()),
               // Whoever runs there looks at the outbox every second.
-              new PostgresLedger(database.jdbi(), () -> {}, clock, engines.deployment()),
+              new PostgresLedger(database.jdbi(), () -> {}, engines.deployment()),
               store,
               catalog,
               new StoreUsage(store, catalog, aggregates));

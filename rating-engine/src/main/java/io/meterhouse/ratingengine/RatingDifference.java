@@ -12,9 +12,15 @@ public record RatingDifference(Kind kind, UsageCell cell, String expected, Strin
 
   /** What differs. */
   public enum Kind {
-    /** An item of an open cycle is not its usage at the price in force, or is not there. */
+    /**
+     * An item of an open cycle is not its usage at the price in force, or is not there; or what was
+     * charged since for a closed one does not come to its usage.
+     */
     ITEM,
-    /** An item of a closed cycle is not its own quantity at the price that it was rated with. */
+    /**
+     * An item of a closed cycle is not its own quantity at the price that it was rated with, or the
+     * items of the cycle are not those that were sealed.
+     */
     CLOSED_ITEM,
     /** ClickHouse's {@code rated_items} is not what PostgreSQL has. */
     COPY

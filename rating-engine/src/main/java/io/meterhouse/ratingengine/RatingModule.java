@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import java.util.ArrayList;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.config.ClickHouseConfig;
@@ -17,14 +18,17 @@ import io.meterhouse.kit.postgres.OutboxMeters;
 import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.ratingengine.clickhouse.StoreAudit;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
 import io.meterhouse.ratingengine.http.OverrideRoutes;
+import io.meterhouse.ratingengine.http.CycleRoutes;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.http.SimulationRoutes;
 import io.meterhouse.ratingengine.http.RuleRoutes;
 import io.meterhouse.ratingengine.http.ScopeRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
 import io.meterhouse.ratingengine.postgres.PostgresAudit;
+import io.meterhouse.ratingengine.postgres.PostgresCycles;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
 import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresPriceBooks;
@@ -101,19 +105,29 @@ public final class RatingModule implements ServiceModule {
     StoreUsage usage = new StoreUsage(store, catalog, aggregatesTopic());
     BillingLedger ledger =
         new MeteredLedger(
-            new PostgresLedger(database.jdbi(), outbox::publishSoon, clock, config.deployment()),
+            new PostgresLedger(database.jdbi(), outbox::publishSoon, config.deployment()),
             telemetry.metrics());
-    startRating(database, ledger, usage);
+    Rater rater = new Rater(ledger, usage, clock);
+    startRating(database, ledger, usage, rater);
     PostgresAudit audited = new PostgresAudit(database.jdbi(), clock, config.deployment());
     startAudit(new RatingAuditModule.Sources(audited, ledger, store, catalog, usage));
     parts.add(database.probe());
     parts.add(EngineProbe.start(ClickHouseStart.engine(config.clickHouse()), store::ping));
     parts.add(BrokerProbe.start(config.kafka()));
     PostgresChanges changes = new PostgresChanges(database.jdbi(), outbox, config.changes(), clock);
-    routes = routes(database, changes, new BackTest(usage, ledger));
+    CycleClosing closing =
+        new CycleClosing(ledger, rater, new StoreAudit(store, catalog)::watermark, clock);
+    List<RouteGroup> all = new ArrayList<>(pricing(database, changes, new BackTest(usage, ledger)));
+    all.add(
+        new CycleRoutes(
+            new PostgresCycles(database.jdbi(), outbox::publishSoon, config.deployment()),
+            closing,
+            changes,
+            clock));
+    routes = List.copyOf(all);
   }
 
-  private List<RouteGroup> routes(Database database, Changes changes, BackTest backTest) {
+  private List<RouteGroup> pricing(Database database, Changes changes, BackTest backTest) {
     PricingModels models = new PostgresModels(database.jdbi());
     return List.of(
         new PricingRoutes(models, new PostgresPriceBooks(database.jdbi()), changes, clock),
@@ -146,8 +160,7 @@ public final class RatingModule implements ServiceModule {
     parts.close();
   }
 
-  private void startRating(Database database, BillingLedger ledger, StoreUsage usage) {
-    Rater rater = new Rater(ledger, usage, clock);
+  private void startRating(Database database, BillingLedger ledger, StoreUsage usage, Rater rater) {
     RatingLimits limits = config.limits();
     PriceChanges changes =
         new PriceChanges(

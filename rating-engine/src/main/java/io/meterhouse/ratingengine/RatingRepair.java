@@ -2,7 +2,6 @@ package io.meterhouse.ratingengine;
 
 import io.meterhouse.usagestore.RatedItemRow;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -123,8 +122,7 @@ public final class RatingRepair {
         .billing()
         .inTransaction(
             transaction -> {
-              Map<CycleKey, BillingCycle> locked =
-                  transaction.lockCycles(List.of(), new TreeSet<>(cycles));
+              Map<CycleKey, BillingCycle> locked = transaction.lock(new TreeSet<>(cycles));
               LedgerSnapshot ledger = stores.ledger().look(cells);
               announceAgain(cells, locked, ledger, transaction);
             });
@@ -162,17 +160,6 @@ public final class RatingRepair {
 
   /** ClickHouse keeps the highest version, so only a higher one takes the place of its row. */
   private BillingItem withVersion(BillingItem item, long version) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return new BillingItem(
-        item.id(),
-        item.cycleId(),
-        item.usage(),
-        item.modelId(),
-        item.modelVersion(),
-        item.line(),
-        item.pricing(),
-        version,
-        item.createdAt(),
-        now);
+    return item.asVersion(version, clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 }

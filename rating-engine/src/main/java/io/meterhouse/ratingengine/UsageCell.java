@@ -6,12 +6,23 @@ import java.time.ZoneId;
 /**
  * The usage that one billing item bills.
  *
- * @param zone the tenant's, on whose clocks the period begins
+ * @param cycle that the item belongs to
+ * @param zone the tenant's, on whose clocks calendar days are counted
  */
-public record UsageCell(UsageKey key, BillingPeriod period, ZoneId zone) {
+public record UsageCell(UsageKey key, CycleKey cycle, ZoneId zone) {
 
-  /** The cycle that the item belongs to. */
-  public CycleKey cycle() {
-    return new CycleKey(key.tenant(), key.scope(), period);
+  /** When the usage was. */
+  public BillingPeriod period() {
+    return cycle.period();
+  }
+
+  /** Whose it is. */
+  public CycleOwner owner() {
+    return key.owner();
+  }
+
+  /** All usage in it, to find the cycles that it belongs to now. */
+  DirtyUsage whole() {
+    return new DirtyUsage(key, period().start(), period().end().minusMillis(1));
   }
 }

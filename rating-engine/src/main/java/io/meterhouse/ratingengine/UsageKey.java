@@ -11,7 +11,7 @@ public record UsageKey(TenantId tenant, String subject, String meter) {
   }
 
   /** Whose bill it goes to. */
-  public BillingScope scope() {
-    return BillingScope.of(tenant, subject);
+  public CycleOwner owner() {
+    return new CycleOwner(tenant, subject);
   }
 }

@@ -26,14 +26,21 @@ class DirtyUsageTest {
   @Test
   void shouldTakeADayForThatDateOnTheTenantsCalendar() {
     DirtyUsage firstOfNovember = dirty("2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z");
-    assertThat(firstOfNovember.cells(SANTIAGO).getFirst().period().start())
+    assertThat(
+            firstOfNovember.cells(new CycleBook(List.of()), SANTIAGO).getFirst().period().start())
         .isEqualTo("2026-10-01T03:00:00Z");
-    assertThat(firstOfNovember.onCalendarOf(SANTIAGO).cells(SANTIAGO).getFirst().period().start())
+    assertThat(
+            firstOfNovember
+                .onCalendarOf(SANTIAGO)
+                .cells(new CycleBook(List.of()), SANTIAGO)
+                .getFirst()
+                .period()
+                .start())
         .isEqualTo("2026-11-01T03:00:00Z");
   }
 
   private static List<String> starts(String first, String last, ZoneId zone) {
-    return dirty(first, last).cells(zone).stream()
+    return dirty(first, last).cells(new CycleBook(List.of()), zone).stream()
         .map(cell -> cell.period().start().toString())
         .toList();
   }

@@ -1,5 +1,7 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.rating.RatedLine;
+import io.meterhouse.rating.inforce.CycleRating;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.Terms;
@@ -32,5 +34,14 @@ final class Facts {
 
   static PricePlan price(int version, PricingModel model) {
     return new PricePlan(null, MODEL, version, model, List.of(), List.of());
+  }
+
+  /** That line, paid at one price. */
+  static CycleRating.Priced priced(RatedLine line, int version) {
+    return new CycleRating.Priced(
+        line,
+        List.of(
+            new CycleRating.Paid(
+                NOON, line.quantity(), null, MODEL, version, List.of(), List.of())));
   }
 }

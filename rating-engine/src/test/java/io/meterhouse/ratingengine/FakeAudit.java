@@ -3,6 +3,7 @@ package io.meterhouse.ratingengine;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.usagestore.AcceptedSlice;
+import io.meterhouse.usagestore.RatedItemOrigin;
 import io.meterhouse.usagestore.RatedItemRow;
 import io.meterhouse.usagestore.TouchedUsage;
 import java.math.BigDecimal;
@@ -25,6 +26,8 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
   final FakeLedger ledger;
   final Map<UUID, RatedItemRow> copies = new HashMap<>();
   final Map<ModelVersion, PricingModel> models = new HashMap<>();
+  final Map<UsageCell, LedgerSnapshot.Closed> closed = new HashMap<>();
+  final Set<CycleKey> broken = new HashSet<>();
   final Set<PriceKey> requested = new HashSet<>();
   final Set<PriceKey> unknown = new HashSet<>();
   final List<TouchedUsage> touched = new CopyOnWriteArrayList<>();
@@ -65,7 +68,7 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
           .forEach(item -> items.put(cell, new LedgerSnapshot.Item(item, copy(item))));
     }
     return new LedgerSnapshot(
-        ledger.cycles, ledger.prices(cells), requested, items, models, Map.of());
+        ledger.cycles, ledger.prices(cells), requested, items, models, Map.of(), closed, broken);
   }
 
   @Override
@@ -115,8 +118,8 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
     return new RatedItemRow(
         item.usage().tenant().value(),
         item.id().toString(),
-        item.usage().scope().type(),
-        item.usage().scope().id(),
+        item.scope().type(),
+        item.scope().id(),
         item.cycleId().toString(),
         item.usage().meter(),
         item.modelId().toString(),
@@ -128,6 +131,7 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
         item.line().currency().getCurrencyCode(),
         "[]",
         item.version(),
-        item.changedAt());
+        item.changedAt(),
+        RatedItemOrigin.USAGE);
   }
 }

@@ -3,6 +3,8 @@ package io.meterhouse.ratingengine;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.inforce.PricePlan;
 import io.meterhouse.rating.inforce.PriceTimeline;
+import io.meterhouse.rating.cycle.CycleStatus;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger in memory; it can be told to fail. */
@@ -19,9 +25,16 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   final Map<TenantId, ZoneId> zones = new HashMap<>();
   final Map<PriceKey, PricePlan> prices = new HashMap<>();
   final Map<CycleKey, BillingCycle> cycles = new LinkedHashMap<>();
-  final Map<java.util.UUID, BillingItem> items = new LinkedHashMap<>();
+  final Map<UUID, BillingItem> items = new LinkedHashMap<>();
   final List<BillingItem> saved = new ArrayList<>();
   final List<BillingItem> announced = new ArrayList<>();
+  final Map<CycleOwner, Instant> finalUntil = new HashMap<>();
+  final Map<PriceKey, PricePlan> knownPrices = new HashMap<>();
+  final Map<UUID, CycleSeal> seals = new HashMap<>();
+
+  /** What somebody else does before we have the locks. */
+  Runnable beforeOpening = () -> {};
+
   @Nullable RuntimeException failure;
 
   @Override
@@ -62,21 +75,87 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   }
 
   @Override
-  public Map<CycleKey, BillingCycle> lockCycles(
-      Collection<CycleKey> toOpen, Collection<CycleKey> ifPresent) {
-    for (CycleKey key : toOpen) {
-      cycles.putIfAbsent(key, new BillingCycle(key.id(), key, BillingCycle.ACTIVE));
+  public List<BillingCycle> cyclesAround(Collection<OwnerSpan> spans) {
+    Set<CycleOwner> owners = spans.stream().map(OwnerSpan::owner).collect(Collectors.toSet());
+    return cycles.values().stream().filter(one -> owners.contains(one.key().owner())).toList();
+  }
+
+  @Override
+  public Map<CycleKey, BillingCycle> cycles(Collection<CycleKey> keys) {
+    Map<CycleKey, BillingCycle> found = new HashMap<>(cycles);
+    found.keySet().retainAll(List.copyOf(keys));
+    return found;
+  }
+
+  @Override
+  public void lockOwners(Collection<CycleOwner> owners) {
+    beforeOpening.run();
+  }
+
+  @Override
+  public Optional<BillingCycle> lockForClosing(TenantId tenant, UUID id) {
+    return cycles.values().stream().filter(cycle -> cycle.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public Map<CycleKey, BillingCycle> lock(Collection<CycleKey> keys) {
+    return cycles(keys);
+  }
+
+  @Override
+  public Map<CycleOwner, Instant> finalUntil(Collection<CycleOwner> owners) {
+    Map<CycleOwner, Instant> found = new HashMap<>(finalUntil);
+    found.keySet().retainAll(List.copyOf(owners));
+    return found;
+  }
+
+  @Override
+  public void open(Collection<BillingCycle> opened) {
+    opened.forEach(cycle -> cycles.put(cycle.key(), cycle));
+  }
+
+  @Override
+  public Map<UsageCell, PriceTimeline> pricesAsKnown(Map<UsageCell, Instant> knownAt) {
+    Map<UsageCell, PriceTimeline> found = prices(knownAt.keySet());
+    for (UsageCell cell : knownAt.keySet()) {
+      PricePlan plan = knownPrices.get(cell.key().price());
+      if (plan != null) {
+        found.put(cell, PriceTimeline.of(cell.period(), plan));
+      }
     }
-    Map<CycleKey, BillingCycle> locked = new HashMap<>(cycles);
-    List<CycleKey> asked = new ArrayList<>(toOpen);
-    asked.addAll(ifPresent);
-    locked.keySet().retainAll(asked);
-    return locked;
+    return found;
+  }
+
+  @Override
+  public Set<PriceKey> priced(TenantId tenant) {
+    return Set.copyOf(prices.keySet());
+  }
+
+  @Override
+  public List<BillingItem> adjustmentsOf(Collection<BillingCycle> adjusted) {
+    List<UUID> ids = adjusted.stream().map(BillingCycle::id).toList();
+    return items.values().stream()
+        .filter(
+            item ->
+                item.kind() instanceof ItemKind.Adjustment adjustment
+                    && ids.contains(adjustment.cycle()))
+        .toList();
+  }
+
+  @Override
+  public void close(BillingCycle closed, CycleSeal seal) {
+    cycles.put(closed.key(), closed);
+    seals.put(closed.id(), seal);
+  }
+
+  /** Sets the status of all cycles. */
+  void become(CycleStatus status) {
+    cycles.replaceAll((key, cycle) -> cycle.in(status, cycle.updatedAt()));
   }
 
   @Override
   public List<BillingItem> items(Collection<BillingCycle> wanted) {
-    List<java.util.UUID> ids = wanted.stream().map(BillingCycle::id).toList();
+    List<UUID> ids = wanted.stream().map(BillingCycle::id).toList();
     return items.values().stream().filter(item -> ids.contains(item.cycleId())).toList();
   }
 

@@ -5,6 +5,7 @@ import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.schemas.billing.v1.RatedItem;
 import io.meterhouse.testing.Workspace;
+import io.meterhouse.usagestore.RatedItemOrigin;
 import io.meterhouse.usagestore.RatedItemRow;
 import io.meterhouse.usagestore.RatedItemWriter;
 import io.meterhouse.usagestore.SinkProgress;
@@ -90,6 +91,12 @@ final class ItemSink implements BackgroundLoop.Step {
         item.getCurrency(),
         item.getBreakdownJson(),
         item.getVersion(),
-        Instant.ofEpochMilli(item.getChangedAtMillis()));
+        Instant.ofEpochMilli(item.getChangedAtMillis()),
+        new RatedItemOrigin(
+            item.getKind(),
+            item.getItemType(),
+            item.getDescription(),
+            item.getAdjustsItemId(),
+            item.getAdjustsCycleId()));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meterhouse.rating.Subscription;
 import io.meterhouse.rating.SubscriptionPeriod;
 import io.meterhouse.rating.Terms;
+import io.meterhouse.rating.cycle.CycleStatus;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -104,9 +105,9 @@ class RaterTest {
   }
 
   @Test
-  void shouldLeaveItemsOfAClosedCycleAlone() {
+  void shouldLeaveItemsOfACancelledCycleAlone() {
     rate("a");
-    ledger.cycles.replaceAll((key, cycle) -> new BillingCycle(cycle.id(), key, "closed"));
+    ledger.become(CycleStatus.CANCELLED);
     usage.quantities.put(Facts.usage("a"), new BigDecimal("400"));
     assertThat(rate("a")).isZero();
   }

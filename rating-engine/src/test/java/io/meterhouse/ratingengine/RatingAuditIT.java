@@ -259,7 +259,8 @@ class RatingAuditIT {
                     row.currency(),
                     row.breakdownJson(),
                     row.version(),
-                    row.changedAt())));
+                    row.changedAt(),
+                    row.origin())));
   }
 
   private static Meter meterWithPrice(String tenant, String code) {
@@ -276,14 +277,7 @@ class RatingAuditIT {
                 """
                     .formatted(tenant, code));
     assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
-    Answer assigned =
-        service
-            .client()
-            .post(
-                "/api/v1/pricing/scopes",
-                "{'tenantId':'%s','pricingModelId':'%s','scopeType':'global'}"
-                    .formatted(tenant, created.id()));
-    assertThat(assigned.status()).as(assigned.body().toString()).isEqualTo(201);
+    service.assign(tenant, created.id());
     return meter;
   }
 

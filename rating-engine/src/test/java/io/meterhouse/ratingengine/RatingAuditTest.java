@@ -1,10 +1,12 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.rating.inforce.PriceTimeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.meterhouse.rating.RatedLine;
+import io.meterhouse.rating.cycle.CycleStatus;
 import io.meterhouse.ratingengine.RatingDifference.Kind;
 import io.meterhouse.usagestore.AcceptedSlice;
 import io.meterhouse.usagestore.RatedItemRow;
@@ -17,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +198,59 @@ class RatingAuditTest {
   }
 
   @Test
+  void shouldTellOfAClosedCycleWhoseSealIsBroken() {
+    close();
+    audited.broken.add(cell().cycle());
+    assertThat(run().differences())
+        .singleElement()
+        .returns(Kind.CLOSED_ITEM, RatingDifference::kind)
+        .extracting(RatingDifference::expected)
+        .isEqualTo("the items that were sealed when the cycle was closed");
+  }
+
+  @Test
+  void shouldHoldAdjustmentsAgainstLateUsageAndWaitWhileItMoves() {
+    close();
+    PriceTimeline prices = PriceTimeline.of(cell().period(), Facts.price(1, "0.5"));
+    audited.closed.put(cell(), new LedgerSnapshot.Closed(prices, List.of()));
+    assertThat(run().isClean()).isTrue();
+
+    usage.quantities.put(Facts.usage("a"), new BigDecimal("5"));
+    assertThat(run().differences())
+        .singleElement()
+        .returns(Kind.ITEM, RatingDifference::kind)
+        .returns("none", RatingDifference::found);
+    audited.requested.add(Facts.usage("a").price());
+    assertThat(run())
+        .returns(true, RatingAuditReport::isClean)
+        .returns(1L, RatingAuditReport::undecided);
+    audited.requested.clear();
+
+    BillingCycle closed = ledger.cycles.values().iterator().next();
+    BillingItem adjustment =
+        AdjustmentDecision.decide(
+                new AdjustmentDecision.Facts(
+                    cell(),
+                    closed,
+                    Map.of(cell().period().end(), new BigDecimal("5")),
+                    prices,
+                    item(),
+                    List.of()),
+                BillingCycle.active(new UUID(0, 1), closed.key(), closed.chain(), Facts.NOON),
+                Facts.NOON)
+            .orElseThrow();
+    audited.closed.put(cell(), new LedgerSnapshot.Closed(prices, List.of(adjustment)));
+    assertThat(run().isClean()).isTrue();
+  }
+
+  private UsageCell cell() {
+    return rater
+        .cells(
+            List.of(new DirtyUsage(Facts.usage("a"), Facts.NOON, Facts.NOON)), new UnknownTenants())
+        .getFirst();
+  }
+
+  @Test
   void shouldPassOverUsageThatNobodyIsBilledFor() {
     audited.touched.add(touched("not a tenant", "a"));
     audited.touched.add(touched("TEN-1", "a\0"));
@@ -282,24 +338,12 @@ class RatingAuditTest {
   }
 
   private void close() {
-    ledger.cycles.replaceAll((key, cycle) -> new BillingCycle(cycle.id(), key, "closed"));
+    ledger.become(CycleStatus.CLOSED);
   }
 
   private void falsify(RatedLine line) {
     BillingItem item = item();
-    ledger.items.put(
-        item.id(),
-        new BillingItem(
-            item.id(),
-            item.cycleId(),
-            item.usage(),
-            item.modelId(),
-            item.modelVersion(),
-            line,
-            item.pricing(),
-            item.version(),
-            item.createdAt(),
-            item.changedAt()));
+    ledger.items.put(item.id(), item.rated(Facts.priced(line, item.modelVersion())));
   }
 
   private static RatedLine line(RatedLine line, String total) {
@@ -337,7 +381,8 @@ class RatingAuditTest {
         row.currency(),
         row.breakdownJson(),
         version,
-        row.changedAt());
+        row.changedAt(),
+        row.origin());
   }
 
   private static TouchedUsage touched(String tenant, String subject) {

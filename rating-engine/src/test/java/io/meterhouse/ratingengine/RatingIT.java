@@ -214,18 +214,8 @@ class RatingIT {
             """
                     .formatted(tenant, price, meter));
     assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
-    assign(tenant, created.id(), "'scopeType':'global'");
+    service.assign(tenant, created.id());
     return created.id();
-  }
-
-  private static void assign(String tenant, String model, String scope) {
-    Answer assigned =
-        service
-            .client()
-            .post(
-                "/api/v1/pricing/scopes",
-                "{'tenantId':'%s','pricingModelId':'%s',%s}".formatted(tenant, model, scope));
-    assertThat(assigned.status()).as(assigned.body().toString()).isEqualTo(201);
   }
 
   /** Asks at once, and often. */

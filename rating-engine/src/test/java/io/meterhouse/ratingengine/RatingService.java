@@ -1,5 +1,8 @@
 package io.meterhouse.ratingengine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meterhouse.testing.http.Answer;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.testing.ServiceUnderTest;
@@ -49,6 +52,17 @@ final class RatingService implements AutoCloseable {
 
   ApiClient client() {
     return service.client();
+  }
+
+  /** Assigns the model to everybody, from when there was no other price. */
+  void assign(String tenant, String model) {
+    Answer assigned =
+        client()
+            .post(
+                "/api/v1/pricing/scopes",
+                "{'tenantId':'%s','pricingModelId':'%s','scopeType':'global'}"
+                    .formatted(tenant, model));
+    assertThat(assigned.status()).as(assigned.text()).isEqualTo(201);
   }
 
   /** The instance itself, to stop it, start it again, or start another. */

@@ -14,7 +14,8 @@ public final class RatedItemReader {
       """
       SELECT tenant_id, id, scope_type, scope_id, billing_cycle_id, meter, pricing_model_id,
              pricing_model_version, quantity, unit_price, precise_amount, total_amount, currency,
-             breakdown, version, toUnixTimestamp64Milli(changed_at) AS changed_millis
+             breakdown, version, toUnixTimestamp64Milli(changed_at) AS changed_millis, kind, item_type,
+             description, adjusts_item_id, adjusts_cycle_id
       FROM rated_items FINAL
       WHERE tenant_id IN {tenants:Array(String)} AND id IN {ids:Array(String)}\
       """;
@@ -62,6 +63,12 @@ public final class RatedItemReader {
         row.getString("currency"),
         row.getString("breakdown"),
         row.getLong("version"),
-        Instant.ofEpochMilli(row.getLong("changed_millis")));
+        Instant.ofEpochMilli(row.getLong("changed_millis")),
+        new RatedItemOrigin(
+            row.getString("kind"),
+            row.getString("item_type"),
+            row.getString("description"),
+            row.getString("adjusts_item_id"),
+            row.getString("adjusts_cycle_id")));
   }
 }

@@ -27,4 +27,5 @@ public record RatedItemRow(
     String currency,
     String breakdownJson,
     long version,
-    Instant changedAt) {}
+    Instant changedAt,
+    RatedItemOrigin origin) {}

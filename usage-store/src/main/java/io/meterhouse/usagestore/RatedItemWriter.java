@@ -28,7 +28,12 @@ public final class RatedItemWriter extends TableWriter<RatedItemRow> {
               "currency",
               "breakdown",
               "version",
-              "changed_at"),
+              "changed_at",
+              "kind",
+              "item_type",
+              "description",
+              "adjusts_item_id",
+              "adjusts_cycle_id"),
           RatedItemWriter::encode);
 
   public RatedItemWriter(UsageStore store) {
@@ -51,6 +56,11 @@ public final class RatedItemWriter extends TableWriter<RatedItemRow> {
         .string(row.currency())
         .string(row.breakdownJson())
         .uint64(row.version())
-        .dateTimeMillis(row.changedAt());
+        .dateTimeMillis(row.changedAt())
+        .string(row.origin().kind())
+        .string(row.origin().itemType())
+        .string(row.origin().description())
+        .string(row.origin().adjustsItemId())
+        .string(row.origin().adjustsCycleId());
   }
 }

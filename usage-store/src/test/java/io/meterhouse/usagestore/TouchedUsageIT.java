@@ -142,6 +142,7 @@ class TouchedUsageIT {
         "USD",
         "[]",
         version,
-        NOON);
+        NOON,
+        RatedItemOrigin.USAGE);
   }
 }

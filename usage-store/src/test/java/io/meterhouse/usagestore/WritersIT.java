@@ -231,7 +231,8 @@ class WritersIT {
         "USD",
         "[{\"a\":\"it's\"}]",
         version,
-        ACCEPTED);
+        ACCEPTED,
+        new RatedItemOrigin("adjustment", "adjustment", "late", "item-0", "cycle-0"));
   }
 
   private static AggregateRow aggregate(

@@ -14,6 +14,7 @@ import io.meterhouse.query.RatedItem;
 import io.meterhouse.query.RatedItems;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Billing jobs pull items here. */
@@ -33,8 +34,7 @@ public record RatedItemRoutes(RatedItems items, Paging paging) implements RouteG
             page.items().stream().map(ItemView::of).toList(),
             page.nextPageToken(),
             page.resumeToken(),
-            // Cycles are not closed yet, so no item is final.
-            null));
+            page.finalUntil()));
   }
 
   private record PageView(
@@ -49,8 +49,9 @@ public record RatedItemRoutes(RatedItems items, Paging paging) implements RouteG
       String scopeType,
       String scopeId,
       String billingCycleId,
+      String kind,
       String itemType,
-      String meter,
+      @Nullable String meter,
       String pricingModelId,
       int pricingModelVersion,
       String quantity,
@@ -59,6 +60,9 @@ public record RatedItemRoutes(RatedItems items, Paging paging) implements RouteG
       String totalAmount,
       String currency,
       JsonNode breakdown,
+      @Nullable String description,
+      @Nullable UUID adjustsItemId,
+      @Nullable UUID adjustsCycleId,
       long version,
       Instant createdAt,
       Instant changedAt) {
@@ -71,7 +75,8 @@ public record RatedItemRoutes(RatedItems items, Paging paging) implements RouteG
           item.scope().type(),
           item.scope().id(),
           item.billingCycleId().toString(),
-          item.itemType(),
+          item.kind().name(),
+          item.kind().itemType(),
           item.meter(),
           item.pricingModelId().toString(),
           item.pricingModelVersion(),
@@ -81,6 +86,9 @@ public record RatedItemRoutes(RatedItems items, Paging paging) implements RouteG
           amounts.totalAmount().toPlainString(),
           amounts.currency(),
           StoredJson.read(item.breakdown()),
+          item.kind().description(),
+          item.kind().adjustsItem(),
+          item.kind().adjustsCycle(),
           item.version(),
           item.createdAt(),
           item.changedAt());

@@ -1,5 +1,8 @@
 package io.meterhouse.ratingengine.http;
 
+import io.meterhouse.ratingengine.CycleOwner;
+import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.UsageKey;
 import io.meterhouse.ratingengine.BackTest;
 import io.meterhouse.ratingengine.BackTestResult;
 import java.time.Instant;
@@ -58,10 +61,12 @@ record SimulationView(
       @Nullable String difference) {
 
     private static Customer of(BackTestResult.Customer customer) {
+      UsageKey key = customer.key();
+      BillingScope scope = new CycleOwner(key.tenant(), key.subject()).scope();
       return new Customer(
-          customer.key().tenant().value(),
-          customer.key().scope().type(),
-          customer.key().scope().id(),
+          key.tenant().value(),
+          scope.type(),
+          scope.id(),
           customer.quantity().toPlainString(),
           customer.months(),
           customer.current() == null ? null : customer.current().toPlainString(),

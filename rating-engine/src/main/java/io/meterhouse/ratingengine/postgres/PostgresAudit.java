@@ -1,26 +1,27 @@
 package io.meterhouse.ratingengine.postgres;
 
+import java.time.Instant;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.rating.BillingPeriod;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.ratingengine.AuditedLedger;
 import io.meterhouse.ratingengine.BillingCycle;
 import io.meterhouse.ratingengine.BillingItem;
-import io.meterhouse.ratingengine.BillingScope;
 import io.meterhouse.ratingengine.CycleKey;
+import io.meterhouse.ratingengine.CycleSeal;
+import io.meterhouse.ratingengine.ItemKind;
 import io.meterhouse.ratingengine.LedgerSnapshot;
 import io.meterhouse.ratingengine.ModelVersion;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.RatingAuditException;
 import io.meterhouse.ratingengine.UsageCell;
-import io.meterhouse.ratingengine.UsageKey;
 import io.meterhouse.usagestore.AcceptedSlice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,12 +42,11 @@ public final class PostgresAudit implements AuditedLedger {
 
   private static final String CHANGED =
       """
-      SELECT i.id, i.tenant_id, i.meter, c.scope_type, c.scope_id, c.start_date, c.end_date,
-             t.time_zone
+      SELECT i.id AS item_id, i.meter, c.*, t.time_zone AS tenant_zone
         FROM billing_items i
         JOIN billing_cycles c ON c.id = i.billing_cycle_id
         JOIN tenants t ON t.tenant_id = i.tenant_id
-       WHERE i.changed_at >= :from AND i.changed_at < :to AND i.item_type = :usage
+       WHERE i.changed_at >= :from AND i.changed_at < :to AND i.kind = 'usage'
          AND (CAST(:tenant AS text) IS NULL OR i.tenant_id = :tenant)
          AND (CAST(:after AS uuid) IS NULL OR i.id > CAST(:after AS uuid))
        ORDER BY i.id
@@ -101,10 +101,9 @@ public final class PostgresAudit implements AuditedLedger {
                 .bind("from", Rows.utc(period.from()))
                 .bind("to", Rows.utc(period.to()))
                 .bind("tenant", tenant(period))
-                .bind("usage", BillingItem.USAGE)
                 .bind("after", after)
                 .bind("limit", limit)
-                .map((row, context) -> new Changed(Rows.uuid(row, "id"), cell(row)))
+                .map((row, context) -> new Changed(Rows.uuid(row, "item_id"), cell(row)))
                 .list());
   }
 
@@ -182,7 +181,7 @@ public final class PostgresAudit implements AuditedLedger {
   private LedgerSnapshot look(Handle handle, Collection<UsageCell> cells) {
     Set<PriceKey> keys = cells.stream().map(cell -> cell.key().price()).collect(Collectors.toSet());
     Map<CycleKey, BillingCycle> cycles =
-        PostgresTransaction.cycles(
+        CycleQueries.named(
             handle, cells.stream().map(UsageCell::cycle).collect(Collectors.toSet()));
     Map<UsageCell, LedgerSnapshot.Item> items = new HashMap<>();
     Map<UsageCell, String> unreadable = new HashMap<>();
@@ -199,7 +198,102 @@ public final class PostgresAudit implements AuditedLedger {
         requested(handle, keys),
         items,
         models(handle, versions),
-        unreadable);
+        unreadable,
+        closed(handle, cells, cycles),
+        broken(handle, cycles.values()));
+  }
+
+  /** Only of cycles whose figures were fixed: of others nobody can say with which prices. */
+  private Map<UsageCell, LedgerSnapshot.Closed> closed(
+      Handle handle, Collection<UsageCell> cells, Map<CycleKey, BillingCycle> cycles) {
+    Map<UsageCell, Instant> knownAt = new HashMap<>();
+    Map<UUID, BillingCycle> fixed = new HashMap<>();
+    for (UsageCell cell : cells) {
+      BillingCycle cycle = cycles.get(cell.cycle());
+      if (cycle != null && cycle.status().isBilled() && cycle.closedAt() != null) {
+        fixed.put(cycle.id(), cycle);
+        knownAt.put(cell, cycle.pricesKnownAt());
+      }
+    }
+    Map<UsageCell, LedgerSnapshot.Closed> found = new HashMap<>();
+    if (knownAt.isEmpty()) {
+      return found;
+    }
+    Map<UsageCell, PriceTimeline> then = PriceBooks.pricesAsKnown(handle, knownAt, prices);
+    Map<Place, List<BillingItem>> adjustments = new HashMap<>();
+    for (BillingItem item :
+        new PostgresTransaction(handle, prices, () -> {}).adjustmentsOf(fixed.values())) {
+      if (item.kind() instanceof ItemKind.Adjustment of) {
+        adjustments
+            .computeIfAbsent(
+                new Place(of.cycle(), item.usage().meter()), place -> new ArrayList<>())
+            .add(item);
+      }
+    }
+    knownAt
+        .keySet()
+        .forEach(
+            cell -> {
+              BillingCycle cycle = cycles.get(cell.cycle());
+              if (cycle != null) {
+                Place place = new Place(cycle.id(), cell.key().meter());
+                found.put(
+                    cell,
+                    new LedgerSnapshot.Closed(
+                        then.get(cell), adjustments.getOrDefault(place, List.of())));
+              }
+            });
+    return found;
+  }
+
+  private static Set<CycleKey> broken(Handle handle, Collection<BillingCycle> cycles) {
+    Map<UUID, BillingCycle> fixed = new HashMap<>();
+    cycles.stream()
+        .filter(cycle -> cycle.closedAt() != null)
+        .forEach(cycle -> fixed.put(cycle.id(), cycle));
+    Set<CycleKey> broken = new HashSet<>();
+    if (fixed.isEmpty()) {
+      return broken;
+    }
+    UUID[] ids = fixed.keySet().toArray(UUID[]::new);
+    Map<UUID, List<BillingItem>> items = new HashMap<>();
+    Set<UUID> unreadable = new HashSet<>();
+    handle
+        .createQuery("SELECT " + ItemRows.COLUMNS + " WHERE billing_cycle_id = ANY (:cycles)")
+        .bind("cycles", ids)
+        .map(
+            (row, context) -> {
+              UUID cycle = Rows.uuid(row, "billing_cycle_id");
+              try {
+                BillingItem item = ItemRows.read(row);
+                items.computeIfAbsent(cycle, any -> new ArrayList<>()).add(item);
+              } catch (IllegalArgumentException e) {
+                // What cannot be read is not what was sealed.
+                unreadable.add(cycle);
+              }
+              return Boolean.TRUE;
+            })
+        .list();
+    handle
+        .createQuery("SELECT id, seal FROM billing_cycles WHERE id = ANY (:cycles)")
+        .bind("cycles", ids)
+        .map(
+            (row, context) -> {
+              UUID id = Rows.uuid(row, "id");
+              byte[] seal = row.getBytes("seal");
+              BillingCycle cycle = fixed.get(id);
+              boolean holds =
+                  seal != null
+                      && !unreadable.contains(id)
+                      && CycleSeal.stored(seal)
+                          .equals(CycleSeal.of(items.getOrDefault(id, List.of())));
+              if (cycle != null && !holds) {
+                broken.add(cycle.key());
+              }
+              return Boolean.TRUE;
+            })
+        .list();
+    return broken;
   }
 
   private record Place(UUID cycle, String meter) {}
@@ -221,7 +315,8 @@ public final class PostgresAudit implements AuditedLedger {
         .createQuery(
             "SELECT "
                 + ItemRows.COLUMNS
-                + " WHERE billing_cycle_id = ANY (:cycles) AND meter = ANY (:meters)")
+                + " WHERE billing_cycle_id = ANY (:cycles) AND meter = ANY (:meters)"
+                + " AND kind = 'usage'")
         .bind("cycles", places.keySet().stream().map(Place::cycle).distinct().toArray(UUID[]::new))
         .bind(
             "meters", places.keySet().stream().map(Place::meter).distinct().toArray(String[]::new))
@@ -291,14 +386,7 @@ public final class PostgresAudit implements AuditedLedger {
   }
 
   private static UsageCell cell(ResultSet row) throws SQLException {
-    BillingScope scope = new BillingScope(row.getString("scope_type"), row.getString("scope_id"));
-    return new UsageCell(
-        new UsageKey(
-            TenantId.of(row.getString("tenant_id")),
-            PostgresLedger.subject(scope),
-            row.getString("meter")),
-        new BillingPeriod(Rows.instant(row, "start_date"), Rows.instant(row, "end_date")),
-        ZoneId.of(row.getString("time_zone")));
+    return PostgresLedger.cell(key(row), row);
   }
 
   private static PriceKey key(ResultSet row) throws SQLException {

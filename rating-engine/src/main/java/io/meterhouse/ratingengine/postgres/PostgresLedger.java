@@ -1,18 +1,18 @@
 package io.meterhouse.ratingengine.postgres;
 
-import io.meterhouse.metering.TenantId;
-import io.meterhouse.rating.inforce.PriceTimeline;
+import org.jspecify.annotations.Nullable;
 import io.meterhouse.rating.scope.DeploymentType;
-import io.meterhouse.rating.BillingPeriod;
+import io.meterhouse.rating.inforce.PriceTimeline;
+import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.BillingCycle;
 import io.meterhouse.ratingengine.BillingLedger;
-import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.CycleKey;
+import io.meterhouse.ratingengine.OwnerSpan;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.UsageCell;
 import io.meterhouse.ratingengine.UsageKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,29 +20,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** Cycles, prices and items in PostgreSQL; changes of items leave through the outbox. */
 public final class PostgresLedger implements BillingLedger {
 
   private static final String OPEN_CELLS =
       """
-      SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
+      SELECT c.*, t.time_zone AS tenant_zone
         FROM billing_items i
         JOIN billing_cycles c ON c.id = i.billing_cycle_id
         JOIN tenants t ON t.tenant_id = i.tenant_id
        WHERE i.tenant_id = :tenant AND i.meter = :meter AND i.kind = 'usage'
-         AND c.status = :active
+         AND c.status = 'active'
          AND (CAST(:scope AS text) IS NULL OR c.scope_id = :scope)
       """;
 
   /** The types whose models cost something for nothing. */
   private static final String FEE_CELLS =
       """
-      SELECT c.scope_type, c.scope_id, c.start_date, c.end_date, t.time_zone
+      SELECT c.*, t.time_zone AS tenant_zone
         FROM billing_cycles c
         JOIN tenants t ON t.tenant_id = c.tenant_id
-       WHERE c.tenant_id = :tenant AND c.status = :active
+       WHERE c.tenant_id = :tenant AND c.status = 'active'
          AND (CAST(:scope AS text) IS NULL OR c.scope_id = :scope)
          AND EXISTS (
              SELECT 1 FROM pricing_models m
@@ -52,7 +51,6 @@ public final class PostgresLedger implements BillingLedger {
 
   private final Jdbi jdbi;
   private final Runnable publishSoon;
-  private final InstantSource clock;
   private final PriceSource prices;
 
   /**
@@ -61,11 +59,9 @@ public final class PostgresLedger implements BillingLedger {
    * @param publishSoon called after a transaction that has left something in the outbox
    * @param deployment how this installation is run; some prices are for one kind alone
    */
-  public PostgresLedger(
-      Jdbi jdbi, Runnable publishSoon, InstantSource clock, DeploymentType deployment) {
+  public PostgresLedger(Jdbi jdbi, Runnable publishSoon, DeploymentType deployment) {
     this.jdbi = jdbi;
     this.publishSoon = publishSoon;
-    this.clock = clock;
     this.prices = PriceSource.of(deployment);
   }
 
@@ -103,39 +99,44 @@ public final class PostgresLedger implements BillingLedger {
   }
 
   private List<UsageCell> cells(String sql, PriceKey key, @Nullable String subject) {
+    String scope = subject != null && subject.isEmpty() ? key.tenant().value() : subject;
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(sql)
                 .bind("tenant", key.tenant().value())
                 .bind("meter", key.meter())
-                .bind(
-                    "scope", subject == null || !subject.isEmpty() ? subject : key.tenant().value())
-                .bind("active", BillingCycle.ACTIVE)
+                .bind("scope", scope)
                 .map((row, context) -> cell(key, row))
                 .list());
+  }
+
+  @Override
+  public List<BillingCycle> cyclesAround(Collection<OwnerSpan> spans) {
+    return jdbi.withHandle(handle -> CycleQueries.around(handle, spans));
+  }
+
+  @Override
+  public Map<CycleKey, BillingCycle> cycles(Collection<CycleKey> keys) {
+    return jdbi.withHandle(handle -> CycleQueries.named(handle, keys));
   }
 
   @Override
   public void inTransaction(Consumer<Transaction> work) {
     boolean[] announced = {false};
     jdbi.useTransaction(
-        handle ->
-            work.accept(new PostgresTransaction(handle, prices, clock, () -> announced[0] = true)));
+        handle -> work.accept(new PostgresTransaction(handle, prices, () -> announced[0] = true)));
     if (announced[0]) {
       publishSoon.run();
     }
   }
 
-  private static UsageCell cell(PriceKey key, ResultSet row) throws SQLException {
-    BillingScope scope = new BillingScope(row.getString("scope_type"), row.getString("scope_id"));
+  /** Of the columns of a cycle, and tenant_zone. */
+  static UsageCell cell(PriceKey key, ResultSet row) throws SQLException {
+    CycleKey cycle = CycleRows.read(row).key();
     return new UsageCell(
-        new UsageKey(key.tenant(), subject(scope), key.meter()),
-        new BillingPeriod(Rows.instant(row, "start_date"), Rows.instant(row, "end_date")),
-        ZoneId.of(row.getString("time_zone")));
-  }
-
-  static String subject(BillingScope scope) {
-    return scope.type().equals(BillingScope.GLOBAL) ? "" : scope.id();
+        new UsageKey(key.tenant(), cycle.owner().subject(), key.meter()),
+        cycle,
+        ZoneId.of(row.getString("tenant_zone")));
   }
 }

@@ -1,5 +1,9 @@
 package io.meterhouse.ratingengine.postgres;
 
+import io.meterhouse.ratingengine.PriceKey;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.time.Instant;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
 import io.meterhouse.rating.inforce.ModelHistory;
@@ -68,14 +72,37 @@ final class PriceBooks {
   /** The prices of those cells that have one at some time of their period. */
   static Map<UsageCell, PriceTimeline> prices(
       Handle handle, Collection<UsageCell> cells, PriceSource source) {
-    Map<TenantId, PriceBook> books =
-        new PriceBooks(handle, source.configs())
-            .of(cells.stream().map(cell -> Whom.of(cell)).collect(Collectors.toSet()));
+    Map<TenantId, PriceBook> books = books(handle, cells, source);
+    return timelines(cells, source, (cell, book) -> book, books);
+  }
+
+  /** As {@link #prices}, of each cell as they were known at a time. */
+  static Map<UsageCell, PriceTimeline> pricesAsKnown(
+      Handle handle, Map<UsageCell, Instant> knownAt, PriceSource source) {
+    return timelines(
+        knownAt.keySet(),
+        source,
+        (cell, book) -> book.asKnownAt(Objects.requireNonNull(knownAt.get(cell))),
+        books(handle, knownAt.keySet(), source));
+  }
+
+  private static Map<TenantId, PriceBook> books(
+      Handle handle, Collection<UsageCell> cells, PriceSource source) {
+    return new PriceBooks(handle, source.configs())
+        .of(cells.stream().map(Whom::of).collect(Collectors.toSet()));
+  }
+
+  private static Map<UsageCell, PriceTimeline> timelines(
+      Collection<UsageCell> cells,
+      PriceSource source,
+      BiFunction<UsageCell, PriceBook, PriceBook> known,
+      Map<TenantId, PriceBook> books) {
     Map<UsageCell, PriceTimeline> prices = new HashMap<>();
     for (UsageCell cell : cells) {
+      PriceBook book = books.getOrDefault(cell.key().tenant(), PriceBook.EMPTY);
       PriceTimeline timeline =
           PriceTimelines.of(
-              books.getOrDefault(cell.key().tenant(), PriceBook.EMPTY),
+              known.apply(cell, book),
               Customer.ofUsage(cell.key().subject(), source.deployment()),
               cell.key().meter(),
               cell.period());
@@ -84,6 +111,20 @@ final class PriceBooks {
       }
     }
     return prices;
+  }
+
+  /** Everything of the tenant that has a price, or had one. */
+  static List<PriceKey> priced(Handle handle, TenantId tenant) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT usage_metric FROM pricing_models
+             WHERE tenant_id = :tenant AND usage_metric IS NOT NULL
+            """)
+        .bind("tenant", tenant.value())
+        .mapTo(String.class)
+        .map(meter -> new PriceKey(tenant, meter))
+        .list();
   }
 
   /** Everything about that model, and the scopes that may be the customer's. */

@@ -1,5 +1,8 @@
 package io.meterhouse.ratingengine.postgres;
 
+import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.meterhouse.kit.http.Json;
 import io.meterhouse.kit.http.JsonBody;
@@ -17,6 +20,18 @@ final class StoredJson {
   static String write(Object view) {
     try {
       return Json.camelCase().writeValueAsString(view);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The fields of an object, numbers exact; none where there is no object. */
+  static Map<String, Object> map(@Nullable String json) {
+    if (json == null) {
+      return Map.of();
+    }
+    try {
+      return Json.camelCase().readValue(json, new TypeReference<>() {});
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

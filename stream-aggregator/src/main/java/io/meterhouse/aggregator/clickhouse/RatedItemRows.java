@@ -3,6 +3,7 @@ package io.meterhouse.aggregator.clickhouse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.SinkRecord;
 import io.meterhouse.schemas.billing.v1.RatedItem;
+import io.meterhouse.usagestore.RatedItemOrigin;
 import io.meterhouse.usagestore.RatedItemRow;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,6 +31,19 @@ final class RatedItemRows {
         item.getCurrency(),
         item.getBreakdownJson(),
         item.getVersion(),
-        Instant.ofEpochMilli(item.getChangedAtMillis()));
+        Instant.ofEpochMilli(item.getChangedAtMillis()),
+        origin(item));
+  }
+
+  /** Before there were other kinds, no record said that it is of usage. */
+  private static RatedItemOrigin origin(RatedItem item) {
+    return item.getKind().isEmpty()
+        ? RatedItemOrigin.USAGE
+        : new RatedItemOrigin(
+            item.getKind(),
+            item.getItemType(),
+            item.getDescription(),
+            item.getAdjustsItemId(),
+            item.getAdjustsCycleId());
   }
 }

@@ -1,0 +1,12 @@
+package io.meterhouse.ratingengine;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+
+/**
+ * An item that somebody enters.
+ *
+ * @param scope that the cycle must have
+ */
+public record ManualItem(
+    BillingScope scope, UUID modelId, BigDecimal quantity, ItemKind.Manual kind) {}

@@ -1,0 +1,287 @@
+package io.meterhouse.ratingengine.postgres;
+
+import io.meterhouse.rating.scope.DeploymentType;
+import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.rating.rule.RuleFacts;
+import io.meterhouse.rating.scope.ScopeType;
+import io.meterhouse.rating.scope.Customer;
+import io.meterhouse.ratingengine.PriceQuestion;
+import io.meterhouse.kit.access.Actor;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.kit.http.error.Detail;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.cycle.CycleStatus;
+import io.meterhouse.ratingengine.BillingCycle;
+import io.meterhouse.ratingengine.BillingCycles;
+import io.meterhouse.ratingengine.BillingItem;
+import io.meterhouse.ratingengine.CycleChanges;
+import io.meterhouse.ratingengine.CycleDraft;
+import io.meterhouse.ratingengine.CycleFilter;
+import io.meterhouse.ratingengine.CycleKey;
+import io.meterhouse.ratingengine.CycleOwner;
+import io.meterhouse.ratingengine.ManualItem;
+import io.meterhouse.ratingengine.Outage;
+import io.meterhouse.ratingengine.OwnerSpan;
+import io.meterhouse.ratingengine.UsageKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Billing cycles and items entered by hand, in PostgreSQL. */
+public final class PostgresCycles implements BillingCycles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresCycles.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private static final String LIST =
+      """
+      SELECT * FROM billing_cycles
+       WHERE tenant_id = :tenant
+         AND (CAST(:scope AS text) IS NULL OR scope_id = :scope)
+         AND (CAST(:type AS text) IS NULL OR scope_type = :type)
+         AND (CAST(:status AS text) IS NULL OR status = :status)
+         AND (CAST(:from AS timestamptz) IS NULL OR start_date >= CAST(:from AS timestamptz))
+         AND (CAST(:to AS timestamptz) IS NULL OR end_date <= CAST(:to AS timestamptz))
+         AND (CAST(:after AS uuid) IS NULL OR (start_date, id) < (
+              SELECT start_date, id FROM billing_cycles
+               WHERE tenant_id = :tenant AND id = CAST(:after AS uuid)))
+       ORDER BY start_date DESC, id DESC
+       LIMIT :limit
+      """;
+
+  /** What was charged in a cycle that nobody pays has to be charged in another one. */
+  private static final String REQUEST_ADJUSTMENTS =
+      """
+      INSERT INTO rating_requests (tenant_id, meter, reason, requested_at)
+      SELECT DISTINCT tenant_id, meter, 'billing cycle cancelled: ' || billing_cycle_id,
+             CAST(:now AS timestamptz)
+        FROM billing_items
+       WHERE billing_cycle_id = :id AND kind = 'adjustment'
+      """;
+
+  private final Jdbi jdbi;
+  private final Runnable publishSoon;
+  private final PriceSource prices;
+
+  /**
+   * Over a database that is migrated.
+   *
+   * @param publishSoon called when something was left in the outbox
+   */
+  public PostgresCycles(Jdbi jdbi, Runnable publishSoon, DeploymentType deployment) {
+    this.prices = PriceSource.of(deployment);
+    this.jdbi = jdbi;
+    this.publishSoon = publishSoon;
+  }
+
+  @Override
+  public BillingCycle create(CycleDraft draft, Actor actor, Instant now) {
+    return inTransaction(
+        handle -> {
+          BillingCycle cycle = draft.cycle(zone(handle, draft.tenant()), now);
+          CycleOwner owner = cycle.key().owner();
+          CycleQueries.lockOwners(handle, Set.of(owner));
+          requireFree(handle, cycle, owner);
+          CycleRows.insert(handle, List.of(cycle), actor);
+          return cycle;
+        });
+  }
+
+  @Override
+  public List<BillingCycle> list(CycleFilter filter) {
+    return inTransaction(
+        handle -> {
+          ModelChecks.requireTenant(handle, filter.tenant());
+          CycleStatus status = filter.status();
+          return handle
+              .createQuery(LIST)
+              .bind("tenant", filter.tenant().value())
+              .bind("scope", filter.scopeId())
+              .bind("type", filter.scopeType())
+              .bind("status", status == null ? null : status.wireName())
+              .bind("from", utc(filter.from()))
+              .bind("to", utc(filter.to()))
+              .bind("after", filter.after())
+              .bind("limit", filter.limit())
+              .map((row, context) -> CycleRows.read(row))
+              .list();
+        });
+  }
+
+  @Override
+  public Optional<BillingCycle> find(TenantId tenant, UUID id) {
+    return inTransaction(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM billing_cycles WHERE tenant_id = :tenant AND id = :id")
+                .bind("tenant", tenant.value())
+                .bind("id", id)
+                .map((row, context) -> CycleRows.read(row))
+                .findOne());
+  }
+
+  @Override
+  public List<BillingItem> items(BillingCycle cycle) {
+    return inTransaction(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + ItemRows.COLUMNS
+                        + " WHERE billing_cycle_id = :cycle ORDER BY created_at, id LIMIT :limit")
+                .bind("cycle", cycle.id())
+                .bind("limit", MAX_SHOWN_ITEMS)
+                .map((row, context) -> ItemRows.read(row))
+                .list());
+  }
+
+  @Override
+  public BillingItem add(TenantId tenant, UUID cycle, ManualItem item, Instant now) {
+    return inTransaction(
+        handle -> {
+          BillingCycle locked =
+              CycleQueries.lock(handle, tenant, cycle)
+                  .orElseThrow(() -> BillingCycles.noSuchCycle(tenant, cycle));
+          CycleChanges.requireTaking(locked, item, manualItems(handle, locked));
+          PriceQuestion question = question(locked, item, now);
+          PriceQuestion.Answer answer =
+              question
+                  .answer(
+                      PriceBooks.ofModel(
+                          handle,
+                          tenant,
+                          item.modelId(),
+                          question.customer().subject(),
+                          prices.configs()))
+                  .orElseThrow(() -> CycleChanges.inactiveModel(item.modelId()));
+          BillingItem added =
+              new BillingItem(
+                  UUID.randomUUID(),
+                  locked.id(),
+                  locked.key().scope(),
+                  new UsageKey(tenant, locked.key().owner().subject(), ""),
+                  item.kind(),
+                  answer.plan().modelId(),
+                  answer.plan().version(),
+                  answer.line(),
+                  List.of(answer.paid(now)),
+                  1,
+                  now,
+                  now);
+          new PostgresTransaction(handle, prices, publishSoon).save(List.of(added));
+          return added;
+        });
+  }
+
+  private PriceQuestion question(BillingCycle cycle, ManualItem item, Instant now) {
+    BillingScope scope = cycle.key().scope();
+    return new PriceQuestion(
+        cycle.key().tenant(),
+        item.modelId(),
+        new Customer(
+            scope.id(),
+            Rows.named("scope type", scope.type(), ScopeType::ofWireName),
+            prices.deployment()),
+        new RuleFacts(
+            item.quantity(),
+            item.kind().itemType(),
+            scope.type(),
+            scope.id(),
+            prices.deployment().wireName(),
+            null,
+            StoredJson.map(item.kind().metadata())),
+        now);
+  }
+
+  @Override
+  public BillingCycle change(TenantId tenant, UUID id, CycleStatus next, Instant now) {
+    return inTransaction(
+        handle -> {
+          CycleQueries.lockTenant(handle, tenant);
+          BillingCycle locked =
+              CycleQueries.lock(handle, tenant, id)
+                  .orElseThrow(() -> BillingCycles.noSuchCycle(tenant, id));
+          BillingCycle changed = CycleChanges.changed(locked, next, now);
+          CycleRows.update(handle, changed, null);
+          if (next == CycleStatus.CANCELLED) {
+            handle
+                .createUpdate(REQUEST_ADJUSTMENTS)
+                .bind("id", id)
+                .bind("now", Rows.utc(now))
+                .execute();
+          }
+          return locked;
+        });
+  }
+
+  private static ZoneId zone(Handle handle, TenantId tenant) {
+    ModelChecks.requireTenant(handle, tenant);
+    return ZoneId.of(
+        handle
+            .createQuery("SELECT time_zone FROM tenants WHERE tenant_id = :tenant")
+            .bind("tenant", tenant.value())
+            .mapTo(String.class)
+            .one());
+  }
+
+  private static void requireFree(Handle handle, BillingCycle cycle, CycleOwner owner) {
+    Instant start = cycle.key().period().start();
+    Instant end = cycle.key().period().end();
+    for (BillingCycle other :
+        CycleQueries.around(handle, List.of(new OwnerSpan(owner, start, end)))) {
+      CycleKey key = other.key();
+      if (key.period().start().isBefore(end) && start.isBefore(key.period().end())) {
+        String reason =
+            "billing cycle %s of %s %s is there from %s to %s (%s; expected: none from %s to %s)"
+                .formatted(
+                    other.id(),
+                    key.scope().type(),
+                    key.scope().id(),
+                    key.period().start(),
+                    key.period().end(),
+                    other.status().wireName(),
+                    start,
+                    end);
+        throw ApiException.alreadyExists(reason, new Detail("startDate", reason));
+      }
+    }
+  }
+
+  private static int manualItems(Handle handle, BillingCycle cycle) {
+    return handle
+        .createQuery(
+            "SELECT count(*) FROM billing_items WHERE billing_cycle_id = :id AND kind = 'manual'")
+        .bind("id", cycle.id())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+    return instant == null ? null : Rows.utc(instant);
+  }
+
+  private <T> T inTransaction(Function<Handle, T> work) {
+    try {
+      return jdbi.inTransaction(work::apply);
+    } catch (JdbiException e) {
+      if (Outage.isOne(e)) {
+        LOG.warn("PostgreSQL cannot answer", e);
+        throw ApiException.unavailable(
+            "billing cycles cannot be reached at the moment; nothing was done", RETRY_AFTER);
+      }
+      throw e;
+    }
+  }
+}
