@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.ratingengine.http.ReRatingRoutes;
 import java.util.ArrayList;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.change.Changes;
@@ -134,6 +135,7 @@ public final class RatingModule implements ServiceModule {
         new RuleRoutes(new PostgresRules(database.jdbi()), changes, clock),
         new ScopeRoutes(new PostgresScopes(database.jdbi()), changes, clock),
         new OverrideRoutes(new PostgresOverrides(database.jdbi()), models, changes, clock),
+        new ReRatingRoutes(new PostgresRequests(database.jdbi(), clock)),
         new SimulationRoutes(backTest, new PostgresTenantZones(database.jdbi())));
   }
 

@@ -1,5 +1,8 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.metering.TenantId;
+import java.util.List;
+
 /** Usage to rate again because a price changed, or what the meter counts. */
 public interface RatingRequests {
 
@@ -21,4 +24,12 @@ public interface RatingRequests {
    * @return whether there were any
    */
   boolean take(int limit, Work work);
+
+  /**
+   * Of a tenant, the newest first: all that wait, and those that were finished within a day.
+   *
+   * @throws io.meterhouse.kit.http.error.ApiException 404 for an unknown tenant, 503 where they
+   *     cannot be reached
+   */
+  List<ReRating> recent(TenantId tenant, int limit);
 }

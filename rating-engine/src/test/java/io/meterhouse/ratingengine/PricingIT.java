@@ -175,6 +175,13 @@ class PricingIT {
                  'metadata':{'region':'eu'}}
                 """
                     .formatted(asked));
+    samples.json(
+        "POST /api/v1/pricing/simulate",
+        """
+        {'tenantId':'TEN-hostile','modelType':'usage_based','from':'2026-10-01T00:00:00Z',
+         'to':'2026-12-01T00:00:00Z','limit':10,
+         'config':{'basePrice':2,'currency':'USD','usageMetric':'nothing'}}
+        """);
     addSamples(samples, asked);
 
     assertThat(new HostileInput(client, samples).check(pricingRoutes())).isGreaterThan(1_000);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meterhouse.rating.Subscription;
 import io.meterhouse.rating.SubscriptionPeriod;
+import io.meterhouse.rating.cycle.CycleChain;
 import io.meterhouse.rating.Terms;
 import io.meterhouse.rating.cycle.CycleStatus;
 import java.math.BigDecimal;
@@ -82,6 +83,15 @@ class RaterTest {
     ledger.prices.put(
         Facts.usage("a").price(),
         Facts.price(1, new Subscription(BigDecimal.TEN, SubscriptionPeriod.MONTHLY, dollars)));
+    assertThat(rate("idle")).as("nobody's cycle is opened for a fee").isZero();
+    UsageCell idle = cells(rater, "idle").getFirst();
+    ledger.open(
+        List.of(
+            BillingCycle.active(
+                idle.cycle().id(),
+                idle.cycle(),
+                CycleChain.months(idle.period().start(), ZoneOffset.UTC),
+                Facts.NOON)));
     assertThat(rate("idle")).isEqualTo(1);
     assertThat(rate("a")).isEqualTo(1);
     usage.quantities.put(Facts.usage("a"), new BigDecimal("400"));

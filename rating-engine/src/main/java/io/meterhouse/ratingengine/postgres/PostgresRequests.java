@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine.postgres;
 
+import io.meterhouse.ratingengine.ReRating;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.PriceKey;
 import io.meterhouse.ratingengine.RatingRequest;
@@ -68,6 +69,36 @@ public final class PostgresRequests implements RatingRequests {
             is(handle, "SELECT pg_advisory_unlock" + LOCK);
           }
         });
+  }
+
+  @Override
+  public List<ReRating> recent(TenantId tenant, int limit) {
+    return new Transactions(jdbi, "rating requests")
+        .in(
+            handle -> {
+              ModelChecks.requireTenant(handle, tenant);
+              return handle
+                  .createQuery(
+                      "SELECT * FROM rating_requests WHERE tenant_id = :tenant"
+                          + " ORDER BY id DESC LIMIT :limit")
+                  .bind("tenant", tenant.value())
+                  .bind("limit", limit)
+                  .map((row, context) -> reRating(row))
+                  .list();
+            });
+  }
+
+  private static ReRating reRating(ResultSet row) throws SQLException {
+    return new ReRating(
+        row.getLong("id"),
+        row.getString("meter"),
+        row.getString("subject"),
+        row.getString("reason"),
+        Rows.instant(row, "requested_at"),
+        Rows.optionalInstant(row, "started_at"),
+        Rows.optionalInstant(row, "finished_at"),
+        row.getLong("items_rated"),
+        row.getLong("items_changed"));
   }
 
   private boolean workOff(Handle handle, Map<RatingRequest, List<Long>> requests, Work work) {
