@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param userId whom the caller acted for, if anybody
  * @param before JSON as the API showed it; null where it did not exist
  * @param after JSON as the API shows it; null where it no longer exists
+ * @param reason why, where somebody said
+ * @param reverses id of the entry that this one takes back, if any
  */
 public record AuditLogEntry(
     long id,
@@ -24,5 +26,7 @@ public record AuditLogEntry(
     String entityId,
     @Nullable String before,
     @Nullable String after,
+    @Nullable String reason,
+    @Nullable Long reverses,
     String traceId,
     Instant changedAt) {}

@@ -21,10 +21,12 @@ import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.ratingengine.clickhouse.StoreAudit;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
+import io.meterhouse.ratingengine.http.AuditRoutes;
 import io.meterhouse.ratingengine.http.OverrideRoutes;
 import io.meterhouse.ratingengine.http.CycleRoutes;
 import io.meterhouse.ratingengine.http.PricingRoutes;
 import io.meterhouse.ratingengine.http.SimulationRoutes;
+import io.meterhouse.ratingengine.http.ReversalWork;
 import io.meterhouse.ratingengine.http.RuleRoutes;
 import io.meterhouse.ratingengine.http.ScopeRoutes;
 import io.meterhouse.ratingengine.kafka.AggregateConsumer;
@@ -35,6 +37,7 @@ import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.ratingengine.postgres.PostgresPriceBooks;
 import io.meterhouse.ratingengine.postgres.PostgresTenantZones;
 import io.meterhouse.ratingengine.postgres.PostgresOverrides;
+import io.meterhouse.ratingengine.postgres.PostgresPricingAudit;
 import io.meterhouse.ratingengine.postgres.PostgresRequests;
 import io.meterhouse.ratingengine.postgres.PostgresRules;
 import io.meterhouse.ratingengine.postgres.PostgresScopes;
@@ -130,11 +133,19 @@ public final class RatingModule implements ServiceModule {
 
   private List<RouteGroup> pricing(Database database, Changes changes, BackTest backTest) {
     PricingModels models = new PostgresModels(database.jdbi());
+    PricingRules rules = new PostgresRules(database.jdbi());
+    PricingScopes scopes = new PostgresScopes(database.jdbi());
+    PricingOverrides overrides = new PostgresOverrides(database.jdbi());
     return List.of(
         new PricingRoutes(models, new PostgresPriceBooks(database.jdbi()), changes, clock),
-        new RuleRoutes(new PostgresRules(database.jdbi()), changes, clock),
-        new ScopeRoutes(new PostgresScopes(database.jdbi()), changes, clock),
-        new OverrideRoutes(new PostgresOverrides(database.jdbi()), models, changes, clock),
+        new RuleRoutes(rules, changes, clock),
+        new ScopeRoutes(scopes, changes, clock),
+        new OverrideRoutes(overrides, models, changes, clock),
+        new AuditRoutes(
+            new PostgresPricingAudit(database.jdbi()),
+            new ReversalWork(models, rules, scopes, overrides),
+            changes,
+            clock),
         new ReRatingRoutes(new PostgresRequests(database.jdbi(), clock)),
         new SimulationRoutes(backTest, new PostgresTenantZones(database.jdbi())));
   }

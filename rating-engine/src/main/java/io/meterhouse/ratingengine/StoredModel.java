@@ -27,7 +27,7 @@ public record StoredModel(
             id,
             tenant,
             change.name() == null ? name : change.name(),
-            change.description() == null ? description : change.description(),
+            change.descriptionAfter(description),
             change.config() == null ? config : change.config(),
             change.active() == null ? active : change.active(),
             system,

@@ -130,11 +130,8 @@ class PricesInForceIT {
                 assertThat(client.get("/api/v1/pricing/re-ratings?tenantId=TEN-rules").body())
                     .isNotEmpty()
                     .allSatisfy(one -> assertThat(one.path("finishedAt").isTextual()).isTrue())
-                    .anySatisfy(
-                        one -> {
-                          assertThat(one.path("subject").asText()).isEqualTo("x");
-                          assertThat(one.path("itemsChanged").asInt()).isEqualTo(1);
-                        }));
+                    .anySatisfy(one -> assertThat(one.path("subject").asText()).isEqualTo("x"))
+                    .anySatisfy(one -> assertThat(one.path("itemsChanged").asInt()).isEqualTo(1)));
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PricingIT {
 
   private static final String MODELS = "/api/v1/pricing/models";
+  private static final String AUDIT = "/api/v1/billing/audit";
   private static final String TIERED =
       """
       {'tenantId':'TEN-1','name':'Tokens','modelType':'tiered','description':'graduated',
@@ -114,8 +115,20 @@ class PricingIT {
     String scope = client.post(scopes, scope("TEN-victim", created.id())).id();
     String override = client.post(overrides, override("TEN-victim", created.id())).id();
     String feeless = RULE.replace("'tenantId':'TEN-hostile',", "");
+    String ofModel = AUDIT + "/pricing_model/" + created.id();
+    String entry = client.get(ofModel + "?tenantId=TEN-victim").body().at("/0/id").asText();
 
-    new TenantIsolation(client, Map.of("id", created.id(), "ruleId", rule))
+    new TenantIsolation(
+            client,
+            Map.of(
+                "id",
+                created.id(),
+                "ruleId",
+                rule,
+                "entityType",
+                "pricing_model",
+                "entityId",
+                created.id()))
         .check(
             pricingRoutes(),
             List.of(
@@ -145,6 +158,11 @@ class PricingIT {
                     "POST " + overrides + "/{id}/deactivate",
                     overrides + "/" + override + "/deactivate",
                     "{}"),
+                Attack.byId("GET " + AUDIT + "/{entityType}/{entityId}", ofModel, ""),
+                Attack.byId(
+                    "POST " + AUDIT + "/{id}/reverse",
+                    AUDIT + "/" + entry + "/reverse",
+                    "{'reason':'mine'}"),
                 Attack.byId(
                     "POST /api/v1/pricing/calculate",
                     "/api/v1/pricing/calculate",
@@ -183,6 +201,7 @@ class PricingIT {
          'config':{'basePrice':2,'currency':'USD','usageMetric':'nothing'}}
         """);
     addSamples(samples, asked);
+    addAuditSamples(samples, asked);
 
     assertThat(new HostileInput(client, samples).check(pricingRoutes())).isGreaterThan(1_000);
   }
@@ -191,6 +210,23 @@ class PricingIT {
     return RegisteredRoutes.table(service.instance().routes()).stream()
         .filter(route -> route.path().startsWith("/api/v1/pricing/"))
         .toList();
+  }
+
+  private static void addAuditSamples(Samples samples, String model) {
+    String reversed = client.post(MODELS, flat("TEN-hostile", "1", "")).id();
+    JsonNode newest =
+        client.get(AUDIT + "/pricing_model/" + reversed + "?tenantId=TEN-hostile").body().get(0);
+    String reverse = "POST " + AUDIT + "/{id}/reverse";
+    samples
+        .value("entityType", "pricing_model")
+        .value("entityId", model)
+        .value("actorId", TestTokens.PLATFORM)
+        .value("action", "create")
+        .value("fromDate", "2020-01-01")
+        .value("toDate", "2036-01-01T00:00:00Z")
+        .value("before", newest.path("id").asText())
+        .value(reverse, "id", newest.path("id").asText())
+        .json(reverse, "{'tenantId':'TEN-hostile','reason':'mistaken'}");
   }
 
   private static void addSamples(Samples samples, String model) {

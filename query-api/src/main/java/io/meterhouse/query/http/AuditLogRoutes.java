@@ -53,10 +53,13 @@ public record AuditLogRoutes(AuditLog log, Paging paging) implements RouteGroup.
       String entityId,
       @JsonRawValue @Nullable String before,
       @JsonRawValue @Nullable String after,
+      @Nullable String reason,
+      @Nullable String reverses,
       String traceId,
       Instant changedAt) {
 
     static View of(AuditLogEntry entry) {
+      Long reverses = entry.reverses();
       return new View(
           Long.toString(entry.id()),
           entry.tenantId(),
@@ -68,6 +71,8 @@ public record AuditLogRoutes(AuditLog log, Paging paging) implements RouteGroup.
           entry.entityId(),
           entry.before(),
           entry.after(),
+          entry.reason(),
+          reverses == null ? null : reverses.toString(),
           entry.traceId(),
           entry.changedAt());
     }

@@ -18,7 +18,8 @@ public final class PostgresAuditLog implements AuditLog {
   private static final String SQL =
       """
       SELECT entry_id, tenant_id, caller_id, user_id, user_role, action, entity_type, entity_id,
-             CAST(before AS text) AS before, CAST(after AS text) AS after, trace_id, changed_at
+             CAST(before AS text) AS before, CAST(after AS text) AS after, reason, reverses,
+             trace_id, changed_at
         FROM audit_log
        WHERE (CAST(:tenant AS text) IS NULL OR tenant_id = :tenant)
          AND (CAST(:caller AS text) IS NULL OR caller_id = :caller)
@@ -77,6 +78,8 @@ public final class PostgresAuditLog implements AuditLog {
         row.getString("entity_id"),
         row.getString("before"),
         row.getString("after"),
+        row.getString("reason"),
+        row.getObject("reverses", Long.class),
         row.getString("trace_id"),
         row.getObject("changed_at", OffsetDateTime.class).toInstant());
   }

@@ -7,8 +7,10 @@ import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.kit.change.AuditEntry;
 import io.meterhouse.kit.change.Redaction;
 import io.meterhouse.metering.TenantId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,16 @@ public final class AuditNotes {
       @Nullable Object before,
       @Nullable Object after) {
     entries.add(new AuditEntry(tenant, action, entityType, entityId, tree(before), tree(after)));
+  }
+
+  /**
+   * Says of the change that was noted last that it takes an earlier entry back, and gives it as it
+   * will be stored.
+   */
+  public AuditEntry reversing(UUID entry, String reason, Instant at) {
+    AuditEntry reversal = entries.removeLast().reversing(entry, reason, at);
+    entries.add(reversal);
+    return reversal;
   }
 
   /** The request asked for what is so already. */

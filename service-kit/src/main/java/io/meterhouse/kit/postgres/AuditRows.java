@@ -30,32 +30,51 @@ final class AuditRows {
     insert(handle, maker, entries, now);
   }
 
+  /** An entry that is to be taken back must be there; it cannot go, as nothing is ever deleted. */
+  private static final String INSERT =
+      """
+      INSERT INTO audit_log (entry_uuid, tenant_id, caller_id, user_id, user_role, action, entity_type,
+                             entity_id, before, after, reason, reverses, trace_id, changed_at)
+      SELECT CAST(:entry AS uuid), :tenant, :caller, :user, :role, :action, :type, :id, CAST(:before AS jsonb),
+             CAST(:after AS jsonb), :reason, reversed.entry_id, :trace, CAST(:now AS timestamptz)
+        FROM (VALUES (CAST(:reverses AS uuid))) AS asked (entry)
+        LEFT JOIN audit_log reversed ON reversed.entry_uuid = asked.entry
+       WHERE asked.entry IS NULL OR reversed.entry_id IS NOT NULL
+      """;
+
   private record Maker(
       String callerId, @Nullable String userId, @Nullable String userRole, String traceId) {}
 
   private static void insert(Handle handle, Maker maker, List<AuditEntry> entries, Instant now) {
     for (AuditEntry entry : entries) {
-      TenantId tenant = entry.tenant();
-      handle
-          .createUpdate(
-              """
-              INSERT INTO audit_log (tenant_id, caller_id, user_id, user_role, action, entity_type, entity_id,
-                                     before, after, trace_id, changed_at)
-              VALUES (:tenant, :caller, :user, :role, :action, :type, :id,
-                      CAST(:before AS jsonb), CAST(:after AS jsonb), :trace, :now)
-              """)
-          .bind("tenant", tenant == null ? null : tenant.value())
-          .bind("caller", maker.callerId())
-          .bind("user", maker.userId())
-          .bind("role", maker.userRole())
-          .bind("action", entry.action().wireName())
-          .bind("type", entry.entityType())
-          .bind("id", entry.entityId())
-          .bind("before", text(entry.before()))
-          .bind("after", text(entry.after()))
-          .bind("trace", maker.traceId())
-          .bind("now", now.atOffset(ZoneOffset.UTC))
-          .execute();
+      insert(handle, maker, entry, now);
+    }
+  }
+
+  private static void insert(Handle handle, Maker maker, AuditEntry entry, Instant now) {
+    TenantId tenant = entry.tenant();
+    Instant at = entry.at();
+    int inserted =
+        handle
+            .createUpdate(INSERT)
+            .bind("entry", entry.id())
+            .bind("tenant", tenant == null ? null : tenant.value())
+            .bind("caller", maker.callerId())
+            .bind("user", maker.userId())
+            .bind("role", maker.userRole())
+            .bind("action", entry.action().wireName())
+            .bind("type", entry.entityType())
+            .bind("id", entry.entityId())
+            .bind("before", text(entry.before()))
+            .bind("after", text(entry.after()))
+            .bind("reason", entry.reason())
+            .bind("reverses", entry.reverses())
+            .bind("trace", maker.traceId())
+            .bind("now", (at == null ? now : at).atOffset(ZoneOffset.UTC))
+            .execute();
+    if (inserted != 1) {
+      throw new IllegalStateException(
+          "%s takes back %s, which is no entry".formatted(entry.id(), entry.reverses()));
     }
   }
 

@@ -1,0 +1,121 @@
+package io.meterhouse.ratingengine.http;
+
+import io.meterhouse.kit.change.AuditAction;
+import io.meterhouse.kit.http.error.ApiException;
+import io.meterhouse.metering.TenantId;
+import io.meterhouse.ratingengine.AuditedEntry;
+import io.meterhouse.ratingengine.AuditedType;
+import io.meterhouse.ratingengine.Changed;
+import io.meterhouse.ratingengine.ModelChange;
+import io.meterhouse.ratingengine.PricingModels;
+import io.meterhouse.ratingengine.PricingOverrides;
+import io.meterhouse.ratingengine.PricingRules;
+import io.meterhouse.ratingengine.PricingScopes;
+import io.meterhouse.ratingengine.RecordedVersion;
+import io.meterhouse.ratingengine.Reversal;
+import io.meterhouse.ratingengine.Signature;
+import io.meterhouse.ratingengine.StoredModel;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Takes changes back, as whoever makes such a change: what is touched is rated again. */
+public record ReversalWork(
+    PricingModels models, PricingRules rules, PricingScopes scopes, PricingOverrides overrides) {
+
+  /**
+   * A change that was made.
+   *
+   * @param versionBefore of a pricing model, the version that it replaced
+   */
+  record Done(
+      AuditAction action,
+      AuditedType type,
+      UUID id,
+      Object before,
+      Object after,
+      @Nullable Integer versionBefore) {}
+
+  /**
+   * Takes the entry back.
+   *
+   * @throws ApiException 409 where it cannot be; what the ports throw
+   */
+  Done of(AuditedEntry entry, Signature by) {
+    TenantId tenant = entry.tenant();
+    return switch (Reversal.of(entry)) {
+      case Reversal.DeactivateModel(UUID id) ->
+          model(tenant, id, AuditAction.DEACTIVATE, ModelChange.DEACTIVATION, by);
+      case Reversal.RestoreModel(UUID id, int version) ->
+          model(
+              tenant,
+              id,
+              AuditAction.UPDATE,
+              ModelChange.restoring(version(tenant, id, version)),
+              by);
+      case Reversal.DeactivateRule(UUID modelId, UUID id) ->
+          deactivated(
+              AuditedType.PRICING_RULE,
+              id,
+              views(rules.deactivate(tenant, modelId, id, by.at()), RuleView::of));
+      case Reversal.DeactivateScope(UUID id) ->
+          deactivated(
+              AuditedType.PRICING_SCOPE,
+              id,
+              views(scopes.deactivate(tenant, id, by.at()), ScopeView::of));
+      case Reversal.DeactivateOverride(UUID id) ->
+          deactivated(
+              AuditedType.PRICING_OVERRIDE,
+              id,
+              views(
+                  overrides.update(tenant, id, present -> present.deactivatedBy(by)),
+                  OverrideView::of));
+      case Reversal.Refused(String why) ->
+          throw ApiException.failedPrecondition("audit entry %s: %s".formatted(entry.id(), why));
+    };
+  }
+
+  private Done model(
+      TenantId tenant, UUID id, AuditAction action, ModelChange change, Signature by) {
+    AtomicReference<@Nullable StoredModel> before = new AtomicReference<>();
+    StoredModel after =
+        models.update(
+            tenant,
+            id,
+            by.actor(),
+            by.at(),
+            locked -> {
+              before.set(locked);
+              return change;
+            });
+    StoredModel replaced = Objects.requireNonNull(before.get());
+    return new Done(
+        action,
+        AuditedType.PRICING_MODEL,
+        id,
+        ModelView.of(replaced),
+        ModelView.of(after),
+        replaced.version());
+  }
+
+  private RecordedVersion version(TenantId tenant, UUID id, int version) {
+    return models.versions(tenant, id).stream()
+        .filter(candidate -> candidate.version() == version)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "pricing model %s has no version %d, which its audit entry names"
+                        .formatted(id, version)));
+  }
+
+  private static <T> Changed<Object> views(Changed<T> changed, Function<T, Object> view) {
+    return new Changed<>(view.apply(changed.before()), view.apply(changed.after()));
+  }
+
+  private static Done deactivated(AuditedType type, UUID id, Changed<Object> changed) {
+    return new Done(AuditAction.DEACTIVATE, type, id, changed.before(), changed.after(), null);
+  }
+}
