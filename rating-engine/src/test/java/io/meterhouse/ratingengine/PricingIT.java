@@ -192,6 +192,13 @@ class PricingIT {
                  'metadata':{'region':'eu'}}
                 """
                     .formatted(asked));
+    samples.json(
+        "POST /api/v1/pricing/simulate",
+        """
+        {'tenantId':'TEN-hostile','modelType':'flat','limit':5,
+         'config':{'basePrice':3,'currency':'USD','usageMetric':'llm_tokens'},
+         'from':'2026-09-01T00:00:00Z','to':'2026-11-01T00:00:00Z'}
+        """);
     addSamples(samples, asked);
     addAuditSamples(samples, asked);
 
