@@ -103,7 +103,7 @@ class PricingAuditIT {
         .isTrue();
     assertThat(written.requests(created.id() + " version 3"))
         .as("rated again")
-        .isEqualTo("model changed: %s version 3 calls *".formatted(created.id()));
+        .isEqualTo("model changed calls *");
   }
 
   @Test
@@ -340,8 +340,10 @@ class PricingAuditIT {
       assertThat(refused.status()).as(refused.text()).isEqualTo(400);
       assertThat(refused.fieldsAtFault()).containsExactly("reason");
     }
-    Answer nul = client.post(path, "{'tenantId':'TEN-1','reason':'a\\u0000b','resaon':'x'}");
-    assertThat(nul.fieldsAtFault()).containsExactlyInAnyOrder("reason", "resaon");
+    Answer nul = client.post(path, "{'tenantId':'TEN-1','reason':'a\\u0000b'}");
+    assertThat(nul.status()).as(nul.text()).isEqualTo(400);
+    Answer unknown = client.post(path, "{'tenantId':'TEN-1','reason':' ','resaon':'x'}");
+    assertThat(unknown.fieldsAtFault()).containsExactlyInAnyOrder("reason", "resaon");
     assertThat(written.audited(id)).isEqualTo("create pricing_model by ada");
     Answer kept =
         client.post(path, "{'tenantId':'TEN-1','reason':'%s'}".formatted("ü".repeat(500)));

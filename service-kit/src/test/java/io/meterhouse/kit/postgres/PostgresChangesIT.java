@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -269,6 +270,46 @@ class PostgresChangesIT {
   }
 
   @Test
+  void shouldWriteDownWhyAndWhichEntryIsTakenBack() throws Exception {
+    AuditEntry first = entry();
+    AuditEntry second = entry().reversing(first.id(), "mistaken", now.minusSeconds(5));
+    changes().carryOut(request("ada", "body", null), () -> done(first));
+    changes().carryOut(request("bob", "body", null), () -> done(second));
+    assertThat(
+            count(
+                """
+                SELECT count(*) FROM audit_log second JOIN audit_log first
+                    ON first.entry_id = second.reverses
+                 WHERE second.entry_uuid = '%s' AND first.entry_uuid = '%s'
+                   AND second.reason = 'mistaken' AND first.reason IS NULL
+                   AND second.changed_at = first.changed_at - interval '5 s'
+                """
+                    .formatted(second.id(), first.id())))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeNothingBackThatIsNoEntryOrIsTakenBack() throws Exception {
+    AuditEntry first = entry();
+    changes().carryOut(request("ada", "body", null), () -> done(first));
+    changes().carryOut(request("ada", "body", null), () -> done(reversing(first.id())));
+    for (UUID entry : List.of(first.id(), UUID.randomUUID())) {
+      assertThatThrownBy(
+              () -> changes().carryOut(request("ada", "b", null), () -> done(reversing(entry))))
+          .isInstanceOf(RuntimeException.class);
+    }
+    assertThat(auditTrail()).hasSize(2);
+  }
+
+  private AuditEntry reversing(UUID entry) {
+    return entry().reversing(entry, "mistaken", now);
+  }
+
+  private static Outcome done(AuditEntry entry) {
+    return new Outcome.Done(reply(200, "{}", false), List.of(entry));
+  }
+
+  @Test
   void shouldShareOneSecretAmongInstances() {
     byte[] first = InstallationSecrets.get(database.jdbi(), "page-tokens", now);
     assertThat(InstallationSecrets.get(database.jdbi(), "page-tokens", now)).isEqualTo(first);
@@ -290,17 +331,18 @@ class PostgresChangesIT {
   }
 
   private static Outcome done(Reply reply) {
+    return new Outcome.Done(reply, List.of(entry()));
+  }
+
+  private static AuditEntry entry() {
     TenantId tenant = TenantId.of("TEN-1");
-    return new Outcome.Done(
-        reply,
-        List.of(
-            new AuditEntry(
-                tenant,
-                AuditAction.CREATE,
-                "tenant",
-                tenant.value(),
-                null,
-                JsonNodeFactory.instance.objectNode().put("tenant_id", "TEN-1"))));
+    return new AuditEntry(
+        tenant,
+        AuditAction.CREATE,
+        "tenant",
+        tenant.value(),
+        null,
+        JsonNodeFactory.instance.objectNode().put("tenant_id", "TEN-1"));
   }
 
   private Changes changes() {
