@@ -208,7 +208,8 @@ class PricingIT {
 
   private static List<Route> pricingRoutes() {
     return RegisteredRoutes.table(service.instance().routes()).stream()
-        .filter(route -> route.path().startsWith("/api/v1/pricing/"))
+        .filter(
+            route -> route.path().startsWith("/api/v1/pricing/") || route.path().startsWith(AUDIT))
         .toList();
   }
 
