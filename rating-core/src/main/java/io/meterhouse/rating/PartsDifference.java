@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ public final class PartsDifference {
       if (cause != null) {
         return RatedLine.Part.caused(cause, component, amount);
       }
-      return RatedLine.Part.of(component, amount, java.util.Objects.requireNonNull(unitPrice));
+      return RatedLine.Part.of(component, amount, Objects.requireNonNull(unitPrice));
     }
   }
 }

@@ -60,7 +60,7 @@ class LineDifferenceTest {
 
     assertThat(difference.breakdown())
         .extracting(part -> part.component() + " " + part.quantity() + " x " + part.unitPrice())
-        .containsExactly("Usage 76 x 1", "Maximum charge 1 x -30", "Minimum charge -1 x 6");
+        .containsExactly("Usage 76 x 1", "Maximum charge 1 x -30", "Minimum charge 1 x -6");
     assertThat(
             difference.breakdown().stream()
                 .map(RatedLine.Part::subtotal)
