@@ -28,6 +28,7 @@ public record CycleDraft(
   public static final Period MAX_LENGTH = Period.ofYears(10);
 
   private static final int MINUTE_SECONDS = 60;
+  private static final Instant BEGIN_OF_TIME = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
   /**
@@ -38,6 +39,10 @@ public record CycleDraft(
   public BillingCycle cycle(ZoneId tenantZone, Instant now) {
     ZoneId own = zone == null ? tenantZone : zone;
     Instant begin = wholeMinute("startDate", start.in(own));
+    if (begin.isBefore(BEGIN_OF_TIME)) {
+      throw ApiException.invalidField(
+          "startDate", "%s (expected: from %s on)".formatted(begin, BEGIN_OF_TIME));
+    }
     CycleChain chain = CycleChain.from(type, begin, own);
     Instant until = end(chain, begin, own);
     if (!until.isBefore(END_OF_TIME)) {

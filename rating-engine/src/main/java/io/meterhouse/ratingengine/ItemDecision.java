@@ -50,9 +50,19 @@ final class ItemDecision {
           : changed(present, present.withdrawn(CellUsage.total(facts.cell(), facts.totals())), now);
     }
     CycleRating.Priced priced = CellUsage.rate(facts.cell(), prices, facts.totals());
+    if (present == null && isAllUnpriced(prices, priced)) {
+      return Optional.empty();
+    }
     return present == null
         ? Optional.of(created(facts, priced, now))
         : changed(present, present.rated(priced), now);
+  }
+
+  /** Nothing was used while there was a price, so that there is nothing to charge a minimum for. */
+  private static boolean isAllUnpriced(PriceTimeline prices, CycleRating.Priced priced) {
+    return !prices.hasFee()
+        && prices.stretches().stream().anyMatch(stretch -> stretch.plan() == null)
+        && priced.parts().stream().allMatch(part -> part.quantity().signum() == 0);
   }
 
   private static BillingItem created(Facts facts, CycleRating.Priced priced, Instant now) {

@@ -62,20 +62,31 @@ public record PriceQuestion(
   }
 
   private Answer answer(PriceBook book, PricePlan plan) {
+    ModelHistory.Version version = book.versionAt(modelId, at).orElseThrow();
     BigDecimal quantity = facts.quantity();
-    PricePlan.Price price = plan.price(quantity, facts);
+    PricePlan.Price price = plan.price(quantity, ofMeter(version.meter()));
     BigDecimal unitPrice = Rating.unitPrice(plan.model(), quantity);
     RatedLine line =
         price.rules().skipped()
             ? Rating.unbounded(plan.model().terms(), quantity, unitPrice, price.parts())
             : Rating.bounded(plan.model().terms(), quantity, unitPrice, price.parts());
-    ModelHistory.Version version = book.versionAt(modelId, at).orElseThrow();
     return new Answer(
         plan,
         price,
         line,
         scopes(book, version.meter()),
         OverrideChoice.at(book, modelId, version, customer, at));
+  }
+
+  private RuleFacts ofMeter(@Nullable String meter) {
+    return new RuleFacts(
+        facts.quantity(),
+        facts.itemType(),
+        facts.scopeType(),
+        facts.scopeId(),
+        facts.deploymentType(),
+        meter,
+        facts.metadata());
   }
 
   private ScopeChoice.Choice scopes(PriceBook book, @Nullable String meter) {

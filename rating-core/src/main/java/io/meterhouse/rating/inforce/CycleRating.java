@@ -91,7 +91,6 @@ public final class CycleRating {
     private final List<RatedLine.Part> breakdown = new ArrayList<>();
     private final List<Paid> paid = new ArrayList<>();
     private @Nullable PricePlan first;
-    private boolean isSkipped;
     private BigDecimal modelAmount = BigDecimal.ZERO;
     private BigDecimal unpriced = BigDecimal.ZERO;
 
@@ -119,7 +118,6 @@ public final class CycleRating {
     private void begin(Stretch stretch, PricePlan plan, BigDecimal before, BigDecimal after) {
       first = plan;
       PricePlan.Price price = price(plan, after);
-      isSkipped = price.rules().skipped();
       PartsDifference parts = new PartsDifference(price.parts());
       if (before.signum() == 0) {
         add(price.parts());
@@ -191,7 +189,7 @@ public final class CycleRating {
               ? Rating.unitPrice(model, total)
               : Rating.average(modelAmount, Rating.billed(quantity));
       RatedLine line =
-          isSkipped
+          price(plan, total).rules().skipped()
               ? Rating.unbounded(model.terms(), quantity, unitPrice, breakdown)
               : Rating.bounded(model.terms(), quantity, unitPrice, breakdown);
       return new Priced(line, paid);

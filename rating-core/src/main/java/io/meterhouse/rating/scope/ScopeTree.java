@@ -25,16 +25,18 @@ public final class ScopeTree {
     Map<PricingScope, Integer> found = new LinkedHashMap<>();
     for (PricingScope scope : byId.values()) {
       if (customer.is(scope.type(), scope.member())) {
-        climb(scope, found);
+        climb(scope, customer, found);
       }
     }
-    found.keySet().removeIf(scope -> !customer.runsOn(scope.deploymentType()));
     return found;
   }
 
-  private void climb(PricingScope from, Map<PricingScope, Integer> found) {
+  /** What is for another deployment is no way up either. */
+  private void climb(PricingScope from, Customer customer, Map<PricingScope, Integer> found) {
     @Nullable PricingScope scope = from;
-    for (int steps = 0; scope != null && steps < MAX_DEPTH; steps++) {
+    for (int steps = 0;
+        scope != null && customer.runsOn(scope.deploymentType()) && steps < MAX_DEPTH;
+        steps++) {
       found.merge(scope, steps, Math::min);
       scope = scope.parentId() == null ? null : byId.get(scope.parentId());
     }

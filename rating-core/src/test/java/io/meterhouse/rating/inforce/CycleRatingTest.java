@@ -12,7 +12,10 @@ import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.inforce.PriceTimeline.Stretch;
 import io.meterhouse.rating.rule.Action;
 import io.meterhouse.rating.rule.AmountUnit;
+import io.meterhouse.rating.rule.Condition;
 import io.meterhouse.rating.rule.ModelOverride;
+import io.meterhouse.rating.rule.Operand;
+import io.meterhouse.rating.rule.Operator;
 import io.meterhouse.rating.rule.PriceOverride;
 import io.meterhouse.rating.rule.Rule;
 import io.meterhouse.rating.rule.RuleFacts;
@@ -172,6 +175,23 @@ class CycleRatingTest {
         rate(List.of(with(plan(minimum), rule(new Action.Skip("internal")))), "10").line();
     assertThat(line.totalAmount()).isEqualByComparingTo("0");
     assertThat(line.quantity()).isEqualByComparingTo("10");
+  }
+
+  @Test
+  void shouldBindByTheMaximumWhereARuleSkipsOnlyWhatWasUsedFirst() {
+    ModelDraft maximum =
+        Drafts.draft(ModelType.USAGE_BASED, "currency=USD basePrice=1 maximumCharge=100");
+    Rule little =
+        new Rule(
+            id(5),
+            "little",
+            List.of(new Condition("quantity", Operator.LT, new Operand.Decimal(BigDecimal.TEN))),
+            List.of(new Action.Skip("little")),
+            0);
+    PricePlan plan = with(plan(maximum), little);
+    assertThat(rate(List.of(plan), "1000").line().totalAmount()).isEqualByComparingTo("100");
+    assertThat(rate(List.of(plan, plan), "5", "1000").line().totalAmount())
+        .isEqualByComparingTo("100");
   }
 
   @Test

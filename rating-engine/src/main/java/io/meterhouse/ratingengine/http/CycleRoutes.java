@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine.http;
 
+import java.util.List;
 import io.javalin.http.Context;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.kit.access.Scope;
@@ -12,6 +13,7 @@ import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
+import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.TenantAccess;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.cycle.CycleStatus;
@@ -97,7 +99,13 @@ public record CycleRoutes(
 
   private void summary(Context ctx) {
     BillingCycle cycle = asked(ctx);
-    Answers.json(ctx, 200, SummaryView.of(cycle, cycles.items(cycle)));
+    List<BillingItem> items = cycles.items(cycle);
+    if (items.size() >= BillingCycles.MAX_SHOWN_ITEMS) {
+      throw ApiException.failedPrecondition(
+          "billing cycle %s has %d items or more (expected: fewer; pull them from /billing/rated-items)"
+              .formatted(cycle.id(), BillingCycles.MAX_SHOWN_ITEMS));
+    }
+    Answers.json(ctx, 200, SummaryView.of(cycle, items));
   }
 
   private void listItems(Context ctx) {

@@ -47,11 +47,11 @@ final class CycleRows {
   private static final String REQUEST_FEES =
       """
       INSERT INTO rating_requests (tenant_id, meter, subject, reason, requested_at)
-      SELECT DISTINCT tenant_id, usage_metric, :subject, 'billing cycle opened',
+      SELECT DISTINCT m.tenant_id, v.config ->> 'usageMetric', :subject, 'billing cycle opened',
              CAST(:now AS timestamptz)
-        FROM pricing_models
-       WHERE tenant_id = :tenant AND usage_metric IS NOT NULL AND is_active
-         AND model_type IN ('subscription', 'committed_capacity', 'hybrid')
+        FROM pricing_models m JOIN pricing_model_versions v ON v.pricing_model_id = m.id
+       WHERE m.tenant_id = :tenant AND v.config ->> 'usageMetric' IS NOT NULL
+         AND m.model_type IN ('subscription', 'committed_capacity', 'hybrid')
       """;
 
   private CycleRows() {}

@@ -64,11 +64,20 @@ public final class PostgresCycles implements BillingCycles {
   /** What was charged in a cycle that nobody pays has to be charged in another one. */
   private static final String REQUEST_ADJUSTMENTS =
       """
-      INSERT INTO rating_requests (tenant_id, meter, reason, requested_at)
-      SELECT DISTINCT tenant_id, meter, 'billing cycle cancelled: ' || billing_cycle_id,
+      INSERT INTO rating_requests (tenant_id, meter, subject, reason, requested_at)
+      SELECT DISTINCT tenant_id, meter, :subject, 'billing cycle cancelled: ' || billing_cycle_id,
              CAST(:now AS timestamptz)
         FROM billing_items
        WHERE billing_cycle_id = :id AND kind = 'adjustment'
+      """;
+
+  private static final String ADJUSTING =
+      """
+      SELECT DISTINCT i.billing_cycle_id
+        FROM billing_items i JOIN billing_cycles c ON c.id = i.billing_cycle_id
+       WHERE i.kind = 'adjustment' AND i.adjusts_cycle_id = :id AND c.status <> 'cancelled'
+         AND (i.precise_amount <> 0 OR i.total_amount <> 0)
+       LIMIT 5
       """;
 
   private final Jdbi jdbi;
@@ -214,16 +223,33 @@ public final class PostgresCycles implements BillingCycles {
               CycleQueries.lock(handle, tenant, id)
                   .orElseThrow(() -> BillingCycles.noSuchCycle(tenant, id));
           BillingCycle changed = CycleChanges.changed(locked, next, now);
+          if (next == CycleStatus.CANCELLED) {
+            requireUnadjusted(handle, locked);
+          }
           CycleRows.update(handle, changed, null);
           if (next == CycleStatus.CANCELLED) {
             handle
                 .createUpdate(REQUEST_ADJUSTMENTS)
                 .bind("id", id)
+                .bind("subject", locked.key().owner().subject())
                 .bind("now", Rows.utc(now))
                 .execute();
           }
           return locked;
         });
+  }
+
+  /**
+   * What was charged or given back elsewhere for it would stay, with no bill that it belongs to.
+   */
+  private static void requireUnadjusted(Handle handle, BillingCycle cycle) {
+    List<UUID> adjusting =
+        handle.createQuery(ADJUSTING).bind("id", cycle.id()).mapTo(UUID.class).list();
+    if (!adjusting.isEmpty()) {
+      throw ApiException.failedPrecondition(
+          "billing cycle %s is adjusted in %s (expected: a cycle without adjustments elsewhere)"
+              .formatted(cycle.id(), adjusting));
+    }
   }
 
   private static ZoneId zone(Handle handle, TenantId tenant) {

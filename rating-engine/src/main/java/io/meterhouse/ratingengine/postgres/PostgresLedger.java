@@ -44,8 +44,9 @@ public final class PostgresLedger implements BillingLedger {
        WHERE c.tenant_id = :tenant AND c.status = 'active'
          AND (CAST(:scope AS text) IS NULL OR c.scope_id = :scope)
          AND EXISTS (
-             SELECT 1 FROM pricing_models m
-              WHERE m.tenant_id = :tenant AND m.usage_metric = :meter
+             SELECT 1
+               FROM pricing_models m JOIN pricing_model_versions v ON v.pricing_model_id = m.id
+              WHERE m.tenant_id = :tenant AND v.config ->> 'usageMetric' = :meter
                 AND m.model_type IN ('subscription', 'committed_capacity', 'hybrid'))
       """;
 

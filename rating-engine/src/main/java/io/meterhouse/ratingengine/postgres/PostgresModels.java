@@ -60,11 +60,22 @@ public final class PostgresModels implements PricingModels {
             return present;
           }
           ModelChecks.requirePriceable(handle, next);
-          Instant from = asked.effectiveFrom();
-          ModelRows.update(handle, next, actor, from == null ? now : from);
+          ModelRows.update(handle, next, actor, from(handle, present, next, asked, now));
           request(handle, next, present.config().usageMetric(), "model changed");
           return next;
         });
+  }
+
+  /** A price that is yet to come does not come sooner because its model is renamed. */
+  private static Instant from(
+      Handle handle, StoredModel present, StoredModel next, ModelChange asked, Instant now) {
+    Instant named = asked.effectiveFrom();
+    if (named != null) {
+      return named;
+    }
+    boolean isSamePrice =
+        present.config().equals(next.config()) && present.active() == next.active();
+    return isSamePrice ? VersionRows.comingFrom(handle, present, now) : now;
   }
 
   @Override

@@ -118,8 +118,9 @@ final class PriceBooks {
     return handle
         .createQuery(
             """
-            SELECT DISTINCT usage_metric FROM pricing_models
-             WHERE tenant_id = :tenant AND usage_metric IS NOT NULL
+            SELECT DISTINCT v.config ->> 'usageMetric'
+              FROM pricing_model_versions v JOIN pricing_models m ON m.id = v.pricing_model_id
+             WHERE m.tenant_id = :tenant AND v.config ->> 'usageMetric' IS NOT NULL
             """)
         .bind("tenant", tenant.value())
         .mapTo(String.class)

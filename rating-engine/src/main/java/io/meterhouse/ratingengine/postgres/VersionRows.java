@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine.postgres;
 
+import java.time.Instant;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.ratingengine.RecordedVersion;
 import io.meterhouse.ratingengine.Signature;
@@ -43,5 +44,19 @@ final class VersionRows {
         new Signature(
             new Actor(row.getString("changed_by"), row.getString("changed_by_role")),
             Rows.instant(row, "recorded_at")));
+  }
+
+  /** From when the newest version of the model prices, if that is later than now; else now. */
+  static Instant comingFrom(Handle handle, StoredModel model, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT effective_from FROM pricing_model_versions"
+                + " WHERE pricing_model_id = :id AND version = :version AND effective_from > :now")
+        .bind("id", model.id())
+        .bind("version", model.version())
+        .bind("now", Rows.utc(now))
+        .map((row, context) -> Rows.instant(row, "effective_from"))
+        .findOne()
+        .orElse(now);
   }
 }
