@@ -198,7 +198,7 @@ class PricingIT {
         """
         {'tenantId':'TEN-hostile','modelType':'usage_based','from':'2026-10-01T00:00:00Z',
          'to':'2026-12-01T00:00:00Z','limit':10,
-         'config':{'basePrice':2,'currency':'USD','usageMetric':'nothing'}}
+         'config':{'basePrice':2,'currency':'USD','usageMetric':'llm_tokens'}}
         """);
     addSamples(samples, asked);
     addAuditSamples(samples, asked);
