@@ -48,7 +48,7 @@ class ReadmeIT {
 
       String answers = bash(in);
       assertThat(answers)
-          .contains("\"tenant_id\":\"TEN-acme\"", "\"code\":\"llm_tokens\"", "\"name\":\"Tokens\"")
+          .contains("\"tenant_id\":\"TEN-acme\"", "\"code\":\"llm_tokens\"", "\"scopeType\":\"global\"")
           .contains("\"accepted\":1", "\"rejected\":0")
           .doesNotContain("error\":");
       await()
