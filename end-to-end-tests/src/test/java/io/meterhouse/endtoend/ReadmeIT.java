@@ -48,7 +48,8 @@ class ReadmeIT {
 
       String answers = bash(in);
       assertThat(answers)
-          .contains("\"tenant_id\":\"TEN-acme\"", "\"code\":\"llm_tokens\"", "\"scopeType\":\"global\"")
+          .contains(
+              "\"tenant_id\":\"TEN-acme\"", "\"code\":\"llm_tokens\"", "\"scopeType\":\"global\"")
           .contains("\"accepted\":1", "\"rejected\":0")
           .doesNotContain("error\":");
       await()
