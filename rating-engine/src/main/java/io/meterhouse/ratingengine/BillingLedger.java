@@ -61,6 +61,15 @@ public interface BillingLedger {
      */
     Optional<BillingCycle> lockForClosing(TenantId tenant, UUID id);
 
+    /**
+     * Keeps everybody else from writing prices of the tenant until the end of the transaction.
+     *
+     * @param now what the clock says
+     * @return now, or a little later: after everything that was written about its prices, and
+     *     before everything that will be
+     */
+    Instant lockPrices(TenantId tenant, Instant now);
+
     /** Locks those that exist until the end of the transaction. */
     Map<CycleKey, BillingCycle> lock(Collection<CycleKey> keys);
 

@@ -82,7 +82,8 @@ public final class CycleClosing {
         transaction
             .lockForClosing(tenant, id)
             .orElseThrow(() -> BillingCycles.noSuchCycle(tenant, id));
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    // So that its time says which prices were known, whenever late usage asks for them again.
+    Instant now = transaction.lockPrices(tenant, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     CycleChanges.requireClosable(cycle, read, now);
     ZoneId zone = zone(tenant);
     rater.rate(transaction, cells(transaction, cycle, zone), Map.of(cycle.key(), cycle));

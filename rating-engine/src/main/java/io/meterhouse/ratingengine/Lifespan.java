@@ -27,6 +27,11 @@ public record Lifespan(
     return deactivatedAt == null;
   }
 
+  /** The same, made at another time. */
+  Lifespan createdAt(Instant now) {
+    return new Lifespan(effective, created.at(now), deactivatedAt);
+  }
+
   /** The same, over from {@code now}; itself where it was over already. */
   Lifespan deactivated(Instant now) {
     return isActive() ? new Lifespan(effective, created, now) : this;

@@ -89,6 +89,11 @@ final class MeteredLedger implements BillingLedger {
     }
 
     @Override
+    public Instant lockPrices(TenantId tenant, Instant now) {
+      return transaction.lockPrices(tenant, now);
+    }
+
+    @Override
     public Map<CycleKey, BillingCycle> lock(Collection<CycleKey> keys) {
       return transaction.lock(keys);
     }

@@ -18,8 +18,9 @@ public interface PricingModels {
    * Stores a first version and asks for rating in the same transaction.
    *
    * @param effectiveFrom from when it prices; null: it also prices what was used before
-   * @throws ApiException 404 for an unknown tenant, 400 for an unknown meter, 409 where another
-   *     active model prices the meter or there are too many models
+   * @return the model as it was stored; its times may be later than those asked for
+   * @throws ApiException 404 for an unknown tenant, 400 for an unknown meter, 409 for too many
+   *     models
    */
   StoredModel create(StoredModel model, @Nullable Instant effectiveFrom);
 
@@ -28,7 +29,9 @@ public interface PricingModels {
    * that changes nothing is none.
    *
    * @param change decides from the model as it is, which nobody else changes meanwhile
-   * @throws ApiException as {@link #create}; 404 where the tenant has no such model
+   * @param now when it was asked for; the version may be recorded a little later
+   * @throws ApiException as {@link #create}; 404 where the tenant has no such model, 409 where
+   *     another model prices the meter for those that one of its scopes names
    */
   StoredModel update(
       TenantId tenant,

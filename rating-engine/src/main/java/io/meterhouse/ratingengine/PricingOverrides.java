@@ -5,7 +5,7 @@ import io.meterhouse.metering.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The overrides of a tenant. Every write asks for what it touches to be rated. */
@@ -14,6 +14,7 @@ public interface PricingOverrides {
   /**
    * Stores an override.
    *
+   * @return the override as it was stored; its time may be later than the one asked for
    * @throws ApiException 404 where the tenant has no such model, 409 where it has too many
    *     overrides
    */
@@ -34,10 +35,16 @@ public interface PricingOverrides {
   /**
    * Moves an override on.
    *
-   * @param change decides from the override as it is, which nobody else changes meanwhile
+   * @param by who asks, and when; what is written may have a later time
+   * @param change decides from the override as it is, which nobody else changes meanwhile, and who
+   *     changes it when
    * @throws ApiException 404 where the tenant has no such override; what {@code change} throws
    */
-  Changed<StoredOverride> update(TenantId tenant, UUID id, UnaryOperator<StoredOverride> change);
+  Changed<StoredOverride> update(
+      TenantId tenant,
+      UUID id,
+      Signature by,
+      BiFunction<StoredOverride, Signature, StoredOverride> change);
 
   /** 404; says no more than that, also where another tenant has it. */
   static ApiException noSuchOverride(TenantId tenant, Object id) {

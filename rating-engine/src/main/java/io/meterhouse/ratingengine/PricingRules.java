@@ -12,6 +12,7 @@ public interface PricingRules {
   /**
    * Stores a rule.
    *
+   * @return the rule as it was stored; its time may be later than the one asked for
    * @throws ApiException 404 where the tenant has no such model, 409 where it has too many rules
    */
   StoredRule create(StoredRule rule);

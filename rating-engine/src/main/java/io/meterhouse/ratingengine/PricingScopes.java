@@ -13,6 +13,7 @@ public interface PricingScopes {
   /**
    * Stores a scope.
    *
+   * @return the scope as it was stored; its time may be later than the one asked for
    * @throws ApiException 404 where the tenant has no such model or parent; 400 for a parent that is
    *     not less specific or has too many above it; 409 for an inactive model or parent, another
    *     scope in the way, or too many scopes

@@ -18,4 +18,10 @@ public record RecordedVersion(
     ModelConfig config,
     boolean active,
     @Nullable Instant effectiveFrom,
-    Signature recorded) {}
+    Signature recorded) {
+
+  /** Whether the model as it is prices the same, from whatever time. */
+  public boolean hasPriceOf(StoredModel model) {
+    return config.equals(model.config()) && active == model.active();
+  }
+}

@@ -20,6 +20,12 @@ public record StoredModel(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** The same model, made at another time. */
+  public StoredModel createdAt(Instant now) {
+    return new StoredModel(
+        id, tenant, name, description, config, active, system, createdBy, version, now, now);
+  }
+
   /** The same model with a change applied: the next version, or itself where nothing differs. */
   public StoredModel changed(ModelChange change, Instant now) {
     StoredModel next =

@@ -7,6 +7,7 @@ import io.meterhouse.rating.inforce.PriceBook;
 import io.meterhouse.rating.rule.ModelOverride;
 import io.meterhouse.rating.scope.EffectiveTime;
 import io.meterhouse.rating.scope.ScopeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,11 @@ public record StoredOverride(
     return approved == null ? OverrideStatus.PENDING : OverrideStatus.ACTIVE;
   }
 
+  /** The same, made at another time. */
+  public StoredOverride createdAt(Instant now) {
+    return signed(created.at(now), approved, deactivated);
+  }
+
   /**
    * The same, approved.
    *
@@ -84,8 +90,7 @@ public record StoredOverride(
           "override %s was to end at %s (expected: an end after its approval)"
               .formatted(id(), effective.to()));
     }
-    return new StoredOverride(
-        tenant, modelId, scopeType, scopeId, override, effective, created, approval, null);
+    return signed(created, approval, null);
   }
 
   /**
@@ -95,8 +100,13 @@ public record StoredOverride(
    */
   public StoredOverride deactivatedBy(Signature deactivation) {
     require("pending or active", status() != OverrideStatus.INACTIVE);
+    return signed(created, approved, deactivation);
+  }
+
+  private StoredOverride signed(
+      Signature creation, @Nullable Signature approval, @Nullable Signature deactivation) {
     return new StoredOverride(
-        tenant, modelId, scopeType, scopeId, override, effective, created, approved, deactivation);
+        tenant, modelId, scopeType, scopeId, override, effective, creation, approval, deactivation);
   }
 
   private void require(OverrideStatus expected, boolean holds) {

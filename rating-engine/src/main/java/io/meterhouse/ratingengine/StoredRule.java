@@ -13,6 +13,11 @@ import java.util.UUID;
 public record StoredRule(
     TenantId tenant, UUID modelId, String ruleType, Rule rule, Lifespan lifespan) {
 
+  /** The same, made at another time. */
+  public StoredRule createdAt(Instant now) {
+    return new StoredRule(tenant, modelId, ruleType, rule, lifespan.createdAt(now));
+  }
+
   /** The same, inactive from {@code now}. */
   public StoredRule deactivated(Instant now) {
     return new StoredRule(tenant, modelId, ruleType, rule, lifespan.deactivated(now));

@@ -20,9 +20,17 @@ public record StoredScope(
     @Nullable UUID parentId,
     Lifespan lifespan) {
 
+  /** The same, made at another time. */
+  public StoredScope createdAt(Instant now) {
+    return in(lifespan.createdAt(now));
+  }
+
   /** The same, inactive from {@code now}. */
   public StoredScope deactivated(Instant now) {
-    return new StoredScope(
-        id, tenant, modelId, target, override, parentId, lifespan.deactivated(now));
+    return in(lifespan.deactivated(now));
+  }
+
+  private StoredScope in(Lifespan other) {
+    return new StoredScope(id, tenant, modelId, target, override, parentId, other);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meterhouse.kit.access.Actor;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
@@ -12,6 +13,7 @@ import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.ratingengine.Installation.Usage;
 import io.meterhouse.ratingengine.postgres.PostgresLedger;
+import io.meterhouse.ratingengine.postgres.PostgresModels;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
 import java.math.BigDecimal;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.jdbi.v3.core.Jdbi;
@@ -211,10 +214,72 @@ class ClosingIT {
       }
       assertThat(rows()).as("after step %d", dead).isEqualTo(undisturbed);
     }
-    // The lock, the meters, two looks at the items, prices, saving, the seal, around, opening.
+    // The locks, the meters, two looks at the items, prices, saving, the seal, around, opening.
     assertThat(dead).isGreaterThan(8);
     assertThatThrownBy(() -> closing(ledger, usage).close(tenant, id))
         .hasMessageContaining("is closed and cannot become closed");
+  }
+
+  /** A server's clock may be wrong, and whoever asked first may be served last. */
+  @Test
+  void shouldNotKnowAPriceThatIsWrittenAfterTheCloseWhateverClocksSay() {
+    Meter tokens = meterWithPrice("TEN-clock", "tokens_clock", "0.5");
+    installation.use(new Usage("TEN-clock", "x", tokens, at(lastMonth, 1), "1", 1));
+    awaitItems("TEN-clock", "usage " + lastMonth + " 1 0.5 0.50 v1 USD");
+    String last = cycleAt("TEN-clock", "x", lastMonth);
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    assertThat(close("TEN-clock", last).status()).isEqualTo(200);
+
+    StoredModel changed = retired("TEN-clock", asked.minusSeconds(600));
+
+    Instant closedAt = Instant.parse(cycle("TEN-clock", last).path("closedAt").asText());
+    assertThat(changed.updatedAt()).isAfter(closedAt);
+    installation.use(new Usage("TEN-clock", "x", tokens, at(lastMonth, 2), "2", 2));
+    awaitItems(
+        "TEN-clock",
+        "adjustment " + thisMonth + " 2 1 1.00 v1 USD",
+        "usage " + lastMonth + " 1 0.5 0.50 v1 USD");
+  }
+
+  @Test
+  void shouldLetNobodyWritePricesWhileACycleIsClosed() throws InterruptedException {
+    meterWithPrice("TEN-lock", "tokens_lock", "0.5");
+    TenantId tenant = TenantId.of("TEN-lock");
+    PostgresLedger ledger = new PostgresLedger(database, () -> {}, DeploymentType.SHARED_SAAS);
+    List<StoredModel> written = new CopyOnWriteArrayList<>();
+    List<Instant> closed = new ArrayList<>();
+    List<Thread> writers = new ArrayList<>();
+
+    ledger.inTransaction(
+        transaction -> {
+          Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+          closed.add(transaction.lockPrices(tenant, now));
+          writers.add(Thread.startVirtualThread(() -> written.add(retired("TEN-lock", now))));
+          soon().untilAsserted(() -> assertThat(waitingForPrices()).isEqualTo("1"));
+          assertThat(written).isEmpty();
+        });
+
+    writers.getFirst().join();
+    assertThat(written.getFirst().updatedAt()).isAfter(closed.getFirst());
+  }
+
+  private static String waitingForPrices() {
+    return installation.text(
+        "SELECT CAST(count(*) AS text) FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND wait_event_type = 'Lock' AND query LIKE '%hashtextextended(''pricing ''%'");
+  }
+
+  /** Takes the tenant's model out of force for all time, as somebody who asks at that time. */
+  private static StoredModel retired(String tenant, Instant asked) {
+    String model =
+        "SELECT CAST(id AS text) FROM pricing_models WHERE tenant_id = '%s'".formatted(tenant);
+    return new PostgresModels(database)
+        .update(
+            TenantId.of(tenant),
+            UUID.fromString(installation.text(model)),
+            new Actor("late", "tenant_admin"),
+            asked,
+            present -> new ModelChange(null, null, null, false, Instant.EPOCH));
   }
 
   private static CycleClosing closing(BillingLedger ledger, FakeUsage usage) {
@@ -226,6 +291,7 @@ class ClosingIT {
   private static void begin(UUID id) {
     installation.update("DELETE FROM billing_items WHERE tenant_id = 'TEN-crash'");
     installation.update("DELETE FROM billing_cycles WHERE tenant_id = 'TEN-crash'");
+    installation.update("DELETE FROM price_clocks WHERE tenant_id = 'TEN-crash'");
     installation.update(
         "INSERT INTO billing_cycles (id, tenant_id, scope_type, scope_id, cycle_type, anchor_date,"
             + " time_zone, start_date, end_date, status, created_at, updated_at) VALUES (?,"

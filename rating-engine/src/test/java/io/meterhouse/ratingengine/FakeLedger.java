@@ -98,6 +98,11 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   }
 
   @Override
+  public Instant lockPrices(TenantId tenant, Instant now) {
+    return now;
+  }
+
+  @Override
   public Map<CycleKey, BillingCycle> lock(Collection<CycleKey> keys) {
     return cycles(keys);
   }

@@ -179,6 +179,31 @@ class PricingAuditIT {
   }
 
   @Test
+  void shouldBringNoPriceBackBeforeItsTime() {
+    String id = model("TEN-1", "'config':{'basePrice':1}", ADA).id();
+    String path = MODELS + "/" + id;
+    put(
+        path,
+        "{'tenantId':'TEN-1','effectiveFrom':'2099-01-01T00:00:00Z','config':{'basePrice':2}}");
+    put(path, "{'tenantId':'TEN-1','name':'Renamed'}");
+    assertThat(reverse(history(id).get(0), ADA).status()).isEqualTo(200);
+    assertThat(price(id)).as("a name has no time").isEqualTo("10");
+    put(path, "{'tenantId':'TEN-1','config':{'basePrice':3}}");
+
+    JsonNode entry = history(id).get(0);
+    Answer refused = reverse(entry, ADA);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.message())
+        .isEqualTo(
+            ("version 4 of pricing model %s, to which this goes back, is in force from"
+                    + " 2099-01-01T00:00:00Z only (expected: one that is in force; update the model"
+                    + " with that effectiveFrom)")
+                .formatted(id));
+    assertThat(price(id)).isEqualTo("30");
+  }
+
+  @Test
   void shouldDeactivateWhatWasCreatedAndNothingTwice() {
     String model = model("TEN-1", "'config':{'basePrice':1,'usageMetric':'calls'}", ADA).id();
     String rules = MODELS + "/" + model + "/rules";

@@ -29,7 +29,7 @@ class ScopesIT {
     service = RatingService.start(engines);
     client = service.client();
     installation = new Installation(service);
-    for (String tenant : List.of("TEN-1", "TEN-2", "TEN-3", "TEN-4", "TEN-full")) {
+    for (String tenant : List.of("TEN-1", "TEN-2", "TEN-3", "TEN-4", "TEN-6", "TEN-full")) {
       installation.tenant(tenant, "UTC");
     }
     for (String meter : List.of("llm_tokens", "calls")) {
@@ -206,6 +206,34 @@ class ScopesIT {
     client.delete(SCOPES + "/" + first.id() + "?tenantId=TEN-3");
     assertThat(create("TEN-3", model, target + ",'effectiveTo':'2030-01-01T00:00:00Z'").status())
         .isEqualTo(201);
+  }
+
+  @Test
+  void shouldRefuseAModelThatComesToPriceWhatAnotherPricesForTheSame() {
+    String tokens = model("TEN-6", "llm_tokens");
+    String calls = model("TEN-6", "calls");
+    String target = "'scopeType':'client','scopeId':'CLI-1'";
+    Answer taken = create("TEN-6", tokens, target);
+    Answer second = create("TEN-6", calls, target);
+    assertThat(second.status()).as(second.text()).isEqualTo(201);
+    String toTokens =
+        "{'tenantId':'TEN-6','config':{'basePrice':1,'currency':'USD','usageMetric':'llm_tokens'}}";
+
+    Answer moved = client.put(MODELS + "/" + calls, toTokens);
+
+    assertThat(moved.status()).isEqualTo(409);
+    assertThat(moved.message())
+        .isEqualTo(
+            ("config.usageMetric: scope %s prices 'llm_tokens' for the same with pricing model %s"
+                    + " already (expected: none at the same time); delete it or scope %s of this"
+                    + " model first")
+                .formatted(taken.id(), tokens, second.id()));
+    assertThat(client.get(MODELS + "/" + calls + "?tenantId=TEN-6").body().path("version").asInt())
+        .isEqualTo(1);
+    client.delete(MODELS + "/" + tokens + "?tenantId=TEN-6");
+    assertThat(client.put(MODELS + "/" + calls, toTokens).status()).isEqualTo(200);
+    assertThat(client.put(MODELS + "/" + tokens, "{'tenantId':'TEN-6','isActive':true}").message())
+        .contains("scope " + second.id() + " prices 'llm_tokens'");
   }
 
   @Test

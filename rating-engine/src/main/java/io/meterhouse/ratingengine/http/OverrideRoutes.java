@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Overrides of prices, which one person makes and another approves. */
@@ -82,23 +82,23 @@ public record OverrideRoutes(
   }
 
   private void approve(Context ctx) throws IOException {
-    Signature approval = signature(ctx);
-    update(ctx, AuditAction.UPDATE, present -> present.approvedBy(approval));
+    update(ctx, AuditAction.UPDATE, StoredOverride::approvedBy);
   }
 
   private void deactivate(Context ctx) throws IOException {
-    Signature deactivation = signature(ctx);
-    update(ctx, AuditAction.DEACTIVATE, present -> present.deactivatedBy(deactivation));
+    update(ctx, AuditAction.DEACTIVATE, StoredOverride::deactivatedBy);
   }
 
-  private void update(Context ctx, AuditAction action, UnaryOperator<StoredOverride> change)
+  private void update(
+      Context ctx, AuditAction action, BiFunction<StoredOverride, Signature, StoredOverride> change)
       throws IOException {
+    Signature by = signature(ctx);
     JsonBody body = JsonBody.read(ctx);
     TenantId tenant = Requests.tenant(body);
     body.check();
     String asked = ctx.pathParam("id");
     UUID id = Requests.uuid(asked, () -> PricingOverrides.noSuchOverride(tenant, asked));
-    Changed<StoredOverride> changed = overrides.update(tenant, id, change);
+    Changed<StoredOverride> changed = overrides.update(tenant, id, by, change);
     OverrideView view = OverrideView.of(changed.after());
     AuditNotes.of(ctx)
         .changed(tenant, action, ENTITY, id.toString(), OverrideView.of(changed.before()), view);

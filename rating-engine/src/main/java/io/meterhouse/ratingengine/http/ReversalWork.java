@@ -15,6 +15,8 @@ import io.meterhouse.ratingengine.RecordedVersion;
 import io.meterhouse.ratingengine.Reversal;
 import io.meterhouse.ratingengine.Signature;
 import io.meterhouse.ratingengine.StoredModel;
+import io.meterhouse.ratingengine.StoredOverride;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,14 +49,12 @@ public record ReversalWork(
     TenantId tenant = entry.tenant();
     return switch (Reversal.of(entry)) {
       case Reversal.DeactivateModel(UUID id) ->
-          model(tenant, id, AuditAction.DEACTIVATE, ModelChange.DEACTIVATION, by);
-      case Reversal.RestoreModel(UUID id, int version) ->
-          model(
-              tenant,
-              id,
-              AuditAction.UPDATE,
-              ModelChange.restoring(version(tenant, id, version)),
-              by);
+          model(tenant, id, AuditAction.DEACTIVATE, present -> ModelChange.DEACTIVATION, by);
+      case Reversal.RestoreModel(UUID id, int version) -> {
+        RecordedVersion restored = version(tenant, id, version);
+        yield model(
+            tenant, id, AuditAction.UPDATE, present -> restoring(restored, present, by), by);
+      }
       case Reversal.DeactivateRule(UUID modelId, UUID id) ->
           deactivated(
               AuditedType.PRICING_RULE,
@@ -70,15 +70,31 @@ public record ReversalWork(
               AuditedType.PRICING_OVERRIDE,
               id,
               views(
-                  overrides.update(tenant, id, present -> present.deactivatedBy(by)),
+                  overrides.update(tenant, id, by, StoredOverride::deactivatedBy),
                   OverrideView::of));
       case Reversal.Refused(String why) ->
           throw ApiException.failedPrecondition("audit entry %s: %s".formatted(entry.id(), why));
     };
   }
 
+  /** What was restored would be in force at once, and with it a price that is yet to come. */
+  private static ModelChange restoring(RecordedVersion version, StoredModel present, Signature by) {
+    Instant from = version.effectiveFrom();
+    if (from != null && from.isAfter(by.at()) && !version.hasPriceOf(present)) {
+      throw ApiException.failedPrecondition(
+          ("version %d of pricing model %s, to which this goes back, is in force from %s only"
+                  + " (expected: one that is in force; update the model with that effectiveFrom)")
+              .formatted(version.version(), present.id(), from));
+    }
+    return ModelChange.restoring(version);
+  }
+
   private Done model(
-      TenantId tenant, UUID id, AuditAction action, ModelChange change, Signature by) {
+      TenantId tenant,
+      UUID id,
+      AuditAction action,
+      Function<StoredModel, ModelChange> change,
+      Signature by) {
     AtomicReference<@Nullable StoredModel> before = new AtomicReference<>();
     StoredModel after =
         models.update(
@@ -88,7 +104,7 @@ public record ReversalWork(
             by.at(),
             locked -> {
               before.set(locked);
-              return change;
+              return change.apply(locked);
             });
     StoredModel replaced = Objects.requireNonNull(before.get());
     return new Done(

@@ -18,13 +18,6 @@ final class ModelChecks {
 
   private ModelChecks() {}
 
-  /** Locks the tenant against another writer of its models, so that the checks hold. */
-  static void lockTenant(Handle handle, TenantId tenant) {
-    requireTenant(handle, tenant);
-    handle.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('pricing ' || ?, 0))", tenant.value());
-  }
-
   static void requireTenant(Handle handle, TenantId tenant) {
     boolean exists =
         handle

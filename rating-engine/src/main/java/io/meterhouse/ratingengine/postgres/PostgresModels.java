@@ -29,10 +29,11 @@ public final class PostgresModels implements PricingModels {
   }
 
   @Override
-  public StoredModel create(StoredModel model, @Nullable Instant effectiveFrom) {
+  public StoredModel create(StoredModel draft, @Nullable Instant effectiveFrom) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, model.tenant());
+          StoredModel model =
+              draft.createdAt(PriceClock.lock(handle, draft.tenant(), draft.createdAt()));
           ModelChecks.requireRoom(handle, model.tenant());
           ModelChecks.requirePriceable(handle, model);
           ModelRows.insert(handle, model, effectiveFrom);
@@ -46,21 +47,22 @@ public final class PostgresModels implements PricingModels {
       TenantId tenant,
       UUID id,
       Actor actor,
-      Instant now,
+      Instant asked,
       Function<StoredModel, ModelChange> change) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, tenant);
+          Instant now = PriceClock.lock(handle, tenant, asked);
           StoredModel present =
               ModelRows.find(handle, tenant, id)
                   .orElseThrow(() -> PricingModels.noSuchModel(tenant, id));
-          ModelChange asked = change.apply(present);
-          StoredModel next = present.changed(asked, now);
+          ModelChange wanted = change.apply(present);
+          StoredModel next = present.changed(wanted, now);
           if (next.equals(present)) {
             return present;
           }
           ModelChecks.requirePriceable(handle, next);
-          ModelRows.update(handle, next, actor, from(handle, present, next, asked, now));
+          ModelRows.update(handle, next, actor, from(handle, present, next, wanted, now));
+          ScopeChecks.requireFree(handle, next);
           request(handle, next, present.config().usageMetric(), "model changed");
           return next;
         });
@@ -68,8 +70,8 @@ public final class PostgresModels implements PricingModels {
 
   /** A price that is yet to come does not come sooner because its model is renamed. */
   private static Instant from(
-      Handle handle, StoredModel present, StoredModel next, ModelChange asked, Instant now) {
-    Instant named = asked.effectiveFrom();
+      Handle handle, StoredModel present, StoredModel next, ModelChange wanted, Instant now) {
+    Instant named = wanted.effectiveFrom();
     if (named != null) {
       return named;
     }

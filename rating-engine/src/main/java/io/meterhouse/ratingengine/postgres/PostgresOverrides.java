@@ -12,7 +12,7 @@ import io.meterhouse.ratingengine.StoredOverride;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -32,10 +32,11 @@ public final class PostgresOverrides implements PricingOverrides {
   }
 
   @Override
-  public StoredOverride create(StoredOverride override) {
+  public StoredOverride create(StoredOverride draft) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, override.tenant());
+          StoredOverride override =
+              draft.createdAt(PriceClock.lock(handle, draft.tenant(), draft.created().at()));
           StoredModel model = model(handle, override);
           requireRoom(handle, override.tenant());
           OverrideRows.insert(handle, override);
@@ -61,14 +62,17 @@ public final class PostgresOverrides implements PricingOverrides {
 
   @Override
   public Changed<StoredOverride> update(
-      TenantId tenant, UUID id, UnaryOperator<StoredOverride> change) {
+      TenantId tenant,
+      UUID id,
+      Signature asked,
+      BiFunction<StoredOverride, Signature, StoredOverride> change) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, tenant);
+          Signature by = asked.at(PriceClock.lock(handle, tenant, asked.at()));
           StoredOverride present =
               OverrideRows.find(handle, tenant, id)
                   .orElseThrow(() -> PricingOverrides.noSuchOverride(tenant, id));
-          Changed<StoredOverride> changed = new Changed<>(present, change.apply(present));
+          Changed<StoredOverride> changed = new Changed<>(present, change.apply(present, by));
           OverrideRows.update(handle, changed.after());
           request(handle, changed.after(), model(handle, present));
           return changed;

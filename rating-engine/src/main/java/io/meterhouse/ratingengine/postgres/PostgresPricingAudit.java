@@ -65,7 +65,7 @@ public final class PostgresPricingAudit implements PricingAudit {
   public Optional<AuditedEntry> lock(TenantId tenant, UUID id) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, tenant);
+          PriceClock.lock(handle, tenant);
           return find(handle, tenant, id);
         });
   }

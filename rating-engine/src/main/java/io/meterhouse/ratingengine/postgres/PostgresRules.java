@@ -27,10 +27,12 @@ public final class PostgresRules implements PricingRules {
   }
 
   @Override
-  public StoredRule create(StoredRule rule) {
+  public StoredRule create(StoredRule draft) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, rule.tenant());
+          StoredRule rule =
+              draft.createdAt(
+                  PriceClock.lock(handle, draft.tenant(), draft.lifespan().created().at()));
           StoredModel model = model(handle, rule.tenant(), rule.modelId());
           requireRoom(handle, model);
           RuleRows.insert(handle, rule);
@@ -46,10 +48,10 @@ public final class PostgresRules implements PricingRules {
   }
 
   @Override
-  public Changed<StoredRule> deactivate(TenantId tenant, UUID modelId, UUID ruleId, Instant now) {
+  public Changed<StoredRule> deactivate(TenantId tenant, UUID modelId, UUID ruleId, Instant asked) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, tenant);
+          Instant now = PriceClock.lock(handle, tenant, asked);
           StoredModel model = model(handle, tenant, modelId);
           StoredRule present =
               RuleRows.find(handle, modelId, ruleId)

@@ -26,16 +26,18 @@ public final class PostgresScopes implements PricingScopes {
   }
 
   @Override
-  public StoredScope create(StoredScope scope) {
+  public StoredScope create(StoredScope draft) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, scope.tenant());
+          StoredScope scope =
+              draft.createdAt(
+                  PriceClock.lock(handle, draft.tenant(), draft.lifespan().created().at()));
           StoredModel model = model(handle, scope);
           ScopeChecks.requireActive(model);
           ScopeChecks.requireRoom(handle, scope.tenant());
           ScopeChecks.requireParent(handle, scope);
-          ScopeChecks.requireFree(handle, scope, model);
           ScopeRows.insert(handle, scope);
+          ScopeChecks.requireFree(handle, scope);
           request(handle, scope, model, "scope created", scope.lifespan().created().at());
           return scope;
         });
@@ -56,10 +58,10 @@ public final class PostgresScopes implements PricingScopes {
   }
 
   @Override
-  public Changed<StoredScope> deactivate(TenantId tenant, UUID id, Instant now) {
+  public Changed<StoredScope> deactivate(TenantId tenant, UUID id, Instant asked) {
     return transactions.in(
         handle -> {
-          ModelChecks.lockTenant(handle, tenant);
+          Instant now = PriceClock.lock(handle, tenant, asked);
           StoredScope present =
               ScopeRows.find(handle, tenant, id)
                   .orElseThrow(() -> PricingScopes.noSuchScope(tenant, id));

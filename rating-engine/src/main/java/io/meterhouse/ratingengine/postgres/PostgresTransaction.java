@@ -58,6 +58,11 @@ final class PostgresTransaction implements BillingLedger.Transaction {
   }
 
   @Override
+  public Instant lockPrices(TenantId tenant, Instant now) {
+    return PriceClock.lock(handle, tenant, now);
+  }
+
+  @Override
   public Map<CycleKey, BillingCycle> lock(Collection<CycleKey> keys) {
     return CycleQueries.lock(handle, keys);
   }

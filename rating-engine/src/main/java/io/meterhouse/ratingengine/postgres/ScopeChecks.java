@@ -66,21 +66,32 @@ final class ScopeChecks {
     }
   }
 
-  /** Nothing would say which of two scopes for the same prices a meter. */
-  static void requireFree(Handle handle, StoredScope scope, StoredModel model) {
-    String metric = model.config().usageMetric();
-    if (metric == null) {
-      return;
-    }
-    ScopeRows.inTheWay(handle, scope, metric)
+  /** Nothing would say which of two scopes for the same prices a meter; of one that is written. */
+  static void requireFree(Handle handle, StoredScope scope) {
+    ScopeRows.conflictOf(handle, scope.id())
         .ifPresent(
-            other -> {
+            conflict -> {
               throw refused(
-                  "pricingModelId",
-                  ("scope %s prices '%s' for the same with pricing model %s already (expected: none"
-                          + " at the same time); delete it or choose other times")
-                      .formatted(other.id(), metric, other.modelId()));
+                  "pricingModelId", words(conflict) + "; delete it or choose other times");
             });
+  }
+
+  /** The same of every scope of a model that is written: it may price another meter now. */
+  static void requireFree(Handle handle, StoredModel model) {
+    ScopeRows.conflictOf(handle, model.id())
+        .ifPresent(
+            conflict -> {
+              throw refused(
+                  "config.usageMetric",
+                  words(conflict)
+                      + "; delete it or scope %s of this model first".formatted(conflict.scope()));
+            });
+  }
+
+  private static String words(ScopeRows.Conflict conflict) {
+    return ("scope %s prices '%s' for the same with pricing model %s already (expected: none at the"
+            + " same time)")
+        .formatted(conflict.other(), conflict.meter(), conflict.otherModel());
   }
 
   private static ApiException refused(String field, String reason) {

@@ -36,21 +36,34 @@ final class ScopeRows {
               :active, :from, :to, :createdBy, :createdByRole, :created, :deactivated)
       """;
 
-  private static final String IN_THE_WAY =
-      COLUMNS
-          + """
-              JOIN pricing_models m ON m.id = s.pricing_model_id
-             WHERE s.tenant_id = :tenant AND s.is_active AND m.is_active AND m.usage_metric = :metric
-               AND s.scope_type = :type
-               AND s.scope_id IS NOT DISTINCT FROM CAST(:scopeId AS text)
-               AND s.deployment_type IS NOT DISTINCT FROM CAST(:deployment AS text)
-               AND s.is_override = :override
-               AND coalesce(s.effective_from, s.created_at)
-                   < coalesce(CAST(:to AS timestamptz), 'infinity')
-               AND CAST(:begin AS timestamptz) < coalesce(s.effective_to, 'infinity')
-             ORDER BY s.created_at, s.id
-             LIMIT 1
-            """;
+  /** Two active scopes for the same at the same time whose active models price one meter. */
+  private static final String CONFLICT =
+      """
+      SELECT mine.id AS scope_id, other.id AS other_id, m.id AS model_id, m.usage_metric
+        FROM pricing_scopes mine
+        JOIN pricing_models own ON own.id = mine.pricing_model_id
+        JOIN pricing_models m ON m.tenant_id = own.tenant_id AND m.usage_metric = own.usage_metric
+        JOIN pricing_scopes other ON other.pricing_model_id = m.id
+       WHERE (mine.id = :id OR mine.pricing_model_id = :id) AND other.id <> mine.id
+         AND mine.is_active AND own.is_active AND other.is_active AND m.is_active
+         AND other.scope_type = mine.scope_type
+         AND other.scope_id IS NOT DISTINCT FROM mine.scope_id
+         AND other.deployment_type IS NOT DISTINCT FROM mine.deployment_type
+         AND other.is_override = mine.is_override
+         AND coalesce(other.effective_from, other.created_at) < coalesce(mine.effective_to, 'infinity')
+         AND coalesce(mine.effective_from, mine.created_at) < coalesce(other.effective_to, 'infinity')
+       ORDER BY other.created_at, other.id
+       LIMIT 1
+      """;
+
+  /**
+   * Two scopes that price the same.
+   *
+   * @param scope the one that was asked about
+   * @param other the one that is in its way
+   * @param otherModel what that one prices with
+   */
+  record Conflict(UUID scope, UUID other, UUID otherModel, String meter) {}
 
   private ScopeRows() {}
 
@@ -118,20 +131,22 @@ final class ScopeRows {
         .list();
   }
 
-  /** An active scope for the same at the same time whose active model prices that meter. */
-  static Optional<StoredScope> inTheWay(Handle handle, StoredScope scope, String metric) {
+  /**
+   * A conflict that a scope is in, or any of a model's.
+   *
+   * @param id of the scope or the model
+   */
+  static Optional<Conflict> conflictOf(Handle handle, UUID id) {
     return handle
-        .createQuery(IN_THE_WAY)
-        .bind("tenant", scope.tenant().value())
-        .bind("metric", metric)
-        .bind("type", scope.target().type().wireName())
-        .bind("scopeId", scope.target().id())
-        .bind("deployment", deployment(scope))
-        .bind("override", scope.override())
-        .bind(
-            "begin", Rows.utc(scope.lifespan().effective().begin(scope.lifespan().created().at())))
-        .bind("to", Rows.optionalUtc(scope.lifespan().effective().to()))
-        .map((row, context) -> read(row))
+        .createQuery(CONFLICT)
+        .bind("id", id)
+        .map(
+            (row, context) ->
+                new Conflict(
+                    Rows.uuid(row, "scope_id"),
+                    Rows.uuid(row, "other_id"),
+                    Rows.uuid(row, "model_id"),
+                    row.getString("usage_metric")))
         .findOne();
   }
 
