@@ -36,7 +36,7 @@ public interface BillingCycles {
   /** The tenant's cycle of that id. */
   Optional<BillingCycle> find(TenantId tenant, UUID id);
 
-  /** Its items by age; at most {@link #MAX_SHOWN_ITEMS}. */
+  /** Its items by age; of more than {@link #MAX_SHOWN_ITEMS} one more than that. */
   List<BillingItem> items(BillingCycle cycle);
 
   /**

@@ -262,6 +262,37 @@ class BillingCyclesIT {
     String cycle = create("TEN-many", "a", "monthly", "2027-01-01", "").id();
     String model = model("TEN-many", "'basePrice':1,'currency':'USD'");
     add("TEN-many", cycle, model, "'quantity':1");
+    moreItems("TEN-many", 999);
+    Answer refused = add("TEN-many", cycle, model, "'quantity':1");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.message()).contains("has 1000 items");
+  }
+
+  @Test
+  void shouldShowAllItemsOrNone() {
+    installation.tenant("TEN-crowd", "UTC");
+    String cycle = create("TEN-crowd", "a", "monthly", "2027-01-01", "").id();
+    add("TEN-crowd", cycle, model("TEN-crowd", "'basePrice':1,'currency':'USD'"), "'quantity':1");
+    String items = CYCLES + "/" + cycle + "/items?tenantId=TEN-crowd";
+    String summary = CYCLES + "/" + cycle + "/summary?tenantId=TEN-crowd";
+    moreItems("TEN-crowd", 9_999);
+    assertThat(client.get(items).body()).hasSize(10_000);
+    assertThat(client.get(summary).body().path("itemCount").asInt()).isEqualTo(10_000);
+
+    moreItems("TEN-crowd", 1);
+
+    for (String path : List.of(items, summary)) {
+      Answer refused = client.get(path);
+      assertThat(refused.status()).as(path).isEqualTo(409);
+      assertThat(refused.message())
+          .isEqualTo(
+              ("billing cycle %s has more than 10000 items (expected: at most so many; pull them from"
+                      + " /billing/rated-items)")
+                  .formatted(cycle));
+    }
+  }
+
+  private static void moreItems(String tenant, int count) {
     installation.update(
         "INSERT INTO billing_items (id, tenant_id, billing_cycle_id, scope_type, scope_id, item_type,"
             + " pricing_model_id, pricing_model_version, quantity, unit_price, precise_amount,"
@@ -269,10 +300,10 @@ class BillingCyclesIT {
             + " SELECT gen_random_uuid(), tenant_id, billing_cycle_id, scope_type, scope_id, item_type,"
             + " pricing_model_id, pricing_model_version, quantity, unit_price, precise_amount,"
             + " total_amount, currency, breakdown, version, created_at, changed_at, kind"
-            + " FROM billing_items, generate_series(1, 999) WHERE tenant_id = 'TEN-many'");
-    Answer refused = add("TEN-many", cycle, model, "'quantity':1");
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.message()).contains("has 1000 items");
+            + " FROM (SELECT * FROM billing_items WHERE tenant_id = ? LIMIT 1) one,"
+            + " generate_series(1, CAST(? AS integer))",
+        tenant,
+        count);
   }
 
   @Test

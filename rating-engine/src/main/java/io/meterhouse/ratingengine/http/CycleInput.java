@@ -3,12 +3,11 @@ package io.meterhouse.ratingengine.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meterhouse.kit.http.JsonBody;
-import io.meterhouse.metering.Quantity;
-import io.meterhouse.metering.QuantityException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.cycle.CycleStatus;
 import io.meterhouse.rating.cycle.CycleType;
 import io.meterhouse.ratingengine.BillingScope;
+import io.meterhouse.ratingengine.Choices;
 import io.meterhouse.ratingengine.CycleDraft;
 import io.meterhouse.ratingengine.ItemKind;
 import io.meterhouse.ratingengine.ManualItem;
@@ -16,12 +15,9 @@ import io.meterhouse.ratingengine.TimeInput;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of writes of billing cycles. */
@@ -29,20 +25,20 @@ final class CycleInput {
 
   /** Scope types that a cycle may be made for. */
   static final Map<String, String> SCOPE_TYPES =
-      choices(List.of("partner", "client", "merchant", "agent", "staff"), name -> name);
+      Choices.of(new String[] {"partner", "client", "merchant", "agent", "staff"}, name -> name);
 
   static final Map<String, CycleStatus> STATUSES =
-      choices(List.of(CycleStatus.values()), CycleStatus::wireName);
+      Choices.of(CycleStatus.values(), CycleStatus::wireName);
 
   private static final Map<String, CycleType> TYPES =
-      choices(List.of(CycleType.values()), CycleType::wireName);
+      Choices.of(CycleType.values(), CycleType::wireName);
 
   /** What a cycle can be made; it is active by itself. */
   private static final Map<String, CycleStatus> TARGETS =
-      choices(
+      Choices.of(
           Arrays.stream(CycleStatus.values())
               .filter(status -> status != CycleStatus.ACTIVE)
-              .toList(),
+              .toArray(CycleStatus[]::new),
           CycleStatus::wireName);
 
   /** As long as the subject of an event may be. */
@@ -84,11 +80,10 @@ final class CycleInput {
     String model = body.text("pricingModelId");
     @Nullable UUID modelId = body.as("pricingModelId", CycleInput::uuid);
     String itemType = body.text("itemType");
-    limit(body, "itemType", itemType, MAX_ITEM_TYPE_CHARS);
-    BigDecimal quantity = body.decimal("quantity");
-    checkQuantity(body, quantity);
+    Requests.limit(body, "itemType", itemType, MAX_ITEM_TYPE_CHARS);
+    BigDecimal quantity = Requests.quantity(body);
     @Nullable String description = body.optionalText("description");
-    limit(body, "description", description, MAX_DESCRIPTION_CHARS);
+    Requests.limit(body, "description", description, MAX_DESCRIPTION_CHARS);
     @Nullable ObjectNode metadata = body.freeObject("metadata");
     checkMetadata(body, metadata);
     body.check();
@@ -107,7 +102,7 @@ final class CycleInput {
 
   private static BillingScope scope(JsonBody body) {
     String id = body.text("scopeId");
-    limit(body, "scopeId", id, MAX_SCOPE_ID_CHARS);
+    Requests.limit(body, "scopeId", id, MAX_SCOPE_ID_CHARS);
     @Nullable String type = body.choice("scopeType", SCOPE_TYPES);
     return new BillingScope(type == null ? "" : type, id);
   }
@@ -126,16 +121,6 @@ final class CycleInput {
           text + " (expected: an IANA time zone such as Europe/Berlin)");
     }
     return ZoneId.of(text);
-  }
-
-  static void checkQuantity(JsonBody body, BigDecimal quantity) {
-    try {
-      if (new Quantity(quantity).value().signum() < 0) {
-        body.problem("quantity", quantity.toPlainString() + " (expected: >= 0)");
-      }
-    } catch (QuantityException e) {
-      body.problem("quantity", String.valueOf(e.getMessage()));
-    }
   }
 
   /** What PostgreSQL can keep as it came. */
@@ -165,20 +150,5 @@ final class CycleInput {
           || Math.abs((long) number.scale()) > MAX_METADATA_DIGITS;
     }
     return node.valueStream().anyMatch(CycleInput::hasHugeNumber);
-  }
-
-  private static void limit(JsonBody body, String field, @Nullable String text, int maxChars) {
-    if (text != null && text.length() > maxChars) {
-      body.problem(
-          field, "%d characters (expected: at most %d)".formatted(text.length(), maxChars));
-    } else if (text != null && text.indexOf('\0') >= 0) {
-      body.problem(field, "holds U+0000 (expected: text)");
-    }
-  }
-
-  private static <T> Map<String, T> choices(List<T> values, Function<T, String> name) {
-    Map<String, T> choices = new LinkedHashMap<>();
-    values.forEach(value -> choices.put(name.apply(value), value));
-    return choices;
   }
 }

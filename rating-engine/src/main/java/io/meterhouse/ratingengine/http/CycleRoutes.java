@@ -26,10 +26,7 @@ import io.meterhouse.ratingengine.ManualItem;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +59,8 @@ public record CycleRoutes(
 
   private void create(Context ctx) throws IOException {
     Actor actor = TenantAccess.actor(ctx);
-    BillingCycle cycle = cycles.create(CycleInput.create(JsonBody.read(ctx)), actor, now());
+    BillingCycle cycle =
+        cycles.create(CycleInput.create(JsonBody.read(ctx)), actor, Requests.now(clock));
     CycleView view = CycleView.of(cycle);
     AuditNotes.of(ctx).created(cycle.key().tenant(), CYCLE, view.id().toString(), view);
     Answers.json(ctx, 201, view);
@@ -73,7 +71,8 @@ public record CycleRoutes(
     @Nullable TenantId tenant = params.tenant("tenantId");
     @Nullable String scopeId = params.as("scopeId", CycleRoutes::line);
     @Nullable String scopeType = params.as("scopeType", CycleRoutes::scopeType);
-    @Nullable CycleStatus status = params.as("status", name -> chosen(name, CycleInput.STATUSES));
+    @Nullable CycleStatus status =
+        params.as("status", name -> Requests.choice(name, CycleInput.STATUSES));
     @Nullable Instant from = params.optionalInstant("fromDate");
     @Nullable Instant to = params.optionalInstant("toDate");
     int size = params.integer("pageSize", MAX_LISTED, 1, MAX_LISTED);
@@ -81,7 +80,7 @@ public record CycleRoutes(
         params.as(
             "pageToken",
             text ->
-                uuid(text)
+                Requests.uuid(text)
                     .orElseThrow(
                         () ->
                             new IllegalArgumentException(
@@ -99,24 +98,29 @@ public record CycleRoutes(
 
   private void summary(Context ctx) {
     BillingCycle cycle = asked(ctx);
-    List<BillingItem> items = cycles.items(cycle);
-    if (items.size() >= BillingCycles.MAX_SHOWN_ITEMS) {
-      throw ApiException.failedPrecondition(
-          "billing cycle %s has %d items or more (expected: fewer; pull them from /billing/rated-items)"
-              .formatted(cycle.id(), BillingCycles.MAX_SHOWN_ITEMS));
-    }
-    Answers.json(ctx, 200, SummaryView.of(cycle, items));
+    Answers.json(ctx, 200, SummaryView.of(cycle, items(cycle)));
   }
 
   private void listItems(Context ctx) {
-    Answers.json(ctx, 200, cycles.items(asked(ctx)).stream().map(ItemView::of).toList());
+    Answers.json(ctx, 200, items(asked(ctx)).stream().map(ItemView::of).toList());
+  }
+
+  /** All of them: a part would be taken for the whole. */
+  private List<BillingItem> items(BillingCycle cycle) {
+    List<BillingItem> items = cycles.items(cycle);
+    if (items.size() > BillingCycles.MAX_SHOWN_ITEMS) {
+      throw ApiException.failedPrecondition(
+          "billing cycle %s has more than %d items (expected: at most so many; pull them from /billing/rated-items)"
+              .formatted(cycle.id(), BillingCycles.MAX_SHOWN_ITEMS));
+    }
+    return items;
   }
 
   private void addItem(Context ctx) throws IOException {
     JsonBody body = JsonBody.read(ctx);
-    TenantId tenant = tenant(body);
+    TenantId tenant = Requests.tenant(body);
     ManualItem item = CycleInput.item(body);
-    BillingItem added = cycles.add(tenant, id(ctx, tenant), item, now());
+    BillingItem added = cycles.add(tenant, id(ctx, tenant), item, Requests.now(clock));
     ItemView view = ItemView.of(added);
     AuditNotes.of(ctx).created(tenant, ITEM, view.id().toString(), view);
     Answers.json(ctx, 201, view);
@@ -124,20 +128,20 @@ public record CycleRoutes(
 
   private void close(Context ctx) throws IOException {
     JsonBody body = JsonBody.read(ctx);
-    TenantId tenant = tenant(body);
+    TenantId tenant = Requests.tenant(body);
     body.check();
     close(ctx, tenant);
   }
 
   private void changeStatus(Context ctx) throws IOException {
     JsonBody body = JsonBody.read(ctx);
-    TenantId tenant = tenant(body);
+    TenantId tenant = Requests.tenant(body);
     CycleStatus status = CycleInput.status(body);
     if (status == CycleStatus.CLOSED) {
       close(ctx, tenant);
       return;
     }
-    Instant now = now();
+    Instant now = Requests.now(clock);
     BillingCycle before = cycles.change(tenant, id(ctx, tenant), status, now);
     answer(ctx, before, before.in(status, now));
   }
@@ -170,25 +174,9 @@ public record CycleRoutes(
     return cycles.find(tenant, id).orElseThrow(() -> BillingCycles.noSuchCycle(tenant, id));
   }
 
-  private static TenantId tenant(JsonBody body) {
-    @Nullable TenantId tenant = body.tenant("tenantId");
-    body.checkSoFar();
-    return Objects.requireNonNull(tenant);
-  }
-
   private static UUID id(Context ctx, TenantId tenant) {
     String text = ctx.pathParam("id");
-    return uuid(text).orElseThrow(() -> BillingCycles.noSuchCycle(tenant, text));
-  }
-
-  /** What is no UUID is no cycle's id: the answer is the same 404. */
-  private static Optional<UUID> uuid(String text) {
-    try {
-      UUID id = UUID.fromString(text);
-      return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Requests.uuid(text, () -> BillingCycles.noSuchCycle(tenant, text));
   }
 
   private static String line(String text) {
@@ -200,20 +188,6 @@ public record CycleRoutes(
 
   /** Also of cycles that rating opens for usage that names nobody. */
   private static String scopeType(String name) {
-    return name.equals("global") ? name : chosen(name, CycleInput.SCOPE_TYPES);
-  }
-
-  private static <T> T chosen(String name, Map<String, T> choices) {
-    T choice = choices.get(name);
-    if (choice == null) {
-      throw new IllegalArgumentException(
-          "%s (expected: one of %s)".formatted(name, String.join(", ", choices.keySet())));
-    }
-    return choice;
-  }
-
-  private Instant now() {
-    // PostgreSQL keeps microseconds; what is answered is what a later read will show.
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return name.equals("global") ? name : Requests.choice(name, CycleInput.SCOPE_TYPES);
   }
 }

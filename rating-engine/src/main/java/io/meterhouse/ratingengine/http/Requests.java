@@ -3,10 +3,13 @@ package io.meterhouse.ratingengine.http;
 import io.javalin.http.Context;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.QueryParams;
+import io.meterhouse.metering.Quantity;
+import io.meterhouse.metering.QuantityException;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.EffectivePeriod;
 import io.meterhouse.ratingengine.PricingModels;
 import io.meterhouse.ratingengine.StoredModel;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -73,16 +76,34 @@ final class Requests {
 
   /** One of the named choices to filter by; null where absent. */
   static <T> @Nullable T optionalChoice(QueryParams params, String name, Map<String, T> choices) {
-    return params.as(
-        name,
-        text -> {
-          T choice = choices.get(text);
-          if (choice == null) {
-            throw new IllegalArgumentException(
-                "%s (expected: one of %s)".formatted(text, String.join(", ", choices.keySet())));
-          }
-          return choice;
-        });
+    return params.as(name, text -> choice(text, choices));
+  }
+
+  /**
+   * What that name stands for.
+   *
+   * @throws IllegalArgumentException where it is none of the choices
+   */
+  static <T> T choice(String name, Map<String, T> choices) {
+    T choice = choices.get(name);
+    if (choice == null) {
+      throw new IllegalArgumentException(
+          "%s (expected: one of %s)".formatted(name, String.join(", ", choices.keySet())));
+    }
+    return choice;
+  }
+
+  /** The field {@code quantity}; notes one that is negative or has too many digits. */
+  static BigDecimal quantity(JsonBody body) {
+    BigDecimal quantity = body.decimal("quantity");
+    try {
+      if (new Quantity(quantity).value().signum() < 0) {
+        body.problem("quantity", quantity.toPlainString() + " (expected: >= 0)");
+      }
+    } catch (QuantityException e) {
+      body.problem("quantity", String.valueOf(e.getMessage()));
+    }
+    return quantity;
   }
 
   /** The fields {@code effectiveFrom} and {@code effectiveTo}, of something made now. */
@@ -103,6 +124,7 @@ final class Requests {
     return given == null ? null : given.truncatedTo(ChronoUnit.MICROS);
   }
 
+  /** As precise as a later read shows it. */
   static Instant now(InstantSource clock) {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }

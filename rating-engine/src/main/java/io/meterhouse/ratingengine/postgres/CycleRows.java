@@ -79,7 +79,7 @@ final class CycleRows {
           .bind("createdByRole", actor == null ? null : actor.role())
           .bind("created", Rows.utc(cycle.createdAt()))
           .bind("updated", Rows.utc(cycle.updatedAt()))
-          .bind("closed", utc(cycle.closedAt()))
+          .bind("closed", Rows.optionalUtc(cycle.closedAt()))
           .bind("seal", cycle.closedAt() == null ? null : CycleSeal.of(none).bytes())
           .add();
     }
@@ -109,8 +109,8 @@ final class CycleRows {
         .createUpdate(UPDATE)
         .bind("status", cycle.status().wireName())
         .bind("updated", Rows.utc(cycle.updatedAt()))
-        .bind("closed", utc(cycle.closedAt()))
-        .bind("watermark", utc(cycle.watermark()))
+        .bind("closed", Rows.optionalUtc(cycle.closedAt()))
+        .bind("watermark", Rows.optionalUtc(cycle.watermark()))
         .bind("seal", seal == null ? null : seal.bytes())
         .bind("id", cycle.id())
         .execute();
@@ -144,10 +144,6 @@ final class CycleRows {
   private static CycleStatus status(String name) {
     return CycleStatus.ofWireName(name)
         .orElseThrow(() -> new IllegalStateException("stored cycle status: " + name));
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-    return instant == null ? null : Rows.utc(instant);
   }
 
   private static @Nullable Instant optionalInstant(ResultSet row, String column)

@@ -20,30 +20,19 @@ import io.meterhouse.ratingengine.CycleFilter;
 import io.meterhouse.ratingengine.CycleKey;
 import io.meterhouse.ratingengine.CycleOwner;
 import io.meterhouse.ratingengine.ManualItem;
-import io.meterhouse.ratingengine.Outage;
 import io.meterhouse.ratingengine.OwnerSpan;
 import io.meterhouse.ratingengine.UsageKey;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Billing cycles and items entered by hand, in PostgreSQL. */
 public final class PostgresCycles implements BillingCycles {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresCycles.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private static final String LIST =
       """
@@ -80,7 +69,7 @@ public final class PostgresCycles implements BillingCycles {
        LIMIT 5
       """;
 
-  private final Jdbi jdbi;
+  private final Transactions transactions;
   private final Runnable publishSoon;
   private final PriceSource prices;
 
@@ -91,13 +80,13 @@ public final class PostgresCycles implements BillingCycles {
    */
   public PostgresCycles(Jdbi jdbi, Runnable publishSoon, DeploymentType deployment) {
     this.prices = PriceSource.of(deployment);
-    this.jdbi = jdbi;
+    this.transactions = new Transactions(jdbi, "billing cycles");
     this.publishSoon = publishSoon;
   }
 
   @Override
   public BillingCycle create(CycleDraft draft, Actor actor, Instant now) {
-    return inTransaction(
+    return transactions.in(
         handle -> {
           BillingCycle cycle = draft.cycle(zone(handle, draft.tenant()), now);
           CycleOwner owner = cycle.key().owner();
@@ -110,7 +99,7 @@ public final class PostgresCycles implements BillingCycles {
 
   @Override
   public List<BillingCycle> list(CycleFilter filter) {
-    return inTransaction(
+    return transactions.in(
         handle -> {
           ModelChecks.requireTenant(handle, filter.tenant());
           CycleStatus status = filter.status();
@@ -120,8 +109,8 @@ public final class PostgresCycles implements BillingCycles {
               .bind("scope", filter.scopeId())
               .bind("type", filter.scopeType())
               .bind("status", status == null ? null : status.wireName())
-              .bind("from", utc(filter.from()))
-              .bind("to", utc(filter.to()))
+              .bind("from", Rows.optionalUtc(filter.from()))
+              .bind("to", Rows.optionalUtc(filter.to()))
               .bind("after", filter.after())
               .bind("limit", filter.limit())
               .map((row, context) -> CycleRows.read(row))
@@ -131,7 +120,7 @@ public final class PostgresCycles implements BillingCycles {
 
   @Override
   public Optional<BillingCycle> find(TenantId tenant, UUID id) {
-    return inTransaction(
+    return transactions.in(
         handle ->
             handle
                 .createQuery("SELECT * FROM billing_cycles WHERE tenant_id = :tenant AND id = :id")
@@ -143,7 +132,7 @@ public final class PostgresCycles implements BillingCycles {
 
   @Override
   public List<BillingItem> items(BillingCycle cycle) {
-    return inTransaction(
+    return transactions.in(
         handle ->
             handle
                 .createQuery(
@@ -151,14 +140,14 @@ public final class PostgresCycles implements BillingCycles {
                         + ItemRows.COLUMNS
                         + " WHERE billing_cycle_id = :cycle ORDER BY created_at, id LIMIT :limit")
                 .bind("cycle", cycle.id())
-                .bind("limit", MAX_SHOWN_ITEMS)
+                .bind("limit", MAX_SHOWN_ITEMS + 1)
                 .map((row, context) -> ItemRows.read(row))
                 .list());
   }
 
   @Override
   public BillingItem add(TenantId tenant, UUID cycle, ManualItem item, Instant now) {
-    return inTransaction(
+    return transactions.in(
         handle -> {
           BillingCycle locked =
               CycleQueries.lock(handle, tenant, cycle)
@@ -216,7 +205,7 @@ public final class PostgresCycles implements BillingCycles {
 
   @Override
   public BillingCycle change(TenantId tenant, UUID id, CycleStatus next, Instant now) {
-    return inTransaction(
+    return transactions.in(
         handle -> {
           CycleQueries.lockTenant(handle, tenant);
           BillingCycle locked =
@@ -292,22 +281,5 @@ public final class PostgresCycles implements BillingCycles {
         .bind("id", cycle.id())
         .mapTo(Integer.class)
         .one();
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-    return instant == null ? null : Rows.utc(instant);
-  }
-
-  private <T> T inTransaction(Function<Handle, T> work) {
-    try {
-      return jdbi.inTransaction(work::apply);
-    } catch (JdbiException e) {
-      if (Outage.isOne(e)) {
-        LOG.warn("PostgreSQL cannot answer", e);
-        throw ApiException.unavailable(
-            "billing cycles cannot be reached at the moment; nothing was done", RETRY_AFTER);
-      }
-      throw e;
-    }
   }
 }
