@@ -14,7 +14,7 @@ public record RatePlan(int pairs, int tenants, double seconds, int rounds) {
   static final int TARGET_PAIRS = 100_000;
 
   /** They and their items are in memory to be compared. */
-  private static final int MAX_PAIRS = 1_000_000;
+  private static final int MAX_PAIRS = 250_000;
 
   private static final double MAX_SECONDS = 60;
 
