@@ -50,8 +50,7 @@ final class Ledger {
 
   long count() {
     return jdbi.withHandle(
-        handle ->
-            handle.createQuery("SELECT count(*) FROM billing_items").mapTo(Long.class).one());
+        handle -> handle.createQuery("SELECT count(*) FROM billing_items").mapTo(Long.class).one());
   }
 
   /** Of every column of every item. */
@@ -70,10 +69,7 @@ final class Ledger {
   boolean isAnnounced() {
     return !jdbi.withHandle(
         handle ->
-            handle
-                .createQuery("SELECT EXISTS (SELECT 1 FROM outbox)")
-                .mapTo(Boolean.class)
-                .one());
+            handle.createQuery("SELECT EXISTS (SELECT 1 FROM outbox)").mapTo(Boolean.class).one());
   }
 
   /** The quantities of those items. */

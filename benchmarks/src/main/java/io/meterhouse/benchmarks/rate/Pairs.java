@@ -57,8 +57,7 @@ final class Pairs {
 
   /** What was used in a window. */
   static BigDecimal used(Pair pair, int window) {
-    return BigDecimal.valueOf(
-        (pair.number() * STEP + window * WINDOW_STEP) % BOUND + 1, DECIMALS);
+    return BigDecimal.valueOf((pair.number() * STEP + window * WINDOW_STEP) % BOUND + 1, DECIMALS);
   }
 
   /** What was used in all of them. */

@@ -48,8 +48,7 @@ final class PlainInsert implements AutoCloseable {
 
   private void read() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE " + TABLE + " (LIKE billing_items INCLUDING ALL)");
+      statement.execute("CREATE TABLE " + TABLE + " (LIKE billing_items INCLUDING ALL)");
       try (ResultSet read = statement.executeQuery("SELECT * FROM billing_items ORDER BY ctid")) {
         int columns = read.getMetaData().getColumnCount();
         while (read.next()) {

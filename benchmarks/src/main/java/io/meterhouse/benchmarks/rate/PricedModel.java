@@ -137,8 +137,7 @@ public enum PricedModel {
         CURRENCY,
         numbers.entrySet().stream()
             .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, entry -> new BigDecimal(entry.getValue()))),
+                Collectors.toMap(Map.Entry::getKey, entry -> new BigDecimal(entry.getValue()))),
         null,
         null,
         List.of(),

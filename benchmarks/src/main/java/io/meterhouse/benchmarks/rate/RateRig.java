@@ -39,8 +39,7 @@ final class RateRig implements AutoCloseable {
                 EngineSettings.in(directory.resolve("clickhouse")), environment));
     this.environment = new HashMap<>(environment);
     if (environment.getOrDefault(POSTGRES_URL, "").isBlank()) {
-      PostgresEngine started =
-          parts.add(PostgresEngine.start(directory.resolve("postgres")));
+      PostgresEngine started = parts.add(PostgresEngine.start(directory.resolve("postgres")));
       this.postgres = started;
       this.environment.put(POSTGRES_URL, started.jdbcUrl());
       this.environment.put("METERHOUSE_POSTGRES_USER", started.user());

@@ -4,8 +4,6 @@ import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Cost;
 import io.meterhouse.benchmarks.report.Latency;
 import io.meterhouse.benchmarks.report.Phase;
-import io.meterhouse.kit.config.KafkaConfig;
-import io.meterhouse.kit.config.PostgresConfig;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.TopicProvisioner;
@@ -117,8 +115,7 @@ final class RateRound implements AutoCloseable {
     phases.add(plain());
     double aSecond = Math.min(MAX_CHANGES_A_SECOND, rated.eventsPerSecond() / 2);
     phases.add(running(items, aSecond));
-    return new RateFigures.Round(
-        phases, seconds(rated.elapsed()) + seconds(announcing), aSecond);
+    return new RateFigures.Round(phases, seconds(rated.elapsed()) + seconds(announcing), aSecond);
   }
 
   /** Rating alone, for a flight recording. */
@@ -195,15 +192,13 @@ final class RateRound implements AutoCloseable {
         ledger.items(),
         pairs,
         pair -> all.contains(pair) ? RunningCost.used(pair) : Pairs.used(pair));
-    return new Phase(
-        RatePhases.RUNNING, round, 0, changes, elapsed, Latency.of(nanos), cost);
+    return new Phase(RatePhases.RUNNING, round, 0, changes, elapsed, Latency.of(nanos), cost);
   }
 
   private Phase timed(String name, Runnable work) {
     Cost before = rig.cost();
     Duration elapsed = elapsed(work);
-    return new Phase(
-        name, round, 0, pairs.size(), elapsed, null, rig.cost().since(before));
+    return new Phase(name, round, 0, pairs.size(), elapsed, null, rig.cost().since(before));
   }
 
   private static Duration elapsed(Runnable work) {

@@ -57,8 +57,7 @@ final class RateTopics implements AutoCloseable {
   /** Whether rating has committed all of usage.aggregates before these offsets. */
   boolean isRated(Map<Integer, Long> ends) {
     Map<Integer, Long> committed = new HashMap<>();
-    get(admin.listConsumerGroupOffsets(kafka.topicPrefix() + GROUP)
-            .partitionsToOffsetAndMetadata())
+    get(admin.listConsumerGroupOffsets(kafka.topicPrefix() + GROUP).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (offset != null) {
@@ -71,11 +70,13 @@ final class RateTopics implements AutoCloseable {
 
   /** Frees the disk for the next round. */
   void delete() {
-    get(admin.deleteTopics(
-            get(admin.listTopics().names()).stream()
-                .filter(name -> name.startsWith(kafka.topicPrefix()))
-                .toList())
-        .all());
+    get(
+        admin
+            .deleteTopics(
+                get(admin.listTopics().names()).stream()
+                    .filter(name -> name.startsWith(kafka.topicPrefix()))
+                    .toList())
+            .all());
   }
 
   private static <T> T get(KafkaFuture<T> answer) {

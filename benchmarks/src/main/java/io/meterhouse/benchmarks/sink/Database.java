@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * ClickHouse by the client that the usage store uses too, set the same way. Of one thread; a failure
- * is a {@link BenchmarkException}.
+ * ClickHouse by the client that the usage store uses too, set the same way. Of one thread; a
+ * failure is a {@link BenchmarkException}.
  */
 public final class Database implements AutoCloseable {
 

@@ -162,7 +162,9 @@ public final class CycleRating {
       return plan.price(total, facts.apply(Rating.billed(total)));
     }
 
-    /** The first price of the whole period's total; mostly it is known, as no other price follows. */
+    /**
+     * The first price of the whole period's total; mostly it is known, as no other price follows.
+     */
     private PricePlan.Price first(PricePlan plan, BigDecimal total) {
       Beginning known = beginning;
       return known != null && known.total().compareTo(total) == 0
