@@ -48,7 +48,7 @@ class ItemCheckTest {
   @Test
   void shouldTellOfAnAmountThatIsACentOff() {
     Pair pair = pairs.get(4);
-    Ledger.Item right = items.get(pair.key());
+    Ledger.Item right = item(Pairs.rated(pair, Pairs.used(pair)));
     items.put(
         pair.key(),
         new Ledger.Item(
