@@ -130,6 +130,40 @@ class BenchmarksIT {
   }
 
   @Test
+  void shouldReportEveryFigureOfRatingAndHoldEveryItemToItsAmount() throws Exception {
+    Path file = folder.resolve("figures.json");
+
+    int exitCode =
+        run("rate", "--pairs=300", "--tenants=10", "--seconds=0", "--rounds=1", "--out=" + file);
+
+    assertThat(exitCode).as(text(err)).isZero();
+    assertThat(text(out))
+        .contains("cores", "1 rounds, 300 pairs of 10 tenants")
+        .containsPattern("slowest model, evaluations, M/s .* >= 1.00 +(met|MISSED)\\R")
+        .containsPattern("running cost, p99, ms .* < 5000 +(met|MISSED)\\R")
+        .contains(
+            "slowest model / multiply and round",
+            "all models in turn, evaluations, M/s",
+            "item, two rules, evaluations, M/s",
+            "300 dirty pairs, rated, s",
+            "300 dirty pairs, rated and announced, s",
+            "300 dirty pairs, rated again and nothing changed, s",
+            "pairs rated / read and inserted");
+    JsonNode figures = new JsonMapper().readTree(file.toFile());
+    assertThat(figures.path("phases").findValuesAsText("name"))
+        .contains("BigDecimal, multiply and round", "model, hybrid", "model, committed capacity")
+        .endsWith(
+            "dirty pairs, rated",
+            "dirty pairs, rated again",
+            "dirty pairs, read and inserted",
+            "one change after another");
+    assertThat(figures.path("phases"))
+        .filteredOn(phase -> phase.path("name").asText().startsWith("dirty pairs"))
+        .hasSize(3)
+        .allSatisfy(phase -> assertThat(phase.path("events").asLong()).isEqualTo(300));
+  }
+
+  @Test
   void shouldRefuseAPlanThatMeasuresNothing() {
     assertThat(run("ingest", "--seconds=0")).isEqualTo(2);
     assertThat(run("ingest", "--batch=0")).isEqualTo(2);
@@ -145,17 +179,23 @@ class BenchmarksIT {
     assertThat(text(err)).contains("rows: 0 (expected: 1 to 5000000)");
     assertThat(run("sink", "--rounds=0")).isEqualTo(2);
     assertThat(text(err)).contains("rounds: 0 (expected: 1 or more)");
+    assertThat(run("rate", "--pairs=0")).isEqualTo(2);
+    assertThat(text(err)).contains("pairs: 0 (expected: 1 to 250000)");
+    assertThat(run("rate", "--pairs=5")).isEqualTo(2);
+    assertThat(text(err)).contains("tenants: 1000 (expected: 1 to the number of pairs)");
     assertThat(run()).isEqualTo(2);
   }
 
   @Test
   void shouldExplainTheOptionsOfEveryBenchmark() {
     assertThat(run("--help")).isZero();
-    assertThat(text(out)).contains("ingest", "aggregate", "sink");
+    assertThat(text(out)).contains("ingest", "aggregate", "sink", "rate");
     assertThat(run("aggregate", "--help")).isZero();
     assertThat(text(out)).contains("--events=N", "--tenants=N", "--warm-up=N", "--profile=DIR");
     assertThat(run("sink", "--help")).isZero();
     assertThat(text(out)).contains("--rows=N", "--rounds=N", "--out=FILE");
+    assertThat(run("rate", "--help")).isZero();
+    assertThat(text(out)).contains("--pairs=N", "--tenants=N", "--seconds=N", "--profile=DIR");
   }
 
   private int run(String... arguments) {

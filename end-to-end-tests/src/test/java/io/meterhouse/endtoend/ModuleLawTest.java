@@ -154,9 +154,10 @@ class ModuleLawTest {
    * Its classes are not among those above either: nothing that ships has them on its class path.
    */
   @Test
-  void benchmarksKnowIngestApiStreamAggregatorAndLocalStackAndNobodyKnowsThem() {
+  void benchmarksKnowThreeServicesAndLocalStackAndNobodyKnowsThem() {
     assertThat(dependenciesOnOurs("benchmarks").keySet())
-        .containsExactlyInAnyOrder("ingest-api", "stream-aggregator", "local-stack");
+        .containsExactlyInAnyOrder(
+            "ingest-api", "stream-aggregator", "rating-engine", "local-stack");
     for (String module : texts(pom(CHECKOUT), "module")) {
       assertThat(dependenciesOnOurs(module)).as(module).doesNotContainKey("benchmarks");
     }

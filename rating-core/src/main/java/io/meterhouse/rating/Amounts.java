@@ -13,7 +13,9 @@ public final class Amounts {
    * inputs are equal as records and print alike, however many zeros a column added.
    */
   public static BigDecimal canonical(BigDecimal value) {
-    BigDecimal stripped = value.stripTrailingZeros();
+    // A whole number has no zeros to lose: taking 1000 apart to 1E+3 and back costs more than
+    // rating.
+    BigDecimal stripped = value.scale() > 0 ? value.stripTrailingZeros() : value;
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 

@@ -24,8 +24,9 @@ public final class Rating {
    * minimum. It never becomes a credit by itself.
    */
   public static RatedLine rate(PricingModel model, BigDecimal quantity) {
-    List<RatedLine.Part> parts = model.parts(billed(quantity));
-    return bounded(model.terms(), quantity, unitPrice(model, quantity), parts);
+    BigDecimal billed = billed(quantity);
+    List<RatedLine.Part> parts = model.parts(billed);
+    return bounded(model.terms(), quantity, model.unitPrice(billed, sum(parts)), parts);
   }
 
   /** What is billed of a quantity: itself, or nothing where it is negative. */

@@ -34,7 +34,7 @@ public final class ReportText {
           new Column("p99.9 ms", 8, rounds -> millis(rounds, Latency::p999Millis)),
           new Column("B/event", 9, ReportText::bytes),
           new Column("server", 8, ReportText::server),
-          new Column("broker", 8, rounds -> number(median(rounds, Phase::brokerMicrosPerEvent))),
+          new Column("broker", 8, ReportText::broker),
           new Column("client", 8, rounds -> number(median(rounds, Phase::clientMicrosPerEvent))));
 
   private final StringBuilder out = new StringBuilder();
@@ -126,6 +126,12 @@ public final class ReportText {
     return rounds.getFirst().cost().serverCpu().isZero()
         ? NONE
         : number(median(rounds, Phase::serverMicrosPerEvent));
+  }
+
+  private static String broker(List<Phase> rounds) {
+    return rounds.getFirst().cost().brokerCpu().isZero()
+        ? NONE
+        : number(median(rounds, Phase::brokerMicrosPerEvent));
   }
 
   private static String millis(List<Phase> rounds, Function<Latency, Double> percentile) {

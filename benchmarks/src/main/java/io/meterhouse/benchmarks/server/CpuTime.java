@@ -13,6 +13,14 @@ public final class CpuTime {
     return of(ProcessHandle.current().pid());
   }
 
+  /** Of that one and of all that it started and that still run. */
+  public static Duration ofTree(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::descendants)
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(of(pid), Duration::plus);
+  }
+
   /** Of that one. */
   public static Duration of(long pid) {
     return ProcessHandle.of(pid)

@@ -16,12 +16,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** ClickHouse by the client that the usage store uses too, set the same way. Of one thread. */
-final class Database implements AutoCloseable {
+/**
+ * ClickHouse by the client that the usage store uses too, set the same way. Of one thread; a
+ * failure is a {@link BenchmarkException}.
+ */
+public final class Database implements AutoCloseable {
 
   private final Client client;
 
-  Database(ClickHouseConfig config) {
+  /** Of the server that the settings name. */
+  public Database(ClickHouseConfig config) {
     StoreLimits limits = StoreLimits.DEFAULT;
     this.client =
         new Client.Builder()
@@ -61,7 +65,7 @@ final class Database implements AutoCloseable {
 
   /** The answer as a value or lines of tab-separated ones. */
   @SuppressWarnings("try") // call deals with an interrupted close()
-  String ask(String sql) {
+  public String ask(String sql) {
     return call(
         () -> {
           try (QueryResponse answer = query(sql, ClickHouseFormat.TabSeparated);

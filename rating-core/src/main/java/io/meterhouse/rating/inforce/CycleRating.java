@@ -85,12 +85,16 @@ public final class CycleRating {
     return new Period(facts).rate(prices, totals);
   }
 
+  /** The total at the end of the first stretch that has a price, and that price. */
+  private record Beginning(BigDecimal total, PricePlan.Price price) {}
+
   private static final class Period {
 
     private final Function<BigDecimal, RuleFacts> facts;
     private final List<RatedLine.Part> breakdown = new ArrayList<>();
     private final List<Paid> paid = new ArrayList<>();
     private @Nullable PricePlan first;
+    private @Nullable Beginning beginning;
     private BigDecimal modelAmount = BigDecimal.ZERO;
     private BigDecimal unpriced = BigDecimal.ZERO;
 
@@ -118,12 +122,12 @@ public final class CycleRating {
     private void begin(Stretch stretch, PricePlan plan, BigDecimal before, BigDecimal after) {
       first = plan;
       PricePlan.Price price = price(plan, after);
-      PartsDifference parts = new PartsDifference(price.parts());
+      beginning = new Beginning(after, price);
       if (before.signum() == 0) {
         add(price.parts());
       } else {
         add(
-            parts
+            new PartsDifference(price.parts())
                 .minus(price(plan, before).parts())
                 .plus(price(plan, BigDecimal.ZERO).parts())
                 .parts());
@@ -158,10 +162,28 @@ public final class CycleRating {
       return plan.price(total, facts.apply(Rating.billed(total)));
     }
 
+    /**
+     * The first price of the whole period's total; mostly it is known, as no other price follows.
+     */
+    private PricePlan.Price first(PricePlan plan, BigDecimal total) {
+      Beginning known = beginning;
+      return known != null && known.total().compareTo(total) == 0
+          ? known.price()
+          : price(plan, total);
+    }
+
     private void add(List<RatedLine.Part> parts) {
       breakdown.addAll(parts);
-      modelAmount =
-          modelAmount.add(Rating.sum(parts.stream().filter(part -> part.cause() == null).toList()));
+      modelAmount = modelAmount.add(ofModel(parts));
+    }
+
+    /** What the model's own parts come to. */
+    private static BigDecimal ofModel(List<RatedLine.Part> parts) {
+      BigDecimal sum = BigDecimal.ZERO;
+      for (RatedLine.Part part : parts) {
+        sum = part.cause() == null ? sum.add(part.subtotal()) : sum;
+      }
+      return sum;
     }
 
     private void note(Stretch stretch, PricePlan plan, PricePlan.Price price, BigDecimal quantity) {
@@ -184,12 +206,13 @@ public final class CycleRating {
       raiseToZero();
       PricingModel model = plan.model();
       BigDecimal quantity = total.subtract(unpriced);
+      PricePlan.Price whole = first(plan, total);
       BigDecimal unitPrice =
           paid.size() == 1
-              ? Rating.unitPrice(model, total)
+              ? model.unitPrice(Rating.billed(total), ofModel(whole.parts()))
               : Rating.average(modelAmount, Rating.billed(quantity));
       RatedLine line =
-          price(plan, total).rules().skipped()
+          whole.rules().skipped()
               ? Rating.unbounded(model.terms(), quantity, unitPrice, breakdown)
               : Rating.bounded(model.terms(), quantity, unitPrice, breakdown);
       return new Priced(line, paid);

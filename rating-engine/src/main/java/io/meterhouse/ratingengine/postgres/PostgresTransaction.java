@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine.postgres;
 
+import com.google.protobuf.ByteString;
 import io.meterhouse.ratingengine.UsageCell;
 import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.kit.kafka.Topic;
@@ -13,7 +14,6 @@ import io.meterhouse.ratingengine.CycleOwner;
 import io.meterhouse.ratingengine.CycleSeal;
 import io.meterhouse.ratingengine.OwnerSpan;
 import io.meterhouse.ratingengine.PriceKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -126,17 +126,17 @@ final class PostgresTransaction implements BillingLedger.Transaction {
 
   @Override
   public void announce(List<BillingItem> items) {
-    for (BillingItem item : items) {
-      String key = item.usage().tenant() + "/" + item.id();
-      Outbox.add(
-          handle,
-          Topic.BILLING_RATED,
-          key.getBytes(StandardCharsets.UTF_8),
-          RatedItems.of(item).toByteArray());
-    }
+    Outbox.addAll(
+        handle, Topic.BILLING_RATED, items.stream().map(PostgresTransaction::message).toList());
     if (!items.isEmpty()) {
       announced.run();
     }
+  }
+
+  private static Outbox.Message message(BillingItem item) {
+    return new Outbox.Message(
+        ByteString.copyFromUtf8(item.usage().tenant() + "/" + item.id()),
+        RatedItems.of(item).toByteString());
   }
 
   @Override

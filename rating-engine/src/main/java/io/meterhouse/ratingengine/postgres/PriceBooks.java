@@ -190,8 +190,14 @@ final class PriceBooks {
   }
 
   private static Map<UUID, ModelHistory> of(Set<UUID> models, Map<UUID, ModelHistory> histories) {
-    Map<UUID, ModelHistory> own = new HashMap<>(histories);
-    own.keySet().retainAll(models);
+    // Only what is asked for is looked at: a batch has the models of many tenants.
+    Map<UUID, ModelHistory> own = new HashMap<>();
+    for (UUID model : models) {
+      ModelHistory history = histories.get(model);
+      if (history != null) {
+        own.put(model, history);
+      }
+    }
     return own;
   }
 
