@@ -60,13 +60,13 @@ class ScopeChoiceTest {
   @Test
   void shouldTakeTheShortestWayUp() {
     book.add(scope(15, 3, ScopeType.PARTNER, "partner-0", null, LONG_AGO))
-        .add(scope(14, 2, ScopeType.PARTNER, "partner-2", null, LONG_AGO))
+        .add(scope(19, 2, ScopeType.PARTNER, "partner-2", null, LONG_AGO))
         .add(scope(11, 9, ScopeType.PARTNER, "partner-1", 15, LONG_AGO))
         .add(scope(12, 9, ScopeType.CLIENT, "client-7", 11, LONG_AGO))
         .add(scope(13, 9, ScopeType.AGENT, "client-7", 15, LONG_AGO))
         .add(scope(16, 9, ScopeType.STAFF, "client-7", 11, LONG_AGO))
         .add(scope(17, 9, ScopeType.GROUP, "client-7", 18, LONG_AGO))
-        .add(scope(18, 9, ScopeType.PARTNER, "partner-3", 14, LONG_AGO));
+        .add(scope(18, 9, ScopeType.PARTNER, "partner-3", 19, LONG_AGO));
     assertThat(chosen()).as("one step up, the other is two").isEqualTo(id(15));
   }
 
