@@ -12,6 +12,7 @@ import io.meterhouse.rating.rule.Action;
 import io.meterhouse.rating.rule.PriceOverride;
 import io.meterhouse.rating.scope.Customer;
 import io.meterhouse.rating.scope.EffectiveTime;
+import io.meterhouse.rating.scope.PricingScope;
 import io.meterhouse.rating.scope.ScopeType;
 import java.math.BigDecimal;
 import java.util.List;
@@ -49,11 +50,13 @@ class KnownTimeTest {
   }
 
   @Test
-  void shouldForgetLaterRulesAndLaterEndsOfRulesAndOverrides() {
+  void shouldForgetWhatCameLaterAndWhatWasEndedLater() {
     EffectiveTime later = EffectiveTime.since(day(40));
     EffectiveTime ended = new EffectiveTime(null, null, day(0), day(40));
     PriceBook known =
         new Book()
+            .scope(3, 1, ScopeType.GLOBAL, null, later)
+            .scope(4, 1, ScopeType.GLOBAL, null, ended)
             .rule(5, 1, later, FEE)
             .rule(6, 1, ended, FEE)
             .override(7, 1, ScopeType.GLOBAL, null, OFF, later)
@@ -61,6 +64,10 @@ class KnownTimeTest {
             .book()
             .asKnownAt(day(32));
     EffectiveTime goesOn = EffectiveTime.since(day(0));
+    assertThat(known.scopes())
+        .singleElement()
+        .returns(id(4), PricingScope::id)
+        .returns(goesOn, PricingScope::time);
     assertThat(known.rules())
         .singleElement()
         .returns(id(6), rule -> rule.rule().id())
