@@ -187,6 +187,7 @@ final class AuditText {
     view.put("to", difference.cell().period().end().toString());
     view.put("meter", difference.cell().key().meter());
     view.put("subject", difference.cell().key().subject());
+    view.put("item_id", difference.item().toString());
     view.put("expected", difference.expected());
     view.put("found", difference.found());
     return view;

@@ -17,7 +17,7 @@ public interface AuditedLedger {
   record Changed(UUID id, UsageCell cell) {}
 
   /**
-   * The cells of items that changed in the period, by their ids.
+   * The cells of items of any kind that changed in the period, by their ids.
    *
    * @param after last id of the page before; null: the first page
    */

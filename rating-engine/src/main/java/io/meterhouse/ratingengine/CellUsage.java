@@ -53,6 +53,19 @@ final class CellUsage {
         : totals.getOrDefault(cell.period().end(), BigDecimal.ZERO);
   }
 
+  /** Whether one read of them gave the same as another. */
+  static boolean isSame(
+      @Nullable Map<Instant, BigDecimal> before, @Nullable Map<Instant, BigDecimal> after) {
+    if (before == null || after == null) {
+      return before == null && after == null;
+    }
+    return before.entrySet().stream()
+        .allMatch(
+            total ->
+                total.getValue().compareTo(after.getOrDefault(total.getKey(), BigDecimal.ZERO))
+                    == 0);
+  }
+
   /**
    * What it costs under those prices.
    *

@@ -1,7 +1,8 @@
 package io.meterhouse.ratingengine;
 
-import java.util.HashMap;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.cycle.CycleChain;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param cycles of the cells, those that exist
  * @param prices through the periods of the cells, of those that have one
  * @param requested of which somebody asked that they be rated again, and they are not yet
- * @param items of the cells; none of a cell has two
+ * @param items of the cells: at most one of usage, adjustments of other cycles, and what somebody
+ *     entered
  * @param models the versions that the items were rated with, those that are stored
- * @param unreadable items that make no sense, and why
+ * @param unreadable of the cells one item that makes no sense
  * @param closed what else belongs to the cells of closed cycles
  * @param broken closed cycles whose items are not those that were sealed
  */
@@ -29,9 +31,9 @@ public record LedgerSnapshot(
     Map<CycleKey, BillingCycle> cycles,
     Map<UsageCell, PriceTimeline> prices,
     Set<PriceKey> requested,
-    Map<UsageCell, Item> items,
+    Map<UsageCell, List<Item>> items,
     Map<ModelVersion, PricingModel> models,
-    Map<UsageCell, String> unreadable,
+    Map<UsageCell, Unreadable> unreadable,
     Map<UsageCell, Closed> closed,
     Set<CycleKey> broken) {
 
@@ -68,6 +70,9 @@ public record LedgerSnapshot(
    */
   public record Item(BillingItem item, RatedItemRow copy) {}
 
+  /** An item that makes no sense, and why. */
+  public record Unreadable(UUID id, String why) {}
+
   /** The cell's cycle; one that is not there yet is open. */
   BillingCycle cycle(UsageCell cell) {
     CycleKey key = cell.cycle();
@@ -89,15 +94,47 @@ public record LedgerSnapshot(
             asked.put(cell, then.prices());
           }
         });
-    return CellUsage.wanted(cells, asked);
+    return CellUsage.wanted(cells.stream().filter(cell -> cell.key().isMetered()).toList(), asked);
   }
 
+  /** All items of the cell. */
+  List<Item> itemsOf(UsageCell cell) {
+    return items.getOrDefault(cell, List.of());
+  }
+
+  /** The item of that id in the cell; null: it has none. */
+  @Nullable Item item(UsageCell cell, UUID id) {
+    return itemsOf(cell).stream()
+        .filter(item -> item.item().id().equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** That of the cell's usage. */
   @Nullable BillingItem item(UsageCell cell) {
-    Item item = items.get(cell);
-    return item == null ? null : item.item();
+    return itemsOf(cell).stream()
+        .map(Item::item)
+        .filter(item -> item.kind() instanceof ItemKind.Usage)
+        .findFirst()
+        .orElse(null);
   }
 
-  /** Of the item that there is, or would be. */
+  /** Of all items of the cell that there are, and of that of its usage if it should be there. */
+  Set<UUID> itemIds(UsageCell cell) {
+    Set<UUID> ids = new LinkedHashSet<>();
+    if (cell.key().isMetered()) {
+      ids.add(itemId(cell));
+    }
+    itemsOf(cell).forEach(item -> ids.add(item.item().id()));
+    return ids;
+  }
+
+  /** Whether that is the id of the item of the cell's usage. */
+  boolean isOfUsage(UsageCell cell, UUID id) {
+    return cell.key().isMetered() && id.equals(itemId(cell));
+  }
+
+  /** Of the item of the cell's usage that there is, or would be. */
   UUID itemId(UsageCell cell) {
     BillingItem item = item(cell);
     return item == null ? cell.cycle().itemId(cycle(cell).id(), cell.key().meter()) : item.id();

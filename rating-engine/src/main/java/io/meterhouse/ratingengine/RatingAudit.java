@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Checks a promise on what is stored, also while usage flows. P7: items are the price in force
  * times the usage, to the last digit, those of a closed cycle are what they were, and ClickHouse
- * has the same items as PostgreSQL.
+ * has the same items as PostgreSQL, also adjustments and those that somebody entered.
  *
  * <p>What is not right is looked at again, behind a barrier, before it is told. Safe for use by
  * several threads.
@@ -50,11 +48,6 @@ public final class RatingAudit {
 
   /** Behind so many barriers an item whose usage never held still is left undecided. */
   static final int MAX_LOOKS = 5;
-
-  /**
-   * So many are remembered, as price and usage may lead to the same; beyond it they count twice.
-   */
-  private static final int MAX_TOLD = 100_000;
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -117,7 +110,7 @@ public final class RatingAudit {
     try {
       Run run = new Run(period, Set.copyOf(besides), stopping);
       run.carryOut();
-      return run.report();
+      return run.findings.report(period);
     } catch (RuntimeException e) {
       if (Outage.isOne(e) || e instanceof UnknownMeterException) {
         throw new RatingAuditException(String.valueOf(e.getMessage()), e);
@@ -131,15 +124,8 @@ public final class RatingAudit {
     private final AcceptedSlice period;
     private final Set<UsageCell> besides;
     private final BooleanSupplier stopping;
-    private final List<RatingDifference> listed = new ArrayList<>();
-    private final Map<RatingDifference.Kind, Long> found =
-        new EnumMap<>(RatingDifference.Kind.class);
-    private final Set<UsageCell> told = new HashSet<>();
+    private final AuditFindings findings = new AuditFindings();
     private long waitedNanos;
-    private long items;
-    private long closed;
-    private long passedOver;
-    private long undecided;
 
     private Run(AcceptedSlice period, Set<UsageCell> besides, BooleanSupplier stopping) {
       this.period = period;
@@ -157,10 +143,6 @@ public final class RatingAudit {
       checkRepriced();
     }
 
-    private RatingAuditReport report() {
-      return new RatingAuditReport(period, items, closed, passedOver, undecided, found, listed);
-    }
-
     private void checkChanged() {
       @Nullable UUID after = null;
       List<AuditedLedger.Changed> page;
@@ -171,6 +153,7 @@ public final class RatingAudit {
         check(
             page.stream()
                 .map(AuditedLedger.Changed::cell)
+                .distinct()
                 .filter(cell -> !besides.contains(cell))
                 .toList());
       } while (page.size() == PAGE);
@@ -213,84 +196,41 @@ public final class RatingAudit {
         Optional<UsageKey> key = billable(usage);
         key.ifPresentOrElse(
             known -> dirty.add(new DirtyUsage(known, usage.firstWindow(), usage.lastWindow())),
-            () -> passedOver++);
+            () -> findings.passOver(1));
       }
       return dirty;
     }
 
-    /** Without items that changed in the period, which were checked before. */
+    /** Without those of which an item changed in the period, which were checked before. */
     private void checkUnchanged(Collection<UsageCell> cells) {
       for (List<UsageCell> page : pages(new LinkedHashSet<>(cells))) {
         LedgerSnapshot ledger = stores.ledger().look(page);
         check(
             page.stream()
-                .filter(cell -> !besides.contains(cell) && !isChanged(ledger.item(cell)))
+                .filter(cell -> !besides.contains(cell) && !isChanged(ledger.itemsOf(cell)))
                 .toList());
       }
     }
 
-    private boolean isChanged(@Nullable BillingItem item) {
-      return item != null
-          && !item.changedAt().isBefore(period.from())
-          && item.changedAt().isBefore(period.to());
+    private boolean isChanged(List<LedgerSnapshot.Item> items) {
+      return items.stream()
+          .map(item -> item.item().changedAt())
+          .anyMatch(at -> !at.isBefore(period.from()) && at.isBefore(period.to()));
     }
 
     private void check(Collection<UsageCell> cells) {
       for (List<UsageCell> page : pages(cells)) {
         goOn();
-        List<UsageCell> known =
-            page.stream().filter(cell -> stores.audited().isKnown(cell.key().price())).toList();
-        passedOver += page.size() - known.size();
-        List<UsageCell> suspects = count(known, look(known));
+        List<UsageCell> known = page.stream().filter(cell -> isKnown(cell.key())).toList();
+        findings.passOver(page.size() - known.size());
+        List<UsageCell> suspects = findings.count(known, look(known));
         for (int looks = 0; looks < MAX_LOOKS && !suspects.isEmpty(); looks++) {
           goOn();
           awaitPrices(suspects);
           suspects = rater.relocated(suspects);
-          suspects = tell(suspects, lookAgain(suspects));
+          suspects = findings.tell(suspects, lookAgain(suspects));
         }
-        undecided += suspects.size();
-      }
-    }
-
-    /** Those that are not right at first sight. */
-    private List<UsageCell> count(List<UsageCell> cells, ItemCheck.Look look) {
-      List<UsageCell> suspects = new ArrayList<>();
-      for (UsageCell cell : cells) {
-        ItemCheck.Verdict verdict = ItemCheck.of(cell, look);
-        boolean isRight = verdict instanceof ItemCheck.Verdict.Right;
-        if (!isRight) {
-          suspects.add(cell);
-        }
-        // Usage without a price makes no item, which is as it should be.
-        if (look.later().item(cell) != null || !isRight) {
-          items++;
-          closed += look.later().cycle(cell).isActive() ? 0 : 1;
-        }
-      }
-      return suspects;
-    }
-
-    /** Those that are undecided still. */
-    private List<UsageCell> tell(List<UsageCell> cells, ItemCheck.Look look) {
-      List<UsageCell> open = new ArrayList<>();
-      for (UsageCell cell : cells) {
-        switch (ItemCheck.of(cell, look)) {
-          case ItemCheck.Verdict.Right _ -> {}
-          case ItemCheck.Verdict.Undecided _ -> open.add(cell);
-          case ItemCheck.Verdict.Differs differs -> tell(differs.difference());
-        }
-      }
-      return open;
-    }
-
-    private void tell(RatingDifference difference) {
-      boolean isNew =
-          told.size() < MAX_TOLD ? told.add(difference.cell()) : !told.contains(difference.cell());
-      if (isNew) {
-        found.merge(difference.kind(), 1L, Long::sum);
-        if (listed.size() < MAX_LISTED) {
-          listed.add(difference);
-        }
+        findings.leaveUndecided(suspects.size());
       }
     }
 
@@ -324,20 +264,25 @@ public final class RatingAudit {
     }
   }
 
-  private ItemCheck.Look look(List<UsageCell> cells) {
-    LedgerSnapshot ledger = stores.ledger().look(cells);
-    Map<UsageUntil, BigDecimal> totals = totals(cells, ledger);
-    return new ItemCheck.Look(ledger, totals, copies(cells, ledger), ledger, totals);
+  /** What somebody entered has no meter that could be gone. */
+  private boolean isKnown(UsageKey usage) {
+    return !usage.isMetered() || stores.audited().isKnown(usage.price());
   }
 
-  private ItemCheck.Look lookAgain(List<UsageCell> cells) {
+  private ItemLook look(List<UsageCell> cells) {
+    LedgerSnapshot ledger = stores.ledger().look(cells);
+    Map<UsageUntil, BigDecimal> totals = totals(cells, ledger);
+    return new ItemLook(ledger, totals, copies(cells, ledger), ledger, totals);
+  }
+
+  private ItemLook lookAgain(List<UsageCell> cells) {
     LedgerSnapshot earlier = stores.ledger().look(cells);
     Map<UsageUntil, BigDecimal> before = totals(cells, earlier);
     barrier.await();
     stores.audited().catchUp();
     Map<UUID, RatedItemRow> copies = copies(cells, earlier);
     LedgerSnapshot later = stores.ledger().look(cells);
-    return new ItemCheck.Look(earlier, before, copies, later, totals(cells, later));
+    return new ItemLook(earlier, before, copies, later, totals(cells, later));
   }
 
   private Map<UsageUntil, BigDecimal> totals(List<UsageCell> cells, LedgerSnapshot ledger) {
@@ -349,7 +294,7 @@ public final class RatingAudit {
         .audited()
         .copies(
             cells.stream().map(cell -> cell.key().tenant()).collect(Collectors.toSet()),
-            cells.stream().map(ledger::itemId).toList());
+            cells.stream().flatMap(cell -> ledger.itemIds(cell).stream()).toList());
   }
 
   static Set<PriceKey> prices(Collection<UsageCell> cells) {

@@ -1,11 +1,15 @@
 package io.meterhouse.ratingengine;
 
+import java.util.UUID;
+
 /**
  * An item is not what it should be.
  *
  * @param cell whose usage of what, and in which cycle
+ * @param item that is there, or should be
  */
-public record RatingDifference(Kind kind, UsageCell cell, String expected, String found) {
+public record RatingDifference(
+    Kind kind, UsageCell cell, UUID item, String expected, String found) {
 
   /** As ARCHITECTURE.md numbers it. */
   public static final String PROMISE = "P7";
@@ -28,13 +32,14 @@ public record RatingDifference(Kind kind, UsageCell cell, String expected, Strin
 
   /** Where it is, for people. */
   public String where() {
-    return "%s, meter %s, subject '%s', cycle %s to %s"
+    return "%s, %s, subject '%s', cycle %s to %s, item %s"
         .formatted(
             cell.key().tenant(),
-            cell.key().meter(),
+            cell.key().isMetered() ? "meter " + cell.key().meter() : "by hand",
             cell.key().subject(),
             cell.period().start(),
-            cell.period().end());
+            cell.period().end(),
+            item);
   }
 
   @Override

@@ -79,12 +79,12 @@ public final class RatingRepair {
       throw e;
     }
     RatingAuditReport after = audit.run(found.period(), cells, () -> false);
-    Set<UsageCell> wrong =
-        after.differences().stream().map(RatingDifference::cell).collect(Collectors.toSet());
+    Set<UUID> wrong =
+        after.differences().stream().map(RatingDifference::item).collect(Collectors.toSet());
     return new Outcome(
         asked.size(),
         found.differences().stream()
-            .filter(difference -> !wrong.contains(difference.cell()))
+            .filter(difference -> !wrong.contains(difference.item()))
             .toList(),
         after);
   }
@@ -95,6 +95,7 @@ public final class RatingRepair {
             found.differences().stream()
                 .filter(difference -> difference.kind() == RatingDifference.Kind.ITEM)
                 .map(RatingDifference::cell)
+                .filter(cell -> cell.key().isMetered())
                 .toList());
     stores.ledger().request(keys, "audit --repair");
     long begin = System.nanoTime();
@@ -138,20 +139,20 @@ public final class RatingRepair {
             .audited()
             .copies(
                 cells.stream().map(cell -> cell.key().tenant()).collect(Collectors.toSet()),
-                cells.stream().map(ledger::itemId).toList());
+                cells.stream().flatMap(cell -> ledger.itemIds(cell).stream()).toList());
     List<BillingItem> asTheyAre = new ArrayList<>();
     List<BillingItem> ahead = new ArrayList<>();
     for (UsageCell cell : cells) {
       BillingCycle cycle = locked.get(cell.cycle());
-      LedgerSnapshot.Item item = ledger.items().get(cell);
-      if (cycle == null || !cycle.isActive() || item == null) {
-        continue;
-      }
-      @Nullable RatedItemRow copy = copies.get(item.item().id());
-      if (copy != null && copy.version() > item.item().version()) {
-        ahead.add(withVersion(item.item(), copy.version() + 1));
-      } else if (!item.copy().equals(copy)) {
-        asTheyAre.add(item.item());
+      List<LedgerSnapshot.Item> items =
+          cycle != null && cycle.isActive() ? ledger.itemsOf(cell) : List.of();
+      for (LedgerSnapshot.Item item : items) {
+        @Nullable RatedItemRow copy = copies.get(item.item().id());
+        if (copy != null && copy.version() > item.item().version()) {
+          ahead.add(withVersion(item.item(), copy.version() + 1));
+        } else if (!item.copy().equals(copy)) {
+          asTheyAre.add(item.item());
+        }
       }
     }
     transaction.save(ahead);

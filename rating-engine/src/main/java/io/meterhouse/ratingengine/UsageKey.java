@@ -2,12 +2,17 @@ package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
 
-/** Whose usage of what; an empty subject is none. */
+/** Whose usage of what; an empty subject is none, an empty meter is what somebody entered. */
 public record UsageKey(TenantId tenant, String subject, String meter) {
 
   /** What prices are chosen by. */
   public PriceKey price() {
     return new PriceKey(tenant, meter);
+  }
+
+  /** Whether it is of a meter: what somebody entered is not. */
+  boolean isMetered() {
+    return !meter.isEmpty();
   }
 
   /** Whose bill it goes to. */

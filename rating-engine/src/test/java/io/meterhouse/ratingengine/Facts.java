@@ -18,6 +18,7 @@ final class Facts {
 
   static final TenantId TENANT = TenantId.of("TEN-1");
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  static final Currency DOLLARS = Currency.getInstance("USD");
   static final UUID MODEL = UUID.fromString("00000000-0000-4000-8000-000000000001");
 
   private Facts() {}
@@ -28,8 +29,7 @@ final class Facts {
 
   /** That price, all the time. */
   static PricePlan price(int version, String unitPrice) {
-    return price(
-        version, new UsageBased(new BigDecimal(unitPrice), Terms.in(Currency.getInstance("USD"))));
+    return price(version, new UsageBased(new BigDecimal(unitPrice), Terms.in(DOLLARS)));
   }
 
   static PricePlan price(int version, PricingModel model) {

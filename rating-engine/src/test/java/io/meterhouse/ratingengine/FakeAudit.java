@@ -8,6 +8,7 @@ import io.meterhouse.usagestore.RatedItemRow;
 import io.meterhouse.usagestore.TouchedUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,10 +28,12 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
   final Map<UUID, RatedItemRow> copies = new HashMap<>();
   final Map<ModelVersion, PricingModel> models = new HashMap<>();
   final Map<UsageCell, LedgerSnapshot.Closed> closed = new HashMap<>();
+  final Map<UsageCell, LedgerSnapshot.Unreadable> unreadable = new HashMap<>();
   final Set<CycleKey> broken = new HashSet<>();
   final Set<PriceKey> requested = new HashSet<>();
   final Set<PriceKey> unknown = new HashSet<>();
   final List<TouchedUsage> touched = new CopyOnWriteArrayList<>();
+  final List<Changed> changed = new ArrayList<>();
   final List<AcceptedSlice> asked = new CopyOnWriteArrayList<>();
 
   /** What happens while somebody waits for rating. */
@@ -51,7 +54,7 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
 
   @Override
   public List<Changed> changed(AcceptedSlice period, @Nullable UUID after, int limit) {
-    return List.of();
+    return changed;
   }
 
   @Override
@@ -61,14 +64,22 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
 
   @Override
   public LedgerSnapshot look(Collection<UsageCell> cells) {
-    Map<UsageCell, LedgerSnapshot.Item> items = new HashMap<>();
+    Map<UsageCell, List<LedgerSnapshot.Item>> items = new HashMap<>();
     for (UsageCell cell : cells) {
-      ledger.items.values().stream()
-          .filter(item -> item.usage().equals(cell.key()))
-          .forEach(item -> items.put(cell, new LedgerSnapshot.Item(item, copy(item))));
+      items.put(
+          cell,
+          ledger.items.values().stream()
+              .filter(item -> item.usage().equals(cell.key()) && isIn(cell, item))
+              .map(item -> new LedgerSnapshot.Item(item, copy(item)))
+              .toList());
     }
     return new LedgerSnapshot(
-        ledger.cycles, ledger.prices(cells), requested, items, models, Map.of(), closed, broken);
+        ledger.cycles, ledger.prices(cells), requested, items, models, unreadable, closed, broken);
+  }
+
+  private boolean isIn(UsageCell cell, BillingItem item) {
+    BillingCycle cycle = ledger.cycles.get(cell.cycle());
+    return cycle != null && cycle.id().equals(item.cycleId());
   }
 
   @Override
@@ -91,7 +102,7 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
 
   @Override
   public boolean isKnown(PriceKey key) {
-    return !unknown.contains(key);
+    return !key.meter().isEmpty() && !unknown.contains(key);
   }
 
   @Override
@@ -132,6 +143,6 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
         "[]",
         item.version(),
         item.changedAt(),
-        RatedItemOrigin.USAGE);
+        new RatedItemOrigin(item.kind().wireName(), item.kind().itemType(), "", "", ""));
   }
 }

@@ -28,6 +28,7 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   final Map<UUID, BillingItem> items = new LinkedHashMap<>();
   final List<BillingItem> saved = new ArrayList<>();
   final List<BillingItem> announced = new ArrayList<>();
+  final List<BillingCycle> opened = new ArrayList<>();
   final Map<CycleOwner, Instant> finalUntil = new HashMap<>();
   final Map<PriceKey, PricePlan> knownPrices = new HashMap<>();
   final Map<UUID, CycleSeal> seals = new HashMap<>();
@@ -115,8 +116,9 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   }
 
   @Override
-  public void open(Collection<BillingCycle> opened) {
-    opened.forEach(cycle -> cycles.put(cycle.key(), cycle));
+  public void open(Collection<BillingCycle> missing) {
+    opened.addAll(missing);
+    missing.forEach(cycle -> cycles.put(cycle.key(), cycle));
   }
 
   @Override

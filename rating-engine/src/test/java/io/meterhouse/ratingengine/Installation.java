@@ -22,6 +22,7 @@ import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.Watermarks;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -159,21 +160,33 @@ final class Installation implements AutoCloseable {
 
   /** ClickHouse has a window of which the log knows nothing. */
   void sinkAlone(Usage usage) {
-    new AggregateWriter(store)
-        .write(
-            List.of(
-                new AggregateRow(
-                    usage.tenant(),
-                    usage.meter().code(),
-                    usage.meter().version(),
-                    usage.subject(),
-                    new TreeMap<>(),
-                    null,
-                    window(usage),
-                    0,
-                    Aggregate.of(new BigDecimal(usage.sum()), usage.at(), "ing-1"),
-                    acceptedAt,
-                    usage.version())));
+    new AggregateWriter(store).write(List.of(row(usage)));
+  }
+
+  private AggregateRow row(Usage usage) {
+    return new AggregateRow(
+        usage.tenant(),
+        usage.meter().code(),
+        usage.meter().version(),
+        usage.subject(),
+        new TreeMap<>(),
+        null,
+        window(usage),
+        0,
+        Aggregate.of(new BigDecimal(usage.sum()), usage.at(), "ing-1"),
+        acceptedAt,
+        usage.version());
+  }
+
+  /** As {@link #use}, all of it in ClickHouse at once. */
+  void useAll(List<Usage> all) {
+    Map<Integer, Long> next = new HashMap<>();
+    for (Usage usage : all) {
+      RecordMetadata announced = announce(usage);
+      next.merge(announced.partition(), announced.offset() + 1, Math::max);
+    }
+    new AggregateWriter(store).write(all.stream().map(this::row).toList());
+    new SinkProgress(store).record("aggregates", topics.name(Topic.USAGE_AGGREGATES), next);
   }
 
   void use(Usage usage) {
@@ -228,7 +241,7 @@ final class Installation implements AutoCloseable {
                     """
                     SELECT i.scope_type || ' ' || i.scope_id || ' '
                            || to_char(c.start_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI')
-                           || ' ' || i.meter || ' ' || i.quantity || ' = ' || i.total_amount || ' '
+                           || ' ' || coalesce(i.meter, i.item_type) || ' ' || i.quantity || ' = ' || i.total_amount || ' '
                            || i.currency || ' v' || i.version
                       FROM billing_items i JOIN billing_cycles c ON c.id = i.billing_cycle_id
                      WHERE i.tenant_id = :tenant

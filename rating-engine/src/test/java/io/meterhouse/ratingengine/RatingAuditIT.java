@@ -2,27 +2,13 @@ package io.meterhouse.ratingengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
-import io.meterhouse.metering.TenantId;
-import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.ratingengine.Installation.Usage;
 import io.meterhouse.ratingengine.RatingDifference.Kind;
-import io.meterhouse.testing.Workspace;
-import io.meterhouse.testing.http.Answer;
-import io.meterhouse.usagestore.AcceptedSlice;
-import io.meterhouse.usagestore.RatedItemReader;
-import io.meterhouse.usagestore.RatedItemRow;
-import io.meterhouse.usagestore.RatedItemWriter;
-import io.meterhouse.usagestore.UsageStore;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -34,43 +20,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Engines.class)
 class RatingAuditIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant HOUR_LATER = NOON.plusSeconds(3600);
 
-  private static RatingService service;
+  private static AuditedService audited;
   private static Installation installation;
-  private static BackgroundLoop sink;
-  private static RatingAuditModule module;
-  private static UsageStore store;
 
   @BeforeAll
   static void start(EngineAddresses engines) {
-    service = RatingService.start(engines);
-    installation = new Installation(service);
+    audited = AuditedService.start(engines);
+    installation = audited.installation();
     installation.acceptingAt(NOON);
     installation.settle(HOUR_LATER);
-    Workspace workspace = service.workspace();
-    store = workspace.openStore();
-    sink = ItemSink.start(workspace);
-    module =
-        RatingAuditModule.open(
-            new RatingAuditModule.Engines(
-                workspace.kafka(),
-                workspace.postgres(),
-                workspace.clickHouse(),
-                DeploymentType.SHARED_SAAS),
-            workspace.startup(),
-            InstantSource.system());
   }
 
   @AfterAll
   static void stop() {
-    module.close();
-    sink.close();
-    store.close();
-    installation.close();
-    service.close();
+    audited.close();
   }
 
   @Test
@@ -111,7 +77,7 @@ class RatingAuditIT {
             });
     assertThat(audit("TEN-other").items()).isZero();
 
-    RatingRepair.Outcome outcome = module.repair().run(found);
+    RatingRepair.Outcome outcome = audited.repair(found);
     assertThat(outcome.after().differences()).isEmpty();
     assertThat(outcome.repaired()).hasSize(4);
     assertThat(outcome.requested()).isEqualTo(1);
@@ -135,7 +101,7 @@ class RatingAuditIT {
     assertThat(found.differences())
         .extracting(each -> each.cell().key().subject(), each -> each.expected().split(",", -1)[0])
         .containsExactlyInAnyOrder(tuple("x", "quantity 12"), tuple("never", "quantity 7"));
-    assertThat(module.repair().run(found).after().isClean()).isTrue();
+    assertThat(audited.repair(found).after().isClean()).isTrue();
   }
 
   @Test
@@ -192,7 +158,7 @@ class RatingAuditIT {
             + " total_amount = 0.00, breakdown = '[]' WHERE tenant_id = 'TEN-c' AND scope_id = 'whole'");
     List<String> before = installation.items("TEN-c");
 
-    RatingRepair.Outcome outcome = module.repair().run(audit("TEN-c"));
+    RatingRepair.Outcome outcome = audited.repair(audit("TEN-c"));
     assertThat(outcome.repaired()).isEmpty();
     assertThat(outcome.after().differences())
         .extracting(each -> each.cell().key().subject(), RatingDifference::kind)
@@ -220,11 +186,8 @@ class RatingAuditIT {
   }
 
   private static RatingAuditReport audit(String tenant) {
-    assertThat(module.audit().settled()).isEqualTo(HOUR_LATER.minusSeconds(10));
-    return module
-        .audit()
-        .run(
-            new AcceptedSlice(NOON, HOUR_LATER.minusSeconds(60), TenantId.of(tenant)), () -> false);
+    assertThat(audited.audit().settled()).isEqualTo(HOUR_LATER.minusSeconds(10));
+    return audited.audit(tenant, NOON, HOUR_LATER.minusSeconds(60));
   }
 
   private static void falsify(String subject, String change) {
@@ -233,63 +196,20 @@ class RatingAuditIT {
   }
 
   private static void falsifyCopy(String subject) {
-    String id =
+    audited.falsifyCopy(
+        "TEN-f",
         installation.text(
             "SELECT CAST(id AS text) FROM billing_items WHERE tenant_id = 'TEN-f' AND scope_id = '"
                 + subject
-                + "'");
-    RatedItemRow row =
-        new RatedItemReader(store).read(List.of(TenantId.of("TEN-f")), List.of(id)).getFirst();
-    new RatedItemWriter(store)
-        .write(
-            List.of(
-                new RatedItemRow(
-                    row.tenantId(),
-                    row.id(),
-                    row.scopeType(),
-                    row.scopeId(),
-                    row.billingCycleId(),
-                    row.meter(),
-                    row.pricingModelId(),
-                    row.pricingModelVersion(),
-                    row.quantity(),
-                    row.unitPrice(),
-                    row.preciseAmount(),
-                    row.totalAmount().add(new BigDecimal("0.01")),
-                    row.currency(),
-                    row.breakdownJson(),
-                    row.version(),
-                    row.changedAt(),
-                    row.origin())));
+                + "'"));
   }
 
   private static Meter meterWithPrice(String tenant, String code) {
-    installation.tenant(tenant, "UTC");
-    Meter meter = installation.meter(code);
-    Answer created =
-        service
-            .client()
-            .post(
-                "/api/v1/pricing/models",
-                """
-                {'tenantId':'%s','name':'per unit','modelType':'usage_based',
-                 'config':{'basePrice':2,'currency':'USD','usageMetric':'%s'}}
-                """
-                    .formatted(tenant, code));
-    assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
-    service.assign(tenant, created.id());
-    return meter;
+    return audited.meterWithPrice(tenant, code, "2");
   }
 
-  /** The price was asked to be rated as well, which may come after the items are there. */
   private static void awaitRated(String tenant, int items) {
-    await().atMost(PATIENCE).until(() -> installation.items(tenant).size() == items);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                installation.count("SELECT count(*) FROM rating_requests WHERE finished_at IS NULL")
-                    == 0);
+    audited.awaitRated(tenant, items);
     // Behind its barrier nothing is on its way.
     assertThat(audit(tenant).undecided()).isZero();
   }

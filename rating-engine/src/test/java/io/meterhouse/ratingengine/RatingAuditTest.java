@@ -64,7 +64,8 @@ class RatingAuditTest {
     assertThat(difference.kind()).isEqualTo(Kind.ITEM);
     assertThat(difference.where())
         .isEqualTo(
-            "TEN-1, meter tokens, subject 'a', cycle 2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z");
+            "TEN-1, meter tokens, subject 'a', cycle 2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z, item "
+                + item().id());
     assertThat(difference.expected()).contains("quantity 3, ", "total 1.50 USD");
     assertThat(difference.found()).contains("quantity 3, ", "total 1.51 USD", "at version 1");
   }

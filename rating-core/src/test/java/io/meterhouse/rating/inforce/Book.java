@@ -11,6 +11,7 @@ import io.meterhouse.rating.scope.DeploymentType;
 import io.meterhouse.rating.scope.EffectiveTime;
 import io.meterhouse.rating.scope.PricingScope;
 import io.meterhouse.rating.scope.ScopeType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,11 @@ final class Book {
 
   static Instant day(int day) {
     return Instant.parse("2026-11-01T00:00:00Z").plusSeconds(86_400L * (day - 1));
+  }
+
+  /** Of the day at whose beginning that is. */
+  static long number(Instant day) {
+    return Duration.between(day(0), day).toDays();
   }
 
   static UUID id(int number) {

@@ -298,7 +298,7 @@ class PriceTimelinesTest {
         .map(
             stretch -> {
               PricePlan plan = stretch.plan();
-              return (stretch.from().getEpochSecond() - day(0).getEpochSecond()) / 86_400
+              return Book.number(stretch.from())
                   + ": "
                   + (plan == null
                       ? "none"

@@ -10,7 +10,6 @@ import io.meterhouse.ratingengine.AuditedLedger;
 import io.meterhouse.ratingengine.BillingCycle;
 import io.meterhouse.ratingengine.BillingItem;
 import io.meterhouse.ratingengine.CycleKey;
-import io.meterhouse.ratingengine.CycleSeal;
 import io.meterhouse.ratingengine.ItemKind;
 import io.meterhouse.ratingengine.LedgerSnapshot;
 import io.meterhouse.ratingengine.ModelVersion;
@@ -27,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,11 +42,11 @@ public final class PostgresAudit implements AuditedLedger {
 
   private static final String CHANGED =
       """
-      SELECT i.id AS item_id, i.meter, c.*, t.time_zone AS tenant_zone
+      SELECT i.id AS item_id, coalesce(i.meter, '') AS meter, c.*, t.time_zone AS tenant_zone
         FROM billing_items i
         JOIN billing_cycles c ON c.id = i.billing_cycle_id
         JOIN tenants t ON t.tenant_id = i.tenant_id
-       WHERE i.changed_at >= :from AND i.changed_at < :to AND i.kind = 'usage'
+       WHERE i.changed_at >= :from AND i.changed_at < :to
          AND (CAST(:tenant AS text) IS NULL OR i.tenant_id = :tenant)
          AND (CAST(:after AS uuid) IS NULL OR i.id > CAST(:after AS uuid))
        ORDER BY i.id
@@ -183,15 +183,15 @@ public final class PostgresAudit implements AuditedLedger {
     Map<CycleKey, BillingCycle> cycles =
         CycleQueries.named(
             handle, cells.stream().map(UsageCell::cycle).collect(Collectors.toSet()));
-    Map<UsageCell, LedgerSnapshot.Item> items = new HashMap<>();
-    Map<UsageCell, String> unreadable = new HashMap<>();
+    Map<UsageCell, List<LedgerSnapshot.Item>> items = new HashMap<>();
+    Map<UsageCell, LedgerSnapshot.Unreadable> unreadable = new HashMap<>();
     read(handle, cells, cycles, items, unreadable);
-    Set<ModelVersion> versions = new HashSet<>();
-    items
-        .values()
-        .forEach(
-            item ->
-                versions.add(new ModelVersion(item.item().modelId(), item.item().modelVersion())));
+    Set<ModelVersion> versions =
+        items.values().stream()
+            .flatMap(List::stream)
+            .map(LedgerSnapshot.Item::item)
+            .map(item -> new ModelVersion(item.modelId(), item.modelVersion()))
+            .collect(Collectors.toSet());
     return new LedgerSnapshot(
         cycles,
         PriceBooks.prices(handle, cells, prices),
@@ -200,7 +200,7 @@ public final class PostgresAudit implements AuditedLedger {
         models(handle, versions),
         unreadable,
         closed(handle, cells, cycles),
-        broken(handle, cycles.values()));
+        SealedCycles.broken(handle, cycles.values()));
   }
 
   /** Only of cycles whose figures were fixed: of others nobody can say with which prices. */
@@ -246,64 +246,14 @@ public final class PostgresAudit implements AuditedLedger {
     return found;
   }
 
-  private static Set<CycleKey> broken(Handle handle, Collection<BillingCycle> cycles) {
-    Map<UUID, BillingCycle> fixed = new HashMap<>();
-    cycles.stream()
-        .filter(cycle -> cycle.closedAt() != null)
-        .forEach(cycle -> fixed.put(cycle.id(), cycle));
-    Set<CycleKey> broken = new HashSet<>();
-    if (fixed.isEmpty()) {
-      return broken;
-    }
-    UUID[] ids = fixed.keySet().toArray(UUID[]::new);
-    Map<UUID, List<BillingItem>> items = new HashMap<>();
-    Set<UUID> unreadable = new HashSet<>();
-    handle
-        .createQuery("SELECT " + ItemRows.COLUMNS + " WHERE billing_cycle_id = ANY (:cycles)")
-        .bind("cycles", ids)
-        .map(
-            (row, context) -> {
-              UUID cycle = Rows.uuid(row, "billing_cycle_id");
-              try {
-                BillingItem item = ItemRows.read(row);
-                items.computeIfAbsent(cycle, any -> new ArrayList<>()).add(item);
-              } catch (IllegalArgumentException e) {
-                // What cannot be read is not what was sealed.
-                unreadable.add(cycle);
-              }
-              return Boolean.TRUE;
-            })
-        .list();
-    handle
-        .createQuery("SELECT id, seal FROM billing_cycles WHERE id = ANY (:cycles)")
-        .bind("cycles", ids)
-        .map(
-            (row, context) -> {
-              UUID id = Rows.uuid(row, "id");
-              byte[] seal = row.getBytes("seal");
-              BillingCycle cycle = fixed.get(id);
-              boolean holds =
-                  seal != null
-                      && !unreadable.contains(id)
-                      && CycleSeal.stored(seal)
-                          .equals(CycleSeal.of(items.getOrDefault(id, List.of())));
-              if (cycle != null && !holds) {
-                broken.add(cycle.key());
-              }
-              return Boolean.TRUE;
-            })
-        .list();
-    return broken;
-  }
-
   private record Place(UUID cycle, String meter) {}
 
   private static void read(
       Handle handle,
       Collection<UsageCell> cells,
       Map<CycleKey, BillingCycle> cycles,
-      Map<UsageCell, LedgerSnapshot.Item> items,
-      Map<UsageCell, String> unreadable) {
+      Map<UsageCell, List<LedgerSnapshot.Item>> items,
+      Map<UsageCell, LedgerSnapshot.Unreadable> unreadable) {
     Map<Place, UsageCell> places = new HashMap<>();
     for (UsageCell cell : cells) {
       BillingCycle cycle = cycles.get(cell.cycle());
@@ -315,15 +265,17 @@ public final class PostgresAudit implements AuditedLedger {
         .createQuery(
             "SELECT "
                 + ItemRows.COLUMNS
-                + " WHERE billing_cycle_id = ANY (:cycles) AND meter = ANY (:meters)"
-                + " AND kind = 'usage'")
+                + " WHERE billing_cycle_id = ANY (:cycles) AND coalesce(meter, '') = ANY (:meters)")
         .bind("cycles", places.keySet().stream().map(Place::cycle).distinct().toArray(UUID[]::new))
         .bind(
             "meters", places.keySet().stream().map(Place::meter).distinct().toArray(String[]::new))
         .map(
             (row, context) -> {
               UsageCell cell =
-                  places.get(new Place(Rows.uuid(row, "billing_cycle_id"), row.getString("meter")));
+                  places.get(
+                      new Place(
+                          Rows.uuid(row, "billing_cycle_id"),
+                          Objects.requireNonNullElse(row.getString("meter"), "")));
               if (cell != null) {
                 read(row, cell, items, unreadable);
               }
@@ -335,15 +287,17 @@ public final class PostgresAudit implements AuditedLedger {
   private static void read(
       ResultSet row,
       UsageCell cell,
-      Map<UsageCell, LedgerSnapshot.Item> items,
-      Map<UsageCell, String> unreadable)
+      Map<UsageCell, List<LedgerSnapshot.Item>> items,
+      Map<UsageCell, LedgerSnapshot.Unreadable> unreadable)
       throws SQLException {
     try {
       BillingItem item = ItemRows.read(row);
-      items.put(cell, new LedgerSnapshot.Item(item, RatedItems.copy(item)));
+      items
+          .computeIfAbsent(cell, none -> new ArrayList<>())
+          .add(new LedgerSnapshot.Item(item, RatedItems.copy(item)));
     } catch (IllegalArgumentException e) {
       // One row that somebody wrote by hand must not hide the others.
-      unreadable.put(cell, e.toString());
+      unreadable.put(cell, new LedgerSnapshot.Unreadable(Rows.uuid(row, "id"), e.toString()));
     }
   }
 
