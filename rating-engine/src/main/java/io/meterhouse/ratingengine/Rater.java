@@ -115,8 +115,7 @@ public final class Rater {
   }
 
   private int rateOnce(Collection<UsageCell> cells) {
-    // Only to leave alone what has no price: what counts is read again under the lock.
-    List<UsageCell> toOpen = toOpen(cells, ledger.prices(cells).keySet());
+    List<UsageCell> toOpen = toOpen(cells);
     int[] changed = {0};
     List<UsageCell> closed = new ArrayList<>();
     ledger.inTransaction(
@@ -134,12 +133,17 @@ public final class Rater {
   }
 
   /** Those with a price and usage whose cycle is not there. */
-  private List<UsageCell> toOpen(Collection<UsageCell> cells, Set<UsageCell> priced) {
-    List<UsageCell> wanted = cells.stream().filter(priced::contains).toList();
+  private List<UsageCell> toOpen(Collection<UsageCell> cells) {
     Map<CycleKey, BillingCycle> present =
-        ledger.cycles(wanted.stream().map(UsageCell::cycle).collect(Collectors.toSet()));
-    List<UsageCell> missing =
-        wanted.stream().filter(cell -> !present.containsKey(cell.cycle())).toList();
+        ledger.cycles(cells.stream().map(UsageCell::cycle).collect(Collectors.toSet()));
+    List<UsageCell> absent =
+        cells.stream().filter(cell -> !present.containsKey(cell.cycle())).toList();
+    if (absent.isEmpty()) {
+      return absent;
+    }
+    // Only to leave alone what has no price: what counts is read again under the lock.
+    Set<UsageCell> priced = ledger.prices(absent).keySet();
+    List<UsageCell> missing = absent.stream().filter(priced::contains).toList();
     if (missing.isEmpty()) {
       return missing;
     }

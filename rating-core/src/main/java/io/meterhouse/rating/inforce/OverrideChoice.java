@@ -31,6 +31,8 @@ public final class OverrideChoice {
           .thenComparing(TimedOverride::id)
           .reversed();
 
+  private static final Choice NONE = new Choice(List.of(), List.of());
+
   private OverrideChoice() {}
 
   /** An override that has no effect, and why. */
@@ -42,22 +44,27 @@ public final class OverrideChoice {
   /** Chooses at that time. */
   public static Choice at(
       PriceBook book, UUID modelId, ModelHistory.Version version, Customer customer, Instant time) {
+    List<TimedOverride> ofModel =
+        book.overrides().stream()
+            .filter(override -> override.modelId().equals(modelId))
+            .sorted(ORDER)
+            .toList();
+    if (ofModel.isEmpty()) {
+      return NONE;
+    }
     Set<ScopePlace> places = places(book, customer, time);
     Map<OverrideType, TimedOverride> chosen = new EnumMap<>(OverrideType.class);
     List<Rejected> rejected = new ArrayList<>();
-    for (TimedOverride override : book.overrides().stream().sorted(ORDER).toList()) {
-      if (override.modelId().equals(modelId)) {
-        OverrideType type = override.override().value().type();
-        Optional<String> why =
-            why(override, places, time).or(() -> whySenseless(override, version));
-        if (why.isPresent()) {
-          rejected.add(new Rejected(override.id(), why.get()));
-        } else {
-          TimedOverride better = chosen.putIfAbsent(type, override);
-          if (better != null) {
-            rejected.add(
-                new Rejected(override.id(), "override %s goes before it".formatted(better.id())));
-          }
+    for (TimedOverride override : ofModel) {
+      OverrideType type = override.override().value().type();
+      Optional<String> why = why(override, places, time).or(() -> whySenseless(override, version));
+      if (why.isPresent()) {
+        rejected.add(new Rejected(override.id(), why.get()));
+      } else {
+        TimedOverride better = chosen.putIfAbsent(type, override);
+        if (better != null) {
+          rejected.add(
+              new Rejected(override.id(), "override %s goes before it".formatted(better.id())));
         }
       }
     }

@@ -2,13 +2,18 @@ package io.meterhouse.rating.inforce;
 
 import io.meterhouse.rating.rule.ModelOverride;
 import io.meterhouse.rating.rule.Rule;
+import io.meterhouse.rating.scope.Customer;
 import io.meterhouse.rating.scope.EffectiveTime;
 import io.meterhouse.rating.scope.PricingScope;
+import io.meterhouse.rating.scope.ScopeTree;
 import io.meterhouse.rating.scope.ScopeType;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +89,46 @@ public record PriceBook(
             .filter(override -> override.time().isKnownAt(known))
             .map(override -> override.asKnownAt(known))
             .toList());
+  }
+
+  /**
+   * The part of it that can matter to the customer's usage of the meter: the customer's scopes whose
+   * model prices it at some time, and those through which one is somebody's.
+   */
+  PriceBook concerning(Customer customer, String meter) {
+    Set<PricingScope> own = new ScopeTree(scopes).of(customer).keySet();
+    Set<UUID> parents =
+        own.stream()
+            .map(PricingScope::parentId)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    List<PricingScope> mine =
+        own.stream()
+            .filter(
+                scope ->
+                    scope.parentId() != null
+                        || parents.contains(scope.id())
+                        || prices(scope.modelId(), meter))
+            .toList();
+    Set<UUID> ids = mine.stream().map(PricingScope::modelId).collect(Collectors.toSet());
+    Map<UUID, ModelHistory> histories = new HashMap<>();
+    for (UUID id : ids) {
+      ModelHistory history = models.get(id);
+      if (history != null) {
+        histories.put(id, history);
+      }
+    }
+    return new PriceBook(
+        mine,
+        histories,
+        rules.stream().filter(rule -> ids.contains(rule.modelId())).toList(),
+        overrides.stream().filter(override -> ids.contains(override.modelId())).toList());
+  }
+
+  private boolean prices(UUID modelId, String meter) {
+    ModelHistory history = models.get(modelId);
+    return history != null
+        && history.versions().stream().anyMatch(version -> meter.equals(version.meter()));
   }
 
   /** The version of a model that is in force at that time; empty where the book has none. */

@@ -45,7 +45,7 @@ public final class PriceTimelines {
   /** The prices of that customer's usage of the meter. */
   public static PriceTimeline of(
       PriceBook book, Customer customer, String meter, BillingPeriod period) {
-    return new PriceTimelines(book, customer, meter).through(period);
+    return new PriceTimelines(book.concerning(customer, meter), customer, meter).through(period);
   }
 
   /** The price of a model that is asked for by name, at that time; empty where it is not active. */
@@ -67,8 +67,7 @@ public final class PriceTimelines {
       later.next();
       Instant to = later.hasNext() ? later.next() : period.end();
       @Nullable PricePlan plan =
-          ScopeChoice.at(book, customer, meter, from)
-              .chosen()
+          ScopeChoice.chosenAt(book, customer, meter, from)
               .map(one -> plan(one, from))
               .orElse(null);
       plan = before != null && plan != null ? sameCurrency(before, plan) : plan;

@@ -49,61 +49,93 @@ public final class ScopeChoice {
     }
   }
 
-  /** Chooses at that time. */
+  /** Chooses at that time, and says of every scope of the book why it was not chosen. */
   public static Choice at(PriceBook book, Customer customer, String meter, Instant time) {
+    Round round = round(book, customer, meter, time);
+    return new Choice(round.candidates(), round.rejected());
+  }
+
+  /** The scope that is chosen at that time, if any is. */
+  static Optional<Candidate> chosenAt(
+      PriceBook book, Customer customer, String meter, Instant time) {
+    return round(book, customer, meter, time).candidates().stream().findFirst();
+  }
+
+  private static Round round(PriceBook book, Customer customer, String meter, Instant time) {
     // A scope that is not in force is no way up either.
-    Choice now = among(book, customer, meter, time, scope -> scope.time().isAt(time), ORDER);
-    return now.candidates().isEmpty()
-        ? among(book, customer, meter, time, scope -> isToCome(scope, time), FIRST_TO_COME)
-        : now;
+    Round now = new Round(book, meter, time, scope -> scope.time().isAt(time));
+    now.run(customer, ORDER);
+    if (!now.candidates().isEmpty()) {
+      return now;
+    }
+    Round later = new Round(book, meter, time, scope -> isToCome(scope, time));
+    later.run(customer, FIRST_TO_COME);
+    return later;
   }
 
   private static boolean isToCome(PricingScope scope, Instant time) {
     return !scope.time().isNamed() && time.isBefore(scope.time().begins());
   }
 
-  private static Choice among(
-      PriceBook book,
-      Customer customer,
-      String meter,
-      Instant time,
-      Predicate<PricingScope> isCounted,
-      Comparator<Candidate> order) {
-    List<PricingScope> counted = book.scopes().stream().filter(isCounted).toList();
-    Map<PricingScope, Integer> own = new ScopeTree(counted).of(customer);
-    List<Candidate> candidates = new ArrayList<>();
-    List<Rejected> rejected = new ArrayList<>();
-    for (PricingScope scope : book.scopes()) {
-      Optional<ModelHistory.Version> version = book.versionAt(scope.modelId(), time);
-      Optional<String> why =
-          isCounted.test(scope)
-              ? whyNot(scope, version, own, meter)
-              : Optional.of(scope.time().toText());
-      if (why.isPresent()) {
-        rejected.add(new Rejected(scope, why.get()));
-      } else {
-        int steps = own.getOrDefault(scope, 0);
-        candidates.add(new Candidate(scope, steps, version.orElseThrow()));
-      }
-    }
-    candidates.sort(order);
-    return new Choice(candidates, rejected);
-  }
+  /** The choice among some scopes. Every item is priced by one, and nearly none is explained. */
+  private static final class Round {
 
-  private static Optional<String> whyNot(
-      PricingScope scope,
-      Optional<ModelHistory.Version> version,
-      Map<PricingScope, Integer> own,
-      String meter) {
-    if (version.isEmpty() || !version.get().active()) {
-      return Optional.of("its model is not active at that time");
+    private final PriceBook book;
+    private final String meter;
+    private final Instant time;
+    private final Predicate<PricingScope> isCounted;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<PricingScope> others = new ArrayList<>();
+
+    Round(PriceBook book, String meter, Instant time, Predicate<PricingScope> isCounted) {
+      this.book = book;
+      this.meter = meter;
+      this.time = time;
+      this.isCounted = isCounted;
     }
-    if (!meter.equals(version.get().meter())) {
-      return Optional.of(
-          version.get().meter() == null
-              ? "its model prices no meter"
-              : "its model prices " + version.get().meter());
+
+    List<Candidate> candidates() {
+      return candidates;
     }
-    return own.containsKey(scope) ? Optional.empty() : Optional.of("not for this customer");
+
+    List<Rejected> rejected() {
+      return others.stream().map(scope -> new Rejected(scope, whyNot(scope))).toList();
+    }
+
+    void run(Customer customer, Comparator<Candidate> order) {
+      List<PricingScope> counted = book.scopes().stream().filter(isCounted).toList();
+      Map<PricingScope, Integer> own = new ScopeTree(counted).of(customer);
+      for (PricingScope scope : book.scopes()) {
+        Integer steps = own.get(scope);
+        Optional<ModelHistory.Version> version =
+            steps == null ? Optional.empty() : book.versionAt(scope.modelId(), time);
+        if (steps != null && version.filter(this::prices).isPresent()) {
+          candidates.add(new Candidate(scope, steps, version.get()));
+        } else {
+          others.add(scope);
+        }
+      }
+      candidates.sort(order);
+    }
+
+    private boolean prices(ModelHistory.Version version) {
+      return version.active() && meter.equals(version.meter());
+    }
+
+    private String whyNot(PricingScope scope) {
+      if (!isCounted.test(scope)) {
+        return scope.time().toText();
+      }
+      Optional<ModelHistory.Version> version = book.versionAt(scope.modelId(), time);
+      if (version.isEmpty() || !version.get().active()) {
+        return "its model is not active at that time";
+      }
+      if (!meter.equals(version.get().meter())) {
+        return version.get().meter() == null
+            ? "its model prices no meter"
+            : "its model prices " + version.get().meter();
+      }
+      return "not for this customer";
+    }
   }
 }
