@@ -12,11 +12,11 @@ import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.RatingAuditException;
 import io.meterhouse.ratingengine.RatingAuditModule;
 import io.meterhouse.ratingengine.RatingConfig;
-import io.meterhouse.ratingengine.RatingAuditReport;
-import io.meterhouse.ratingengine.RatingRepair;
+import io.meterhouse.ratingengine.audit.RatingAuditReport;
+import io.meterhouse.ratingengine.audit.RatingRepair;
+import io.meterhouse.ratingengine.outage.UnansweredException;
 import io.meterhouse.usagestore.AcceptedSlice;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ final class AuditCommand implements Callable<Integer> {
       out.print(json ? AuditText.json(result) : AuditText.text(result));
       out.flush();
       return result.isClean() ? 0 : 1;
-    } catch (AuditException | RatingAuditException e) {
+    } catch (AuditException | UnansweredException e) {
       throw new StartupException("the audit could not be carried out: " + e.getMessage(), e);
     }
   }

@@ -2,8 +2,8 @@ package io.meterhouse.allinone;
 
 import io.meterhouse.aggregator.AuditRepair;
 import io.meterhouse.aggregator.AuditReport;
-import io.meterhouse.ratingengine.RatingAuditReport;
-import io.meterhouse.ratingengine.RatingRepair;
+import io.meterhouse.ratingengine.audit.RatingAuditReport;
+import io.meterhouse.ratingengine.audit.RatingRepair;
 import org.jspecify.annotations.Nullable;
 
 /**

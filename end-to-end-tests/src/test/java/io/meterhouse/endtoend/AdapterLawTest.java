@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import io.meterhouse.kit.access.Caller;
 import io.meterhouse.kit.lifecycle.HealthProbe;
 import io.meterhouse.metering.TenantId;
@@ -23,30 +24,34 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * Inside a service one flat package holds the decisions and its ports; adapters live one level
- * down, and a library is known by its adapter alone. An {@code XxxModule} wires them, so it knows
- * both; nothing else does, and so no packages of a service know each other in a circle.
+ * Inside a service the decisions and their ports live in one flat package, or in rooms below it
+ * where they are many; adapters live one level down, and a library is known by its adapter alone.
+ * An {@code XxxModule} wires them, so it knows both; nothing else does, and so no packages of a
+ * service know each other in a circle.
  */
 @AnalyzeClasses(packages = "io.meterhouse", importOptions = ImportOption.DoNotIncludeTests.class)
 class AdapterLawTest {
 
-  private static final String DECISIONS = "io.meterhouse.[ingest|aggregator|ratingengine|query]";
-  private static final String ADAPTERS = DECISIONS + ".*..";
+  private static final String SERVICES = "io.meterhouse.[ingest|aggregator|ratingengine|query]";
+  private static final String ADAPTERS = SERVICES + ".[http|kafka|postgres|clickhouse]";
+  private static final String ROOMS =
+      "io.meterhouse.ratingengine"
+          + ".[pricing|history|cycle|usage|billing|continuous|simulation|audit|outage]";
   private static final String WIRING = ".*Module(\\$.*)?";
 
   @ArchTest
-  static final ArchRule adaptersAreNamedAfterWhatTheyAdaptTo =
+  static final ArchRule belowAServiceAreItsRoomsAndAdaptersNamedAfterWhatTheyAdaptTo =
       classes()
           .that()
-          .resideInAPackage(ADAPTERS)
+          .resideInAPackage(SERVICES + ".*..")
           .should()
-          .resideInAPackage(DECISIONS + ".[http|kafka|postgres|clickhouse]");
+          .resideInAnyPackage(ADAPTERS, ROOMS);
 
   @ArchTest
   static final ArchRule decisionsKnowNoAdapter =
       noClasses()
           .that()
-          .resideInAPackage(DECISIONS)
+          .resideInAnyPackage(SERVICES, ROOMS)
           .and()
           .haveNameNotMatching(WIRING)
           .should()
@@ -54,9 +59,23 @@ class AdapterLawTest {
           .resideInAPackage(ADAPTERS);
 
   @ArchTest
+  static final ArchRule roomsKnowNeitherTheWiringNorOneAnotherInACircle =
+      CompositeArchRule.of(
+              slices().matching("io.meterhouse.(ratingengine).(*)..").should().beFreeOfCycles())
+          .and(
+              noClasses()
+                  .that()
+                  .resideInAPackage(ROOMS)
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAPackage(SERVICES));
+
+  @ArchTest
   static final ArchRule adaptersDoNotKnowOneAnother =
       slices()
-          .matching("io.meterhouse.(ingest|aggregator|ratingengine|query).(*)..")
+          .matching(
+              "io.meterhouse.(ingest|aggregator|ratingengine|query)"
+                  + ".(http|kafka|postgres|clickhouse)..")
           .should()
           .notDependOnEachOther();
 
@@ -64,7 +83,7 @@ class AdapterLawTest {
   static final ArchRule onlyHttpPackagesKnowJavalin =
       noClasses()
           .that()
-          .resideOutsideOfPackages(DECISIONS + ".http", "io.meterhouse.kit.http..")
+          .resideOutsideOfPackages(SERVICES + ".http", "io.meterhouse.kit.http..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
@@ -88,7 +107,7 @@ class AdapterLawTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              DECISIONS + ".kafka",
+              SERVICES + ".kafka",
               "io.meterhouse.kit.[kafka|catalog|postgres]",
               "io.meterhouse.local.kafka..")
           .should()
@@ -100,7 +119,7 @@ class AdapterLawTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              DECISIONS + ".postgres", "io.meterhouse.kit.postgres", "io.meterhouse.local.postgres")
+              SERVICES + ".postgres", "io.meterhouse.kit.postgres", "io.meterhouse.local.postgres")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.jdbi..", "org.postgresql..", "com.zaxxer..", "org.flywaydb..");
@@ -119,7 +138,7 @@ class AdapterLawTest {
   static final ArchRule onlyClickHouseAdaptersReadAndWriteTheUsageStore =
       noClasses()
           .that()
-          .resideOutsideOfPackages(DECISIONS + ".clickhouse", "io.meterhouse.usagestore")
+          .resideOutsideOfPackages(SERVICES + ".clickhouse", "io.meterhouse.usagestore")
           .and()
           .haveNameNotMatching(WIRING)
           .should()

@@ -7,6 +7,7 @@ import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.rating.scope.DeploymentType;
+import io.meterhouse.ratingengine.continuous.RatingLimits;
 import java.time.Duration;
 
 /**

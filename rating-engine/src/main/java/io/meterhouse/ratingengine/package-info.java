@@ -1,6 +1,7 @@
 /**
- * Rates aggregates into billing items; pricing models over HTTP. This package holds the decisions
- * and their ports; adapters live one level down.
+ * Rates aggregates into billing items; prices and bills over HTTP. Here everything is wired; each
+ * room decides about one thing, and the adapters {@code http}, {@code kafka}, {@code postgres} and
+ * {@code clickhouse} connect the rooms' ports.
  */
 @NullMarked
 package io.meterhouse.ratingengine;

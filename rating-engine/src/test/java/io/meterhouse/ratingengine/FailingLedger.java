@@ -1,8 +1,13 @@
 package io.meterhouse.ratingengine;
 
-import org.jspecify.annotations.Nullable;
-import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.inforce.PriceTimeline;
+import io.meterhouse.ratingengine.billing.BillingLedger;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
+import io.meterhouse.ratingengine.cycle.OwnerSpan;
+import io.meterhouse.ratingengine.usage.PriceKey;
+import io.meterhouse.ratingengine.usage.UsageCell;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.ZoneId;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger that dies before one step of its transactions, the first being number 0. */
 final class FailingLedger implements BillingLedger {

@@ -2,6 +2,17 @@ package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.PricingModel;
+import io.meterhouse.ratingengine.audit.AuditedLedger;
+import io.meterhouse.ratingengine.audit.AuditedUsage;
+import io.meterhouse.ratingengine.audit.LedgerSnapshot;
+import io.meterhouse.ratingengine.audit.ModelVersion;
+import io.meterhouse.ratingengine.audit.RatingBarrier;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
+import io.meterhouse.ratingengine.pricing.Changed;
+import io.meterhouse.ratingengine.usage.PriceKey;
+import io.meterhouse.ratingengine.usage.UsageCell;
 import io.meterhouse.usagestore.AcceptedSlice;
 import io.meterhouse.usagestore.RatedItemOrigin;
 import io.meterhouse.usagestore.RatedItemRow;
@@ -22,27 +33,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an audit reads, of a ledger in memory and with copies that can be falsified. */
-final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
+public final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
 
   final FakeLedger ledger;
-  final Map<UUID, RatedItemRow> copies = new HashMap<>();
-  final Map<ModelVersion, PricingModel> models = new HashMap<>();
-  final Map<UsageCell, LedgerSnapshot.Closed> closed = new HashMap<>();
+  public final Map<UUID, RatedItemRow> copies = new HashMap<>();
+  public final Map<ModelVersion, PricingModel> models = new HashMap<>();
+  public final Map<UsageCell, LedgerSnapshot.Closed> closed = new HashMap<>();
   final Map<UsageCell, LedgerSnapshot.Unreadable> unreadable = new HashMap<>();
-  final Set<CycleKey> broken = new HashSet<>();
-  final Set<PriceKey> requested = new HashSet<>();
-  final Set<PriceKey> unknown = new HashSet<>();
-  final List<TouchedUsage> touched = new CopyOnWriteArrayList<>();
+  public final Set<CycleKey> broken = new HashSet<>();
+  public final Set<PriceKey> requested = new HashSet<>();
+  public final Set<PriceKey> unknown = new HashSet<>();
+  public final List<TouchedUsage> touched = new CopyOnWriteArrayList<>();
   final List<Changed> changed = new ArrayList<>();
-  final List<AcceptedSlice> asked = new CopyOnWriteArrayList<>();
+  public final List<AcceptedSlice> asked = new CopyOnWriteArrayList<>();
 
   /** What happens while somebody waits for rating. */
-  Runnable meanwhile = () -> {};
+  public Runnable meanwhile = () -> {};
 
-  volatile Optional<Instant> watermark = Optional.of(Facts.NOON);
-  int barriers;
+  public volatile Optional<Instant> watermark = Optional.of(Facts.NOON);
+  public int barriers;
 
-  FakeAudit(FakeLedger ledger) {
+  public FakeAudit(FakeLedger ledger) {
     this.ledger = ledger;
   }
 
@@ -119,13 +130,13 @@ final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarrier {
   }
 
   /** ClickHouse has everything that was saved, and keeps the highest version. */
-  void sink() {
+  public void sink() {
     for (BillingItem item : ledger.items.values()) {
       copies.merge(item.id(), copy(item), (was, now) -> was.version() > now.version() ? was : now);
     }
   }
 
-  static RatedItemRow copy(BillingItem item) {
+  public static RatedItemRow copy(BillingItem item) {
     return new RatedItemRow(
         item.usage().tenant().value(),
         item.id().toString(),

@@ -1,9 +1,19 @@
 package io.meterhouse.ratingengine;
 
 import io.meterhouse.metering.TenantId;
+import io.meterhouse.rating.cycle.CycleStatus;
 import io.meterhouse.rating.inforce.PricePlan;
 import io.meterhouse.rating.inforce.PriceTimeline;
-import io.meterhouse.rating.cycle.CycleStatus;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.billing.BillingLedger;
+import io.meterhouse.ratingengine.billing.CycleSeal;
+import io.meterhouse.ratingengine.billing.ItemKind;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
+import io.meterhouse.ratingengine.cycle.CycleOwner;
+import io.meterhouse.ratingengine.cycle.OwnerSpan;
+import io.meterhouse.ratingengine.usage.PriceKey;
+import io.meterhouse.ratingengine.usage.UsageCell;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,21 +30,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger in memory; it can be told to fail. */
-final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
+public final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
 
-  final Map<TenantId, ZoneId> zones = new HashMap<>();
-  final Map<PriceKey, PricePlan> prices = new HashMap<>();
-  final Map<CycleKey, BillingCycle> cycles = new LinkedHashMap<>();
-  final Map<UUID, BillingItem> items = new LinkedHashMap<>();
-  final List<BillingItem> saved = new ArrayList<>();
-  final List<BillingItem> announced = new ArrayList<>();
-  final List<BillingCycle> opened = new ArrayList<>();
-  final Map<CycleOwner, Instant> finalUntil = new HashMap<>();
-  final Map<PriceKey, PricePlan> knownPrices = new HashMap<>();
-  final Map<UUID, CycleSeal> seals = new HashMap<>();
+  public final Map<TenantId, ZoneId> zones = new HashMap<>();
+  public final Map<PriceKey, PricePlan> prices = new HashMap<>();
+  public final Map<CycleKey, BillingCycle> cycles = new LinkedHashMap<>();
+  public final Map<UUID, BillingItem> items = new LinkedHashMap<>();
+  public final List<BillingItem> saved = new ArrayList<>();
+  public final List<BillingItem> announced = new ArrayList<>();
+  public final List<BillingCycle> opened = new ArrayList<>();
+  public final Map<CycleOwner, Instant> finalUntil = new HashMap<>();
+  public final Map<PriceKey, PricePlan> knownPrices = new HashMap<>();
+  public final Map<UUID, CycleSeal> seals = new HashMap<>();
 
   /** What somebody else does before we have the locks. */
-  Runnable beforeOpening = () -> {};
+  public Runnable beforeOpening = () -> {};
 
   @Nullable RuntimeException failure;
 
@@ -156,7 +166,7 @@ final class FakeLedger implements BillingLedger, BillingLedger.Transaction {
   }
 
   /** Sets the status of all cycles. */
-  void become(CycleStatus status) {
+  public void become(CycleStatus status) {
     cycles.replaceAll((key, cycle) -> cycle.in(status, cycle.updatedAt()));
   }
 

@@ -1,5 +1,10 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.ratingengine.usage.DirtyUsage;
+import io.meterhouse.ratingengine.usage.PriceKey;
+import io.meterhouse.ratingengine.usage.UsageKey;
+import io.meterhouse.ratingengine.usage.UsageTotals;
+import io.meterhouse.ratingengine.usage.UsageUntil;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,12 +18,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Usage in memory: one quantity for each key, whatever the period. */
-final class FakeUsage implements UsageTotals {
+public final class FakeUsage implements UsageTotals {
 
-  final SortedMap<Integer, Long> visibleBefore = new TreeMap<>();
-  final Map<UsageKey, BigDecimal> quantities = new HashMap<>();
-  final Set<UsageKey> poison = new HashSet<>();
-  @Nullable RuntimeException failure;
+  public final SortedMap<Integer, Long> visibleBefore = new TreeMap<>();
+  public final Map<UsageKey, BigDecimal> quantities = new HashMap<>();
+  public final Set<UsageKey> poison = new HashSet<>();
+  public @Nullable RuntimeException failure;
   int calls;
 
   @Override

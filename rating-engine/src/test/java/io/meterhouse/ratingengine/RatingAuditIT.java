@@ -7,7 +7,10 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.ratingengine.Installation.Usage;
-import io.meterhouse.ratingengine.RatingDifference.Kind;
+import io.meterhouse.ratingengine.audit.RatingAuditReport;
+import io.meterhouse.ratingengine.audit.RatingDifference;
+import io.meterhouse.ratingengine.audit.RatingDifference.Kind;
+import io.meterhouse.ratingengine.audit.RatingRepair;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The audit of items beside a rating engine that works, with the real engines. */
 @ExtendWith(Engines.class)
-class RatingAuditIT {
+public class RatingAuditIT {
 
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant HOUR_LATER = NOON.plusSeconds(3600);

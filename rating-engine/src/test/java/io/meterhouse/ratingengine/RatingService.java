@@ -2,13 +2,14 @@ package io.meterhouse.ratingengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meterhouse.testing.http.Answer;
 import io.meterhouse.kit.postgres.ChangeConfig;
 import io.meterhouse.local.EngineAddresses;
+import io.meterhouse.rating.scope.DeploymentType;
+import io.meterhouse.ratingengine.continuous.RatingLimits;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.Workspace;
+import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
-import io.meterhouse.rating.scope.DeploymentType;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -3,9 +3,9 @@ package io.meterhouse.ratingengine.clickhouse;
 import io.meterhouse.kit.catalog.CatalogException;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.AuditedUsage;
-import io.meterhouse.ratingengine.PriceKey;
-import io.meterhouse.ratingengine.RatingAuditException;
+import io.meterhouse.ratingengine.audit.AuditedUsage;
+import io.meterhouse.ratingengine.outage.UnansweredException;
+import io.meterhouse.ratingengine.usage.PriceKey;
 import io.meterhouse.usagestore.AcceptedSlice;
 import io.meterhouse.usagestore.RatedItemReader;
 import io.meterhouse.usagestore.RatedItemRow;
@@ -59,7 +59,7 @@ public final class StoreAudit implements AuditedUsage {
     try {
       catalog.catchUp(CATALOG_PATIENCE);
     } catch (CatalogException e) {
-      throw new RatingAuditException(String.valueOf(e.getMessage()), e);
+      throw new UnansweredException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -95,7 +95,7 @@ public final class StoreAudit implements AuditedUsage {
     try {
       return call.get();
     } catch (UsageStoreException e) {
-      throw new RatingAuditException(String.valueOf(e.getMessage()), e);
+      throw new UnansweredException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -2,8 +2,8 @@ package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.meterhouse.ratingengine.AuditedEntry;
-import io.meterhouse.ratingengine.Reversal;
+import io.meterhouse.ratingengine.history.AuditedEntry;
+import io.meterhouse.ratingengine.history.Reversal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.Rating;
 import io.meterhouse.rating.inforce.PriceBook.TimedOverride;
-import io.meterhouse.ratingengine.PriceQuestion;
+import io.meterhouse.ratingengine.pricing.PriceQuestion;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.meterhouse.ratingengine.http;
 import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.ConfigReader;
-import io.meterhouse.ratingengine.ModelConfig;
+import io.meterhouse.ratingengine.pricing.ConfigReader;
+import io.meterhouse.ratingengine.pricing.ModelConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.meterhouse.ratingengine.BillingCycle;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

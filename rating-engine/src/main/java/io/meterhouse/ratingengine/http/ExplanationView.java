@@ -7,7 +7,7 @@ import io.meterhouse.rating.inforce.PriceBook.TimedOverride;
 import io.meterhouse.rating.inforce.ScopeChoice;
 import io.meterhouse.rating.rule.Adjustment;
 import io.meterhouse.rating.scope.PricingScope;
-import io.meterhouse.ratingengine.PriceQuestion;
+import io.meterhouse.ratingengine.pricing.PriceQuestion;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

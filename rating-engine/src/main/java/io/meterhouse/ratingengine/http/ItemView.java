@@ -2,8 +2,8 @@ package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.meterhouse.rating.RatedLine;
-import io.meterhouse.ratingengine.BillingItem;
-import io.meterhouse.ratingengine.ItemKind;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.billing.ItemKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.meterhouse.ratingengine.ConfigView;
-import io.meterhouse.ratingengine.StoredModel;
+import io.meterhouse.ratingengine.pricing.ConfigView;
+import io.meterhouse.ratingengine.pricing.StoredModel;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

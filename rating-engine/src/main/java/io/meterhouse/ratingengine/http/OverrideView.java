@@ -1,10 +1,10 @@
 package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.meterhouse.ratingengine.OverrideContents;
-import io.meterhouse.ratingengine.OverrideStatus;
-import io.meterhouse.ratingengine.Signature;
-import io.meterhouse.ratingengine.StoredOverride;
+import io.meterhouse.ratingengine.pricing.OverrideContents;
+import io.meterhouse.ratingengine.pricing.OverrideStatus;
+import io.meterhouse.ratingengine.pricing.Signature;
+import io.meterhouse.ratingengine.pricing.StoredOverride;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

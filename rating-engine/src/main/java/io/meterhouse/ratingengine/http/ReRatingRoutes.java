@@ -6,7 +6,7 @@ import io.meterhouse.kit.http.Access;
 import io.meterhouse.kit.http.Answers;
 import io.meterhouse.kit.http.RouteGroup;
 import io.meterhouse.kit.http.Routes;
-import io.meterhouse.ratingengine.RatingRequests;
+import io.meterhouse.ratingengine.continuous.RatingRequests;
 
 /** How far rating again has come after a price or a meter has changed. */
 public record ReRatingRoutes(RatingRequests requests) implements RouteGroup.Pricing {

@@ -4,11 +4,11 @@ import io.meterhouse.kit.http.JsonBody;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.rule.RuleDraft;
 import io.meterhouse.rating.rule.RuleLimits;
-import io.meterhouse.ratingengine.EffectivePeriod;
-import io.meterhouse.ratingengine.Lifespan;
-import io.meterhouse.ratingengine.RuleReader;
-import io.meterhouse.ratingengine.Signature;
-import io.meterhouse.ratingengine.StoredRule;
+import io.meterhouse.ratingengine.pricing.EffectivePeriod;
+import io.meterhouse.ratingengine.pricing.Lifespan;
+import io.meterhouse.ratingengine.pricing.RuleReader;
+import io.meterhouse.ratingengine.pricing.Signature;
+import io.meterhouse.ratingengine.pricing.StoredRule;
 import java.util.UUID;
 
 /** Reads the body of a new rule. */

@@ -2,9 +2,9 @@ package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.meterhouse.rating.rule.Rule;
-import io.meterhouse.ratingengine.Lifespan;
-import io.meterhouse.ratingengine.RuleContents;
-import io.meterhouse.ratingengine.StoredRule;
+import io.meterhouse.ratingengine.pricing.Lifespan;
+import io.meterhouse.ratingengine.pricing.RuleContents;
+import io.meterhouse.ratingengine.pricing.StoredRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

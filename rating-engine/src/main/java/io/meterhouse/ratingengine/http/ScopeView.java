@@ -2,8 +2,8 @@ package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.meterhouse.rating.scope.DeploymentType;
-import io.meterhouse.ratingengine.Lifespan;
-import io.meterhouse.ratingengine.StoredScope;
+import io.meterhouse.ratingengine.pricing.Lifespan;
+import io.meterhouse.ratingengine.pricing.StoredScope;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

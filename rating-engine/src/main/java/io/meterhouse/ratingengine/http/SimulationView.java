@@ -1,10 +1,10 @@
 package io.meterhouse.ratingengine.http;
 
-import io.meterhouse.ratingengine.CycleOwner;
-import io.meterhouse.ratingengine.BillingScope;
-import io.meterhouse.ratingengine.UsageKey;
-import io.meterhouse.ratingengine.BackTest;
-import io.meterhouse.ratingengine.BackTestResult;
+import io.meterhouse.ratingengine.cycle.BillingScope;
+import io.meterhouse.ratingengine.cycle.CycleOwner;
+import io.meterhouse.ratingengine.simulation.BackTest;
+import io.meterhouse.ratingengine.simulation.BackTestResult;
+import io.meterhouse.ratingengine.usage.UsageKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

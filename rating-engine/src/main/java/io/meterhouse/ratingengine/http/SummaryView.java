@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.http;
 
-import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.BillingItem;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;

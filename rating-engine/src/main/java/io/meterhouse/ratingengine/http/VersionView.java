@@ -1,8 +1,8 @@
 package io.meterhouse.ratingengine.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.meterhouse.ratingengine.ConfigView;
-import io.meterhouse.ratingengine.RecordedVersion;
+import io.meterhouse.ratingengine.pricing.ConfigView;
+import io.meterhouse.ratingengine.pricing.RecordedVersion;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

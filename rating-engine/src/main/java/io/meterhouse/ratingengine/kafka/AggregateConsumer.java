@@ -7,7 +7,7 @@ import io.meterhouse.kit.lifecycle.BackgroundLoop;
 import io.meterhouse.kit.lifecycle.Watched;
 import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.kit.telemetry.Tracing;
-import io.meterhouse.ratingengine.ContinuousRating;
+import io.meterhouse.ratingengine.continuous.ContinuousRating;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

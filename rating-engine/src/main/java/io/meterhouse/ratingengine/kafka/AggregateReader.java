@@ -2,7 +2,7 @@ package io.meterhouse.ratingengine.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.UsageKey;
+import io.meterhouse.ratingengine.usage.UsageKey;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.meterhouse.ratingengine.kafka;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
-import io.meterhouse.ratingengine.RatingAuditException;
-import io.meterhouse.ratingengine.RatingBarrier;
+import io.meterhouse.ratingengine.audit.RatingBarrier;
+import io.meterhouse.ratingengine.outage.UnansweredException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,7 +79,7 @@ public final class RatingProgress implements RatingBarrier, AutoCloseable {
       Map<Integer, Long> items = ends(Topic.BILLING_RATED);
       await("the sink of rated items", begin, () -> behind(items, waits.itemsStored().get()));
     } catch (KafkaException e) {
-      throw new RatingAuditException("Kafka did not say how far rating is: " + e.getMessage(), e);
+      throw new UnansweredException("Kafka did not say how far rating is: " + e.getMessage(), e);
     }
   }
 
@@ -87,10 +87,10 @@ public final class RatingProgress implements RatingBarrier, AutoCloseable {
     Optional<String> place = behind.get();
     while (place.isPresent()) {
       if (Thread.currentThread().isInterrupted()) {
-        throw new RatingAuditException("interrupted while waiting for " + stage);
+        throw new UnansweredException("interrupted while waiting for " + stage);
       }
       if (System.nanoTime() - begin > patience.toNanos()) {
-        throw new RatingAuditException(
+        throw new UnansweredException(
             "%s is behind: %s, and was not there within %s; its service says why"
                 .formatted(stage, place.get(), patience));
       }

@@ -2,8 +2,8 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.change.AuditAction;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.AuditedEntry;
-import io.meterhouse.ratingengine.AuditedType;
+import io.meterhouse.ratingengine.history.AuditedEntry;
+import io.meterhouse.ratingengine.history.AuditedType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.ConfigReader;
-import io.meterhouse.ratingengine.ConfigView;
-import io.meterhouse.ratingengine.ModelConfig;
+import io.meterhouse.ratingengine.pricing.ConfigReader;
+import io.meterhouse.ratingengine.pricing.ConfigView;
+import io.meterhouse.ratingengine.pricing.ModelConfig;
 
 /** A model's config as its column holds it: what the API shows. */
 final class ConfigJson {

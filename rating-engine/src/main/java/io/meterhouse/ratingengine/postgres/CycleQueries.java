@@ -1,10 +1,10 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.CycleKey;
-import io.meterhouse.ratingengine.CycleOwner;
-import io.meterhouse.ratingengine.OwnerSpan;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
+import io.meterhouse.ratingengine.cycle.CycleOwner;
+import io.meterhouse.ratingengine.cycle.OwnerSpan;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,11 +2,11 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.RatedLine;
-import io.meterhouse.ratingengine.BillingItem;
-import io.meterhouse.ratingengine.BillingScope;
-import io.meterhouse.ratingengine.CycleOwner;
-import io.meterhouse.ratingengine.ItemKind;
-import io.meterhouse.ratingengine.UsageKey;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.billing.ItemKind;
+import io.meterhouse.ratingengine.cycle.BillingScope;
+import io.meterhouse.ratingengine.cycle.CycleOwner;
+import io.meterhouse.ratingengine.usage.UsageKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Currency;

@@ -4,7 +4,7 @@ import io.meterhouse.kit.config.SettingKeys;
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.StoredModel;
+import io.meterhouse.ratingengine.pricing.StoredModel;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

@@ -3,7 +3,7 @@ package io.meterhouse.ratingengine.postgres;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.StoredModel;
+import io.meterhouse.ratingengine.pricing.StoredModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

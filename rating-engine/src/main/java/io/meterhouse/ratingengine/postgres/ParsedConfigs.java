@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.rating.ModelType;
-import io.meterhouse.ratingengine.ModelConfig;
+import io.meterhouse.ratingengine.pricing.ModelConfig;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,24 +1,24 @@
 package io.meterhouse.ratingengine.postgres;
 
-import java.time.Instant;
-import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.PricingModel;
+import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.rating.scope.DeploymentType;
-import io.meterhouse.ratingengine.AuditedLedger;
-import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.BillingItem;
-import io.meterhouse.ratingengine.CycleKey;
-import io.meterhouse.ratingengine.ItemKind;
-import io.meterhouse.ratingengine.LedgerSnapshot;
-import io.meterhouse.ratingengine.ModelVersion;
-import io.meterhouse.ratingengine.PriceKey;
-import io.meterhouse.ratingengine.RatingAuditException;
-import io.meterhouse.ratingengine.UsageCell;
+import io.meterhouse.ratingengine.audit.AuditedLedger;
+import io.meterhouse.ratingengine.audit.LedgerSnapshot;
+import io.meterhouse.ratingengine.audit.ModelVersion;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.billing.ItemKind;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
+import io.meterhouse.ratingengine.outage.UnansweredException;
+import io.meterhouse.ratingengine.usage.PriceKey;
+import io.meterhouse.ratingengine.usage.UsageCell;
 import io.meterhouse.usagestore.AcceptedSlice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -356,7 +356,7 @@ public final class PostgresAudit implements AuditedLedger {
     try {
       return jdbi.withHandle(question::apply);
     } catch (JdbiException e) {
-      throw new RatingAuditException("PostgreSQL did not answer: " + e.getMessage(), e);
+      throw new UnansweredException("PostgreSQL did not answer: " + e.getMessage(), e);
     }
   }
 }

@@ -1,16 +1,15 @@
 package io.meterhouse.ratingengine.postgres;
 
-import org.jspecify.annotations.Nullable;
-import io.meterhouse.rating.scope.DeploymentType;
-import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.BillingLedger;
-import io.meterhouse.ratingengine.CycleKey;
-import io.meterhouse.ratingengine.OwnerSpan;
-import io.meterhouse.ratingengine.PriceKey;
-import io.meterhouse.ratingengine.UsageCell;
-import io.meterhouse.ratingengine.UsageKey;
+import io.meterhouse.rating.inforce.PriceTimeline;
+import io.meterhouse.rating.scope.DeploymentType;
+import io.meterhouse.ratingengine.billing.BillingLedger;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
+import io.meterhouse.ratingengine.cycle.OwnerSpan;
+import io.meterhouse.ratingengine.usage.PriceKey;
+import io.meterhouse.ratingengine.usage.UsageCell;
+import io.meterhouse.ratingengine.usage.UsageKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Cycles, prices and items in PostgreSQL; changes of items leave through the outbox. */
 public final class PostgresLedger implements BillingLedger {

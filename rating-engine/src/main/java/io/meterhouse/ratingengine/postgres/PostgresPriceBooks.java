@@ -2,7 +2,7 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.inforce.PriceBook;
-import io.meterhouse.ratingengine.PriceBookReader;
+import io.meterhouse.ratingengine.pricing.PriceBookReader;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 

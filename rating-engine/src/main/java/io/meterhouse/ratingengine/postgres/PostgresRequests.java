@@ -1,10 +1,10 @@
 package io.meterhouse.ratingengine.postgres;
 
-import io.meterhouse.ratingengine.ReRating;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.PriceKey;
-import io.meterhouse.ratingengine.RatingRequest;
-import io.meterhouse.ratingengine.RatingRequests;
+import io.meterhouse.ratingengine.continuous.RatingRequest;
+import io.meterhouse.ratingengine.continuous.RatingRequests;
+import io.meterhouse.ratingengine.continuous.ReRating;
+import io.meterhouse.ratingengine.usage.PriceKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

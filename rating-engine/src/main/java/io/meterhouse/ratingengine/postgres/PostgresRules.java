@@ -2,11 +2,11 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.Changed;
-import io.meterhouse.ratingengine.PricingModels;
-import io.meterhouse.ratingengine.PricingRules;
-import io.meterhouse.ratingengine.StoredModel;
-import io.meterhouse.ratingengine.StoredRule;
+import io.meterhouse.ratingengine.pricing.Changed;
+import io.meterhouse.ratingengine.pricing.PricingModels;
+import io.meterhouse.ratingengine.pricing.PricingRules;
+import io.meterhouse.ratingengine.pricing.StoredModel;
+import io.meterhouse.ratingengine.pricing.StoredRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

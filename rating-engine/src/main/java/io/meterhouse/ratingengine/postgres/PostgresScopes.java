@@ -1,12 +1,12 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.Changed;
-import io.meterhouse.ratingengine.PricingModels;
-import io.meterhouse.ratingengine.PricingScopes;
-import io.meterhouse.ratingengine.ScopeFilter;
-import io.meterhouse.ratingengine.StoredModel;
-import io.meterhouse.ratingengine.StoredScope;
+import io.meterhouse.ratingengine.pricing.Changed;
+import io.meterhouse.ratingengine.pricing.PricingModels;
+import io.meterhouse.ratingengine.pricing.PricingScopes;
+import io.meterhouse.ratingengine.pricing.ScopeFilter;
+import io.meterhouse.ratingengine.pricing.StoredModel;
+import io.meterhouse.ratingengine.pricing.StoredScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.metering.TenantId;
-import io.meterhouse.ratingengine.TenantZones;
+import io.meterhouse.ratingengine.cycle.TenantZones;
 import java.time.ZoneId;
 import java.util.SortedMap;
 import java.util.TreeMap;

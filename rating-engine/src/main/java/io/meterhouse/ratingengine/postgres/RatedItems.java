@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.postgres;
 
-import io.meterhouse.ratingengine.BillingItem;
-import io.meterhouse.ratingengine.ItemKind;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.billing.ItemKind;
 import io.meterhouse.schemas.billing.v1.RatedItem;
 import io.meterhouse.usagestore.RatedItemOrigin;
 import io.meterhouse.usagestore.RatedItemRow;

@@ -1,9 +1,9 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.access.Actor;
-import io.meterhouse.ratingengine.EffectivePeriod;
-import io.meterhouse.ratingengine.Lifespan;
-import io.meterhouse.ratingengine.Signature;
+import io.meterhouse.ratingengine.pricing.EffectivePeriod;
+import io.meterhouse.ratingengine.pricing.Lifespan;
+import io.meterhouse.ratingengine.pricing.Signature;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -4,9 +4,9 @@ import io.meterhouse.kit.http.error.ApiException;
 import io.meterhouse.kit.http.error.Detail;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.scope.ScopeType;
-import io.meterhouse.ratingengine.PricingScopes;
-import io.meterhouse.ratingengine.StoredModel;
-import io.meterhouse.ratingengine.StoredScope;
+import io.meterhouse.ratingengine.pricing.PricingScopes;
+import io.meterhouse.ratingengine.pricing.StoredModel;
+import io.meterhouse.ratingengine.pricing.StoredScope;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 

@@ -2,7 +2,7 @@ package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.scope.ScopeType;
-import io.meterhouse.ratingengine.StoredScope;
+import io.meterhouse.ratingengine.pricing.StoredScope;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;

@@ -1,9 +1,9 @@
 package io.meterhouse.ratingengine.postgres;
 
-import io.meterhouse.ratingengine.BillingCycle;
-import io.meterhouse.ratingengine.BillingItem;
-import io.meterhouse.ratingengine.CycleKey;
-import io.meterhouse.ratingengine.CycleSeal;
+import io.meterhouse.ratingengine.billing.BillingItem;
+import io.meterhouse.ratingengine.billing.CycleSeal;
+import io.meterhouse.ratingengine.cycle.BillingCycle;
+import io.meterhouse.ratingengine.cycle.CycleKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.meterhouse.ratingengine.postgres;
 
 import io.meterhouse.kit.http.error.ApiException;
-import io.meterhouse.ratingengine.Outage;
+import io.meterhouse.ratingengine.outage.Outage;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;

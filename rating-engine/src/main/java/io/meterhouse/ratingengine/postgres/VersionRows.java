@@ -1,12 +1,12 @@
 package io.meterhouse.ratingengine.postgres;
 
-import java.time.Instant;
 import io.meterhouse.kit.access.Actor;
-import io.meterhouse.ratingengine.RecordedVersion;
-import io.meterhouse.ratingengine.Signature;
-import io.meterhouse.ratingengine.StoredModel;
+import io.meterhouse.ratingengine.pricing.RecordedVersion;
+import io.meterhouse.ratingengine.pricing.Signature;
+import io.meterhouse.ratingengine.pricing.StoredModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

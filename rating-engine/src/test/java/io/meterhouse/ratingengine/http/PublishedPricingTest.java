@@ -7,7 +7,7 @@ import io.meterhouse.rating.ModelType;
 import io.meterhouse.rating.PricingModel;
 import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.Rating;
-import io.meterhouse.ratingengine.ModelConfig;
+import io.meterhouse.ratingengine.pricing.ModelConfig;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -10,7 +10,7 @@ import io.meterhouse.rating.rule.Applied;
 import io.meterhouse.rating.rule.Rule;
 import io.meterhouse.rating.rule.RuleFacts;
 import io.meterhouse.rating.rule.Rules;
-import io.meterhouse.ratingengine.RuleReader;
+import io.meterhouse.ratingengine.pricing.RuleReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

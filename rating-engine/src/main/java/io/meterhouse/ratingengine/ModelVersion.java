@@ -1,6 +1,0 @@
-package io.meterhouse.ratingengine;
-
-import java.util.UUID;
-
-/** Names one version of a pricing model. */
-public record ModelVersion(UUID modelId, int version) {}

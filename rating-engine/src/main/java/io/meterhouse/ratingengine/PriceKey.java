@@ -1,6 +1,0 @@
-package io.meterhouse.ratingengine;
-
-import io.meterhouse.metering.TenantId;
-
-/** What a price is chosen by, as long as there are no pricing scopes. */
-public record PriceKey(TenantId tenant, String meter) {}
