@@ -92,8 +92,8 @@ public record PriceBook(
   }
 
   /**
-   * The part of it that can matter to the customer's usage of the meter: the customer's scopes whose
-   * model prices it at some time, and those through which one is somebody's.
+   * The part of it that can matter to the customer's usage of the meter: the customer's scopes
+   * whose model prices it at some time, and those through which one is somebody's.
    */
   PriceBook concerning(Customer customer, String meter) {
     Set<PricingScope> own = new ScopeTree(scopes).of(customer).keySet();

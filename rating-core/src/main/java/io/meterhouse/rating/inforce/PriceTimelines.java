@@ -62,6 +62,7 @@ public final class PriceTimelines {
     begins = begins.subSet(period.start(), period.end());
     List<Stretch> stretches = new ArrayList<>();
     @Nullable PricePlan before = null;
+    @Nullable Currency currency = null;
     for (Instant from : begins) {
       Iterator<Instant> later = begins.tailSet(from).iterator();
       later.next();
@@ -70,16 +71,16 @@ public final class PriceTimelines {
           ScopeChoice.chosenAt(book, customer, meter, from)
               .map(one -> plan(one, from))
               .orElse(null);
-      plan = before != null && plan != null ? sameCurrency(before, plan) : plan;
+      if (plan != null) {
+        Currency own = plan.model().terms().currency();
+        currency = currency == null ? own : currency;
+        // It waits, and what was in force goes on; after a time without a price, that is none.
+        plan = own.equals(currency) ? plan : before;
+      }
       stretches.add(new Stretch(from, to, plan));
-      before = plan == null ? before : plan;
+      before = plan;
     }
     return PriceTimeline.merged(stretches);
-  }
-
-  private static PricePlan sameCurrency(PricePlan before, PricePlan next) {
-    Currency currency = before.model().terms().currency();
-    return next.model().terms().currency().equals(currency) ? next : before;
   }
 
   private PricePlan plan(ScopeChoice.Candidate chosen, Instant time) {

@@ -104,14 +104,14 @@ class KnownTimeTest {
     Book book = new Book().model(1, 0, "1").deactivated(1, 10).model(1, 20, euro).global(10, 1);
     assertThat(november(book).stretches())
         .filteredOn(stretch -> stretch.plan() != null)
-        .allMatch(
+        .as("neither the euros, nor the dollars that were over")
+        .singleElement()
+        .returns(day(1), PriceTimeline.Stretch::from)
+        .returns(day(10), PriceTimeline.Stretch::to)
+        .returns(
+            "USD",
             stretch ->
-                Objects.requireNonNull(stretch.plan())
-                    .model()
-                    .terms()
-                    .currency()
-                    .getCurrencyCode()
-                    .equals("USD"));
+                Objects.requireNonNull(stretch.plan()).model().terms().currency().toString());
   }
 
   @Test
