@@ -14,6 +14,7 @@ import io.meterhouse.ratingengine.cycle.CycleOwner;
 import io.meterhouse.ratingengine.cycle.OwnerSpan;
 import io.meterhouse.ratingengine.usage.PriceKey;
 import io.meterhouse.ratingengine.usage.UsageCell;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ public final class FakeLedger implements BillingLedger, BillingLedger.Transactio
   public final Map<CycleOwner, Instant> finalUntil = new HashMap<>();
   public final Map<PriceKey, PricePlan> knownPrices = new HashMap<>();
   public final Map<UUID, CycleSeal> seals = new HashMap<>();
+
+  /** By how much the server's clock is behind the order of prices and closes. */
+  public Duration clockBehind = Duration.ZERO;
+
+  public final List<TenantId> pricesLocked = new ArrayList<>();
 
   /** What somebody else does before we have the locks. */
   public Runnable beforeOpening = () -> {};
@@ -110,7 +116,8 @@ public final class FakeLedger implements BillingLedger, BillingLedger.Transactio
 
   @Override
   public Instant lockPrices(TenantId tenant, Instant now) {
-    return now;
+    pricesLocked.add(tenant);
+    return now.plus(clockBehind);
   }
 
   @Override

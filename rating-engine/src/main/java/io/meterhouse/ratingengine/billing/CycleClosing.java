@@ -91,9 +91,10 @@ public final class CycleClosing {
         transaction
             .lockForClosing(tenant, id)
             .orElseThrow(() -> BillingCycles.noSuchCycle(tenant, id));
+    Instant asked = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    CycleChanges.requireClosable(cycle, read, asked);
     // So that its time says which prices were known, whenever late usage asks for them again.
-    Instant now = transaction.lockPrices(tenant, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    CycleChanges.requireClosable(cycle, read, now);
+    Instant now = transaction.lockPrices(tenant, asked);
     ZoneId zone = zone(tenant);
     rater.rate(transaction, cells(transaction, cycle, zone), Map.of(cycle.key(), cycle));
     BillingCycle closed = cycle.closed(now, read);

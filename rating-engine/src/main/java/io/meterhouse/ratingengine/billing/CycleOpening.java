@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine.billing;
 
+import io.meterhouse.metering.TenantId;
 import io.meterhouse.rating.cycle.CycleStatus;
 import io.meterhouse.ratingengine.cycle.BillingCycle;
 import io.meterhouse.ratingengine.cycle.CycleBook;
@@ -12,10 +13,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the cycles that usage needs, under the locks of their owners. */
@@ -39,18 +44,44 @@ final class CycleOpening {
     transaction.lockOwners(owners);
     CycleBook book = new CycleBook(transaction.cyclesAround(spans));
     Map<CycleOwner, Instant> finals = transaction.finalUntil(owners);
-    List<BillingCycle> missing = new ArrayList<>();
-    Set<CycleKey> seen = new HashSet<>();
+    Map<CycleKey, CycleBook.Place> missing = new LinkedHashMap<>();
     for (UsageCell cell : cells) {
       CycleBook.Place place = book.at(cell.owner(), cell.period().start(), cell.zone());
       if (!place.key().equals(cell.cycle())) {
         throw new CyclesMovedException(cell.cycle(), place.key());
       }
-      if (!place.exists() && seen.add(place.key())) {
-        missing.add(opened(place, finals.get(cell.owner()), now));
+      if (!place.exists()) {
+        missing.put(place.key(), place);
       }
     }
-    transaction.open(missing);
+    transaction.open(opened(transaction, missing.values(), finals, now));
+  }
+
+  private static List<BillingCycle> opened(
+      BillingLedger.Transaction transaction,
+      Collection<CycleBook.Place> places,
+      Map<CycleOwner, Instant> finals,
+      Instant now) {
+    // To open a closed one is a close: its time says which prices were known. Tenants in one order.
+    SortedMap<TenantId, Instant> closes = new TreeMap<>(Comparator.comparing(TenantId::value));
+    for (CycleBook.Place place : places) {
+      if (isFinal(place, finals.get(place.key().owner()))) {
+        closes.put(place.key().tenant(), now);
+      }
+    }
+    closes.replaceAll(transaction::lockPrices);
+    return places.stream()
+        .map(
+            place ->
+                opened(
+                    place,
+                    finals.get(place.key().owner()),
+                    closes.getOrDefault(place.key().tenant(), now)))
+        .toList();
+  }
+
+  private static boolean isFinal(CycleBook.Place place, @Nullable Instant finalUntil) {
+    return finalUntil != null && place.key().period().start().isBefore(finalUntil);
   }
 
   /**
@@ -59,9 +90,7 @@ final class CycleOpening {
    */
   static BillingCycle opened(CycleBook.Place place, @Nullable Instant finalUntil, Instant now) {
     BillingCycle open = BillingCycle.active(place.key().id(), place.key(), place.chain(), now);
-    return finalUntil != null && place.key().period().start().isBefore(finalUntil)
-        ? open.closed(now, null)
-        : open;
+    return isFinal(place, finalUntil) ? open.closed(now, null) : open;
   }
 
   /**

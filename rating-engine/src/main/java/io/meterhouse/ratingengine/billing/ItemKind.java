@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine.billing;
 
+import io.meterhouse.ratingengine.usage.CellUsage;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public sealed interface ItemKind {
   record Usage() implements ItemKind {
 
     /** Its API name. */
-    public static final String NAME = "usage";
+    public static final String NAME = CellUsage.ITEM_TYPE;
 
     @Override
     public String wireName() {

@@ -62,7 +62,9 @@ public final class PostgresModels implements PricingModels {
           }
           ModelChecks.requirePriceable(handle, next);
           ModelRows.update(handle, next, actor, from(handle, present, next, wanted, now));
-          ScopeChecks.requireFree(handle, next);
+          if (next.comesToPrice(present)) {
+            ScopeChecks.requireFree(handle, next);
+          }
           request(handle, next, present.config().usageMetric(), "model changed");
           return next;
         });

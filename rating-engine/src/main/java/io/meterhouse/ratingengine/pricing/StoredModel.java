@@ -3,6 +3,7 @@ package io.meterhouse.ratingengine.pricing;
 import io.meterhouse.kit.access.Actor;
 import io.meterhouse.metering.TenantId;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ public record StoredModel(
             createdAt,
             updatedAt);
     return next.equals(this) ? this : next.asVersion(version + 1, now);
+  }
+
+  /** Whether it prices a meter that it did not price when it was as {@code before}. */
+  public boolean comesToPrice(StoredModel before) {
+    return active
+        && (!before.active || !Objects.equals(config.usageMetric(), before.config.usageMetric()));
   }
 
   private StoredModel asVersion(int newVersion, Instant now) {

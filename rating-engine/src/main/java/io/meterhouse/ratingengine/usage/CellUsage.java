@@ -3,7 +3,6 @@ package io.meterhouse.ratingengine.usage;
 import io.meterhouse.rating.inforce.CycleRating;
 import io.meterhouse.rating.inforce.PriceTimeline;
 import io.meterhouse.rating.rule.RuleFacts;
-import io.meterhouse.ratingengine.billing.ItemKind;
 import io.meterhouse.ratingengine.cycle.BillingScope;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The totals of a cell that its prices ask for: at its end, and wherever a price changes. */
 public final class CellUsage {
+
+  /** What rules see as the type of an item of metered usage. */
+  public static final String ITEM_TYPE = "usage";
 
   private CellUsage() {}
 
@@ -83,12 +85,6 @@ public final class CellUsage {
         known,
         total ->
             new RuleFacts(
-                total,
-                ItemKind.Usage.NAME,
-                scope.type(),
-                scope.id(),
-                null,
-                cell.key().meter(),
-                Map.of()));
+                total, ITEM_TYPE, scope.type(), scope.id(), null, cell.key().meter(), Map.of()));
   }
 }

@@ -14,6 +14,7 @@ import io.meterhouse.ratingengine.cycle.CycleKey;
 import io.meterhouse.ratingengine.usage.UsageCell;
 import io.meterhouse.ratingengine.usage.UsageKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -74,6 +75,26 @@ class CycleOpeningTest {
             new UsageCell(new UsageKey(Facts.TENANT, "a", "seats"), key, ZoneOffset.UTC)),
         Facts.NOON);
     assertThat(ledger.opened).extracting(BillingCycle::key).containsExactly(key);
+  }
+
+  @Test
+  void shouldTakeTheTimeOfAClosedOneFromTheOrderOfPricesAndCloses() {
+    FakeLedger ledger = new FakeLedger();
+    ledger.clockBehind = Duration.ofMinutes(10);
+    CycleKey old = new CycleKey(Facts.TENANT, SCOPE, period("2026-10-01", "2026-11-01"));
+    UsageCell cell = new UsageCell(Facts.usage("a"), old, ZoneOffset.UTC);
+    ledger.finalUntil.put(cell.owner(), day("2026-11-01"));
+    CycleOpening.open(ledger, List.of(cell), Facts.NOON);
+    assertThat(ledger.opened)
+        .singleElement()
+        .returns(CycleStatus.CLOSED, BillingCycle::status)
+        .returns(Facts.NOON.plusSeconds(600), BillingCycle::pricesKnownAt);
+
+    ledger.pricesLocked.clear();
+    CycleKey present = new CycleKey(Facts.TENANT, SCOPE, period("2026-11-01", "2026-12-01"));
+    CycleOpening.open(
+        ledger, List.of(new UsageCell(Facts.usage("a"), present, ZoneOffset.UTC)), Facts.NOON);
+    assertThat(ledger.pricesLocked).as("an open one waits for no price writer").isEmpty();
   }
 
   private String adjustedIn(String start, String end, @Nullable String finalUntil) {
