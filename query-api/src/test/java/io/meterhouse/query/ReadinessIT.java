@@ -29,20 +29,18 @@ class ReadinessIT {
       assertThat(service.get("/health/ready").status()).isEqualTo(200);
 
       postgres.kill();
-      awaitReasons(
-          service, "[\"query-api: PostgreSQL at " + postgres.jdbcUrl() + " does not answer\"]");
+      awaitReason(service, "query-api: PostgreSQL at " + postgres.jdbcUrl() + " does not answer");
       postgres.restart();
       awaitReady(service);
 
       clickHouse.kill();
-      awaitReasons(
-          service, "[\"query-api: ClickHouse at " + clickHouse.url() + " does not answer\"]");
+      awaitReason(service, "query-api: ClickHouse at " + clickHouse.url() + " does not answer");
       clickHouse.restart();
       awaitReady(service);
     }
   }
 
-  private static void awaitReasons(QueryService service, String reasons) {
+  private static void awaitReason(QueryService service, String reason) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -50,7 +48,10 @@ class ReadinessIT {
               Answer answer = service.get("/health/ready");
               assertThat(answer.status()).isEqualTo(503);
               JsonNode body = answer.body();
-              assertThat(body.path("reasons")).hasToString(reasons);
+              // A task that needed the engine meanwhile says so as well.
+              assertThat(body.path("reasons").valueStream().map(JsonNode::asText))
+                  .filteredOn(text -> !text.endsWith("fails, the log says why"))
+                  .containsExactly(reason);
               assertThat(body.at("/modules/query-api").asText()).isEqualTo("not ready");
             });
     assertThat(service.get("/health/live").status()).isEqualTo(200);
