@@ -39,12 +39,12 @@ public final class FakeAudit implements AuditedLedger, AuditedUsage, RatingBarri
   public final Map<UUID, RatedItemRow> copies = new HashMap<>();
   public final Map<ModelVersion, PricingModel> models = new HashMap<>();
   public final Map<UsageCell, LedgerSnapshot.Closed> closed = new HashMap<>();
-  final Map<UsageCell, LedgerSnapshot.Unreadable> unreadable = new HashMap<>();
+  public final Map<UsageCell, LedgerSnapshot.Unreadable> unreadable = new HashMap<>();
   public final Set<CycleKey> broken = new HashSet<>();
   public final Set<PriceKey> requested = new HashSet<>();
   public final Set<PriceKey> unknown = new HashSet<>();
   public final List<TouchedUsage> touched = new CopyOnWriteArrayList<>();
-  final List<Changed> changed = new ArrayList<>();
+  public final List<Changed> changed = new ArrayList<>();
   public final List<AcceptedSlice> asked = new CopyOnWriteArrayList<>();
 
   /** What happens while somebody waits for rating. */

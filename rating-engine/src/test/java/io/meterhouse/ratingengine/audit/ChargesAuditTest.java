@@ -1,18 +1,15 @@
-package io.meterhouse.ratingengine;
+package io.meterhouse.ratingengine.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.meterhouse.rating.RatedLine;
 import io.meterhouse.rating.cycle.CycleStatus;
-import io.meterhouse.ratingengine.audit.AuditedLedger;
-import io.meterhouse.ratingengine.audit.LedgerSnapshot;
-import io.meterhouse.ratingengine.audit.ModelVersion;
-import io.meterhouse.ratingengine.audit.RatingAudit;
-import io.meterhouse.ratingengine.audit.RatingAuditReport;
-import io.meterhouse.ratingengine.audit.RatingDifference;
 import io.meterhouse.ratingengine.audit.RatingDifference.Kind;
-import io.meterhouse.ratingengine.audit.RatingRepair;
+import io.meterhouse.ratingengine.Facts;
+import io.meterhouse.ratingengine.FakeAudit;
+import io.meterhouse.ratingengine.FakeLedger;
+import io.meterhouse.ratingengine.FakeUsage;
 import io.meterhouse.ratingengine.billing.BillingItem;
 import io.meterhouse.ratingengine.billing.ItemKind;
 import io.meterhouse.ratingengine.billing.Rater;
