@@ -1,10 +1,10 @@
 package io.meterhouse.allinone;
 
-import io.meterhouse.aggregator.AuditException;
 import io.meterhouse.aggregator.AuditModule;
-import io.meterhouse.aggregator.AuditPeriod;
-import io.meterhouse.aggregator.AuditRepair;
-import io.meterhouse.aggregator.AuditReport;
+import io.meterhouse.aggregator.audit.AuditException;
+import io.meterhouse.aggregator.audit.AuditPeriod;
+import io.meterhouse.aggregator.audit.AuditRepair;
+import io.meterhouse.aggregator.audit.AuditReport;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.PostgresConfig;

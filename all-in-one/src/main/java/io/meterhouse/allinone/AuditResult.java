@@ -1,7 +1,7 @@
 package io.meterhouse.allinone;
 
-import io.meterhouse.aggregator.AuditRepair;
-import io.meterhouse.aggregator.AuditReport;
+import io.meterhouse.aggregator.audit.AuditRepair;
+import io.meterhouse.aggregator.audit.AuditReport;
 import io.meterhouse.ratingengine.audit.RatingAuditReport;
 import io.meterhouse.ratingengine.audit.RatingRepair;
 import org.jspecify.annotations.Nullable;

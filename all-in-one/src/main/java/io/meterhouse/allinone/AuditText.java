@@ -2,9 +2,9 @@ package io.meterhouse.allinone;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.meterhouse.aggregator.AuditRepair;
-import io.meterhouse.aggregator.AuditReport;
-import io.meterhouse.aggregator.Difference;
+import io.meterhouse.aggregator.audit.AuditRepair;
+import io.meterhouse.aggregator.audit.AuditReport;
+import io.meterhouse.aggregator.recompute.Difference;
 import io.meterhouse.metering.Member;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.ratingengine.audit.RatingAuditReport;

@@ -2,8 +2,8 @@ package io.meterhouse.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meterhouse.aggregator.Decoded;
-import io.meterhouse.aggregator.UsageDecoding;
+import io.meterhouse.aggregator.stream.Decoded;
+import io.meterhouse.aggregator.stream.UsageDecoding;
 import io.meterhouse.ingest.BodyReader;
 import io.meterhouse.ingest.EventFormat;
 import io.meterhouse.ingest.Ingest;

@@ -1,12 +1,17 @@
 package io.meterhouse.aggregator;
 
+import io.meterhouse.aggregator.audit.Audit;
+import io.meterhouse.aggregator.audit.ScheduledAudit;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
 import io.meterhouse.aggregator.clickhouse.StoredRecompute;
-import io.meterhouse.aggregator.kafka.AggregatorStreams;
-import io.meterhouse.aggregator.kafka.FollowedCatalog;
-import io.meterhouse.aggregator.kafka.RecomputeWorker;
-import io.meterhouse.aggregator.kafka.SinkRunner;
-import io.meterhouse.aggregator.kafka.WatermarkSampler;
+import io.meterhouse.aggregator.kafka.recompute.RecomputeWorker;
+import io.meterhouse.aggregator.kafka.sink.SinkRunner;
+import io.meterhouse.aggregator.kafka.stream.AggregatorStreams;
+import io.meterhouse.aggregator.kafka.stream.FollowedCatalog;
+import io.meterhouse.aggregator.kafka.watermark.WatermarkSampler;
+import io.meterhouse.aggregator.recompute.RecomputeCounts;
+import io.meterhouse.aggregator.sink.MeteredSink;
+import io.meterhouse.aggregator.sink.ProgressStore;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;

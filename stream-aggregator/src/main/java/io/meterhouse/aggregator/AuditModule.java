@@ -1,9 +1,11 @@
 package io.meterhouse.aggregator;
 
+import io.meterhouse.aggregator.audit.Audit;
+import io.meterhouse.aggregator.audit.AuditRepair;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
 import io.meterhouse.aggregator.clickhouse.StoredAudit;
-import io.meterhouse.aggregator.kafka.RepairProducer;
-import io.meterhouse.aggregator.kafka.SinkBarrier;
+import io.meterhouse.aggregator.kafka.audit.RepairProducer;
+import io.meterhouse.aggregator.kafka.audit.SinkBarrier;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.KafkaConfig;

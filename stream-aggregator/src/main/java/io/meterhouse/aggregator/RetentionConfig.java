@@ -1,5 +1,6 @@
 package io.meterhouse.aggregator;
 
+import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.usagestore.StoreRetention;

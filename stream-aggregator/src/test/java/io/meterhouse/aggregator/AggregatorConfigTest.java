@@ -3,6 +3,10 @@ package io.meterhouse.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meterhouse.aggregator.audit.AuditConfig;
+import io.meterhouse.aggregator.sink.SinkConfig;
+import io.meterhouse.aggregator.stream.StreamConfig;
+import io.meterhouse.aggregator.watermark.WatermarkConfig;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.usagestore.StoreRetention;

@@ -3,7 +3,6 @@ package io.meterhouse.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.aggregator.kafka.TestTopics;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.metering.Meter;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.aggregator.kafka.TestTopics;
+import io.meterhouse.aggregator.audit.Audit;
+import io.meterhouse.aggregator.audit.AuditPeriod;
+import io.meterhouse.aggregator.audit.AuditReport;
+import io.meterhouse.aggregator.recompute.Difference;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.kit.lifecycle.Parts;
@@ -29,15 +32,15 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The audit beside an aggregator that works, with the real engines. */
 @ExtendWith(Engines.class)
-class AuditIT {
+public class AuditIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 

@@ -1,5 +1,10 @@
 package io.meterhouse.aggregator;
 
+import io.meterhouse.aggregator.audit.AuditConfig;
+import io.meterhouse.aggregator.recompute.RecomputeConfig;
+import io.meterhouse.aggregator.sink.SinkConfig;
+import io.meterhouse.aggregator.stream.StreamConfig;
+import io.meterhouse.aggregator.watermark.WatermarkConfig;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;

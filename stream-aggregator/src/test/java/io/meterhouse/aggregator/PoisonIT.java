@@ -3,7 +3,8 @@ package io.meterhouse.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.aggregator.kafka.TestTopics;
+import io.meterhouse.aggregator.stream.Position;
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;

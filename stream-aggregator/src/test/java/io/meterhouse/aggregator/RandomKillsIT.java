@@ -3,7 +3,6 @@ package io.meterhouse.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.aggregator.kafka.TestTopics;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
 import io.meterhouse.local.kafka.KafkaEngine;

@@ -1,6 +1,11 @@
 package io.meterhouse.aggregator;
 
 import com.google.protobuf.ByteString;
+import io.meterhouse.aggregator.folding.Folding;
+import io.meterhouse.aggregator.folding.RawUsage;
+import io.meterhouse.aggregator.folding.WindowKeys;
+import io.meterhouse.aggregator.folding.WindowState;
+import io.meterhouse.aggregator.recompute.RecomputeStore;
 import io.meterhouse.kit.wire.Decimals;
 import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.Member;

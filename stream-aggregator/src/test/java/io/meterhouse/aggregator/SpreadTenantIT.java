@@ -3,7 +3,11 @@ package io.meterhouse.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.aggregator.kafka.TestTopics;
+import io.meterhouse.aggregator.audit.Audit;
+import io.meterhouse.aggregator.audit.AuditPeriod;
+import io.meterhouse.aggregator.audit.AuditReport;
+import io.meterhouse.aggregator.folding.RawUsage;
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.catalog.ShardsEntries;
 import io.meterhouse.kit.config.StartupConfig;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.meterhouse.aggregator.kafka.TestTopics;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.EngineAddresses;

@@ -1,6 +1,7 @@
 package io.meterhouse.aggregator;
 
 import com.google.protobuf.ByteString;
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.Meter;
@@ -17,14 +18,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one tenant, all in the minute of {@link Usage#NOON}. */
-final class StoredUsage {
+public final class StoredUsage {
 
-  static final TenantId TENANT = TenantId.of("TEN-1");
+  public static final TenantId TENANT = TenantId.of("TEN-1");
 
   private StoredUsage() {}
 
   /** With so many tokens, at that position; null: one that is not known. */
-  static EventRow event(long tokens, @Nullable Long offset, Instant acceptedAt) {
+  public static EventRow event(long tokens, @Nullable Long offset, Instant acceptedAt) {
     String id = "e" + tokens;
     return new EventRow(
         TENANT.value(),
@@ -44,7 +45,7 @@ final class StoredUsage {
   }
 
   /** Fold of events with so many tokens. */
-  static AggregateRow window(Meter meter, long version, List<Long> tokens) {
+  public static AggregateRow window(Meter meter, long version, List<Long> tokens) {
     Aggregate aggregate = Aggregate.empty();
     for (long each : tokens) {
       aggregate = aggregate.plus(BigDecimal.valueOf(each), Usage.NOON, "ing-e" + each);

@@ -1,6 +1,6 @@
 package io.meterhouse.benchmarks.aggregate;
 
-import io.meterhouse.aggregator.StreamConfig;
+import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.benchmarks.MeasuringCommand;
 import io.meterhouse.benchmarks.report.Report;
 import java.io.PrintStream;

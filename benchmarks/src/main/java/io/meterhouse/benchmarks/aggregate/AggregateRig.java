@@ -1,6 +1,6 @@
 package io.meterhouse.benchmarks.aggregate;
 
-import io.meterhouse.aggregator.StreamConfig;
+import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.benchmarks.report.Cost;
 import io.meterhouse.benchmarks.server.AllocationMeter;
 import io.meterhouse.benchmarks.server.CpuTime;

@@ -1,6 +1,6 @@
 package io.meterhouse.benchmarks.aggregate;
 
-import io.meterhouse.aggregator.StreamConfig;
+import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.kit.config.KafkaConfig;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.meterhouse.benchmarks.aggregate;
 
-import io.meterhouse.aggregator.StreamConfig;
-import io.meterhouse.aggregator.kafka.AggregatorStreams;
-import io.meterhouse.aggregator.kafka.FollowedCatalog;
+import io.meterhouse.aggregator.kafka.stream.AggregatorStreams;
+import io.meterhouse.aggregator.kafka.stream.FollowedCatalog;
+import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.KafkaConfig;

@@ -1,10 +1,10 @@
 package io.meterhouse.benchmarks.sink;
 
 import com.google.protobuf.ByteString;
-import io.meterhouse.aggregator.Contribution;
-import io.meterhouse.aggregator.Folding;
-import io.meterhouse.aggregator.UniqueKey;
-import io.meterhouse.aggregator.WindowState;
+import io.meterhouse.aggregator.folding.Contribution;
+import io.meterhouse.aggregator.folding.Folding;
+import io.meterhouse.aggregator.folding.WindowState;
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.usage.Edge;
 import io.meterhouse.benchmarks.usage.PlatformMeters;

@@ -1,6 +1,6 @@
 package io.meterhouse.benchmarks.sink;
 
-import io.meterhouse.aggregator.SinkConfig;
+import io.meterhouse.aggregator.sink.SinkConfig;
 import io.meterhouse.benchmarks.MeasuringCommand;
 import io.meterhouse.benchmarks.report.Phase;
 import io.meterhouse.benchmarks.report.Report;

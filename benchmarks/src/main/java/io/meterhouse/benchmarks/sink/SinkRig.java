@@ -1,7 +1,7 @@
 package io.meterhouse.benchmarks.sink;
 
-import io.meterhouse.aggregator.SinkConfig;
-import io.meterhouse.aggregator.StreamConfig;
+import io.meterhouse.aggregator.sink.SinkConfig;
+import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Cost;
 import io.meterhouse.benchmarks.server.AllocationMeter;

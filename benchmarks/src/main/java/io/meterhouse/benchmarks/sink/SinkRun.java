@@ -1,9 +1,9 @@
 package io.meterhouse.benchmarks.sink;
 
-import io.meterhouse.aggregator.MeteredSink;
-import io.meterhouse.aggregator.Sink;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
-import io.meterhouse.aggregator.kafka.SinkRunner;
+import io.meterhouse.aggregator.kafka.sink.SinkRunner;
+import io.meterhouse.aggregator.sink.MeteredSink;
+import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Phase;
 import io.meterhouse.usagestore.UsageStore;

@@ -1,6 +1,6 @@
 package io.meterhouse.benchmarks.sink;
 
-import io.meterhouse.aggregator.ProgressStore;
+import io.meterhouse.aggregator.sink.ProgressStore;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Cost;
 import java.time.Duration;

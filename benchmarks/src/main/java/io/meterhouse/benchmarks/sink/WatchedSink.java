@@ -1,7 +1,7 @@
 package io.meterhouse.benchmarks.sink;
 
-import io.meterhouse.aggregator.Sink;
-import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.clickhouse;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.schemas.billing.v1.RatedItem;
 import io.meterhouse.schemas.usage.v1.AggregateKey;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;

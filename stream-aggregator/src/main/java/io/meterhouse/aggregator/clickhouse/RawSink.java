@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import io.meterhouse.aggregator.Sink;
-import io.meterhouse.aggregator.SinkRecord;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import io.meterhouse.usagestore.EventRow;
 import io.meterhouse.usagestore.TableWriter;

@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import io.meterhouse.aggregator.SinkWriteException;
+import io.meterhouse.aggregator.sink.SinkWriteException;
 import io.meterhouse.usagestore.UsageStoreException;
 import java.util.function.Supplier;
 

@@ -1,10 +1,10 @@
 package io.meterhouse.aggregator.clickhouse;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.meterhouse.aggregator.Deduplication;
-import io.meterhouse.aggregator.Sink;
-import io.meterhouse.aggregator.SinkRecord;
-import io.meterhouse.aggregator.UnreadableRecordException;
+import io.meterhouse.aggregator.deduplication.Deduplication;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.sink.SinkRecord;
+import io.meterhouse.aggregator.sink.UnreadableRecordException;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import io.meterhouse.usagestore.TableWriter;
 import java.time.DateTimeException;

@@ -1,8 +1,8 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import io.meterhouse.aggregator.ProgressStore;
-import io.meterhouse.aggregator.Sink;
-import io.meterhouse.aggregator.WatermarkStore;
+import io.meterhouse.aggregator.sink.ProgressStore;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.watermark.WatermarkStore;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.usagestore.AggregateWriter;
 import io.meterhouse.usagestore.EventWriter;

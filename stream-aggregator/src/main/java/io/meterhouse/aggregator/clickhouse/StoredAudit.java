@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import io.meterhouse.aggregator.AuditException;
-import io.meterhouse.aggregator.AuditStore;
+import io.meterhouse.aggregator.audit.AuditException;
+import io.meterhouse.aggregator.audit.AuditStore;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.usagestore.AcceptedSlice;
 import io.meterhouse.usagestore.AggregateRow;

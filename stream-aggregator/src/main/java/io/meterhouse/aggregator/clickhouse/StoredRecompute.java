@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import io.meterhouse.aggregator.RecomputeStore;
+import io.meterhouse.aggregator.recompute.RecomputeStore;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.usagestore.AggregateRow;
 import io.meterhouse.usagestore.AuditReader;

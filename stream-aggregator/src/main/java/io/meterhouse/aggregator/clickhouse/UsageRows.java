@@ -2,10 +2,10 @@ package io.meterhouse.aggregator.clickhouse;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.meterhouse.aggregator.Folding;
-import io.meterhouse.aggregator.SinkRecord;
-import io.meterhouse.aggregator.UniqueKey;
-import io.meterhouse.aggregator.WindowState;
+import io.meterhouse.aggregator.folding.Folding;
+import io.meterhouse.aggregator.folding.WindowState;
+import io.meterhouse.aggregator.sink.SinkRecord;
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.kit.wire.Decimals;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.DataValue;

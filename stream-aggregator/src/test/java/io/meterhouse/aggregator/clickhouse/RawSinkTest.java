@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.meterhouse.aggregator.Sink;
-import io.meterhouse.aggregator.SinkRecord;
-import io.meterhouse.aggregator.UniqueKey;
-import io.meterhouse.aggregator.UnreadableRecordException;
 import io.meterhouse.aggregator.Usage;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.sink.SinkRecord;
+import io.meterhouse.aggregator.sink.UnreadableRecordException;
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.wire.Times;
 import io.meterhouse.metering.Identity;

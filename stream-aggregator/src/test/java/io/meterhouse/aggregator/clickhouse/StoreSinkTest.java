@@ -3,9 +3,9 @@ package io.meterhouse.aggregator.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.meterhouse.aggregator.Sink;
-import io.meterhouse.aggregator.SinkRecord;
 import io.meterhouse.aggregator.Usage;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.schemas.billing.v1.RatedItem;
 import io.meterhouse.schemas.usage.v1.AcceptedPosition;

@@ -1,0 +1,287 @@
+package io.meterhouse.aggregator.kafka.sink;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.sink.ProgressStore;
+import io.meterhouse.aggregator.sink.RowIsolation;
+import io.meterhouse.aggregator.sink.Sink;
+import io.meterhouse.aggregator.sink.SinkConfig;
+import io.meterhouse.aggregator.sink.SinkRecord;
+import io.meterhouse.aggregator.sink.SinkState;
+import io.meterhouse.aggregator.sink.SinkWriteException;
+import io.meterhouse.aggregator.sink.UnreadableRecordException;
+import io.meterhouse.kit.kafka.TraceHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one topic into one table: gather, insert, reject what the table will never take, record
+ * how far, commit. A crash between any two of these repeats rows, which changes nothing. While the
+ * store or usage.rejected is away the batch is held, the partitions are paused and the consumer
+ * keeps its place in the group.
+ *
+ * @param <R> a row
+ */
+final class SinkLoop<R> implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+
+  /** So often the store is asked what it has while there is nothing to write to it. */
+  private static final Duration IDLE_LOOK = Duration.ofSeconds(10);
+
+  private final Sink<R> sink;
+  private final String topic;
+  private final Consumer<byte[], byte[]> consumer;
+  private final ProgressStore progress;
+  private final Rejections rejections;
+  private final SinkConfig config;
+  private final SinkBatch<R> batch = new SinkBatch<>();
+  private final RowIsolation<R> isolation;
+  private final SinkPlaces places;
+  private boolean paused;
+  private boolean holding;
+  private long lookedNanos;
+  private volatile boolean stopping;
+  private volatile SinkState state = new SinkState.Working();
+
+  SinkLoop(
+      Sink<R> sink,
+      TopicConsumer source,
+      ProgressStore progress,
+      Rejections rejections,
+      SinkConfig config) {
+    this.sink = sink;
+    this.topic = source.topic();
+    this.consumer = source.consumer();
+    this.progress = progress;
+    this.rejections = rejections;
+    this.config = config;
+    this.isolation = new RowIsolation<>(sink);
+    this.places = new SinkPlaces(sink.name(), topic, consumer, progress);
+  }
+
+  /** What a sink reads: a consumer that is not subscribed yet, and the topic. */
+  record TopicConsumer(Consumer<byte[], byte[]> consumer, String topic) {}
+
+  SinkState state() {
+    return state;
+  }
+
+  String name() {
+    return sink.name();
+  }
+
+  void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  @Override
+  public void run() {
+    try {
+      consumer.subscribe(List.of(topic), new Assignment());
+      while (!stopping) {
+        try {
+          step();
+        } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
+          // The batch is still there, or its partitions went to somebody who reads it again.
+          LOG.warn("sink {}: {}; trying again", sink.name(), e.toString());
+        }
+      }
+      state = new SinkState.Stopped();
+    } catch (WakeupException e) {
+      state = new SinkState.Stopped();
+    } catch (RuntimeException | Error e) {
+      LOG.error("sink {} gave up", sink.name(), e);
+      state = new SinkState.Failed(e.toString());
+    } finally {
+      SinkConsumers.leave(consumer);
+    }
+  }
+
+  private void step() {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pollTimeout())) {
+      add(record);
+    }
+    for (TopicPartition partition : places.agreed()) {
+      batch.readUpTo(partition.partition(), consumer.position(partition), System.nanoTime());
+    }
+    if (isDue() || isLookDue()) {
+      settle();
+    }
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      // A tombstone of a compacted topic: nothing to write.
+      return;
+    }
+    SinkRecord read =
+        new SinkRecord(
+            record.partition(),
+            record.offset(),
+            Instant.ofEpochMilli(record.timestamp()),
+            record.key() == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(record.key()),
+            UnsafeByteOperations.unsafeWrap(record.value()),
+            TraceHeaders.read(record.headers()));
+    try {
+      batch.add(read, sink.read(read), System.nanoTime());
+    } catch (UnreadableRecordException e) {
+      SinkBatch.LeftOut unreadable = new SinkBatch.LeftOut(read, String.valueOf(e.getMessage()));
+      batch.leaveOut(unreadable, System.nanoTime());
+      tell(unreadable);
+    }
+  }
+
+  private boolean isDue() {
+    return batch.isOpen()
+        && (batch.size() >= config.maxRows()
+            || batch.bytes() >= config.maxBytes()
+            || !waitsFor().isPositive());
+  }
+
+  private boolean isLookDue() {
+    return !places.isAgreed()
+        || (!batch.isOpen() && System.nanoTime() - lookedNanos >= IDLE_LOOK.toNanos());
+  }
+
+  private Duration waitsFor() {
+    return config.maxDelay().minusNanos(System.nanoTime() - batch.sinceNanos());
+  }
+
+  private Duration pollTimeout() {
+    if (!batch.isOpen()) {
+      return LONGEST_POLL;
+    }
+    Duration wait = waitsFor();
+    return wait.isNegative() ? Duration.ZERO : min(wait, LONGEST_POLL);
+  }
+
+  /** Brings the store to where this sink has read, however long it takes. */
+  private void settle() {
+    Duration pause = config.retryPause();
+    while (!stopping) {
+      try {
+        look();
+        if (!batch.isOpen() || write()) {
+          break;
+        }
+        keepPlace(Duration.ZERO);
+      } catch (SinkWriteException e) {
+        hold(e, pause);
+        pause = min(pause.multipliedBy(2), config.maxRetryPause());
+      }
+    }
+    goOn();
+  }
+
+  /** Before every insert: what is recorded behind it would hide that the store has lost rows. */
+  private void look() {
+    Set<Integer> moved = places.agree();
+    if (!moved.isEmpty()) {
+      batch.forget(moved);
+    }
+    lookedNanos = System.nanoTime();
+  }
+
+  /** Whether the batch is in; if not, bad rows were taken out of it and the rest is to be tried. */
+  private boolean write() {
+    RowIsolation.Pass pass = isolation.write(batch.rows());
+    batch.leaveOut(pass.refused()).forEach(this::tell);
+    rejections.add(
+        batch.leftOut().stream().map(one -> sink.rejection(one.record(), one.reason())).toList());
+    batch.rejected();
+    if (!pass.complete()) {
+      return false;
+    }
+    Map<Integer, Long> nextOffsets = batch.nextOffsets();
+    progress.record(sink.name(), topic, nextOffsets);
+    places.recorded(nextOffsets);
+    batch.done();
+    // Before the commit, which may fail: what is written must not keep its partitions paused.
+    goOn();
+    Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+    nextOffsets.forEach(
+        (partition, offset) ->
+            commits.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    consumer.commitSync(commits);
+    return true;
+  }
+
+  private void hold(SinkWriteException reason, Duration pause) {
+    if (!holding) {
+      LOG.warn("sink {} holds {} rows: {}", sink.name(), batch.size(), reason.getMessage());
+    }
+    holding = true;
+    state = new SinkState.Holding(String.valueOf(reason.getMessage()));
+    keepPlace(pause);
+  }
+
+  /** Nothing comes from paused partitions; polling keeps the place in the group. */
+  private void keepPlace(Duration time) {
+    paused = true;
+    consumer.pause(consumer.assignment());
+    if (!consumer.poll(time).isEmpty()) {
+      throw new IllegalStateException("records from paused partitions of " + topic);
+    }
+  }
+
+  private void goOn() {
+    if (holding) {
+      LOG.info("sink {} goes on", sink.name());
+      holding = false;
+      state = new SinkState.Working();
+    }
+    if (paused) {
+      paused = false;
+      consumer.resume(places.agreed());
+    }
+  }
+
+  private void tell(SinkBatch.LeftOut one) {
+    LOG.error(
+        "sink {}: {}-{}@{} is left out: {}",
+        sink.name(),
+        topic,
+        one.record().partition(),
+        one.record().offset(),
+        one.reason());
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private final class Assignment implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      places.assigned(partitions);
+      paused = true;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      places.revoked(partitions);
+      batch.forget(partitions.stream().map(TopicPartition::partition).toList());
+    }
+  }
+}

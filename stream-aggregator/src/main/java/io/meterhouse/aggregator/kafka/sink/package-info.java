@@ -1,0 +1,5 @@
+/** The consumers behind the sinks. */
+@NullMarked
+package io.meterhouse.aggregator.kafka.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.meterhouse.aggregator.kafka.stream;
+
+import io.meterhouse.aggregator.stream.Catalog;
+import io.meterhouse.kit.catalog.CatalogFollower;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.metering.Sharding;
+import java.time.Instant;
+
+/** The catalogue as it is followed, never behind an event whose meters are asked for. */
+public record FollowedCatalog(CatalogFollower follower) implements Catalog {
+
+  @Override
+  public MeterCatalog asOf(Instant acceptedAt) {
+    follower.catchUpTo(acceptedAt);
+    return follower.current();
+  }
+
+  @Override
+  public Sharding sharding() {
+    return follower.sharding();
+  }
+}

@@ -1,0 +1,29 @@
+package io.meterhouse.aggregator.recompute;
+
+import io.meterhouse.aggregator.folding.EventVoids;
+import io.meterhouse.aggregator.sink.SinkWriteException;
+import io.meterhouse.metering.Meter;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.usagestore.UniqueBound;
+import java.util.List;
+
+/** Folds a piece of what is stored. */
+final class Refolding {
+
+  private Refolding() {}
+
+  /**
+   * @throws SinkWriteException where the store cannot tell now
+   */
+  static RecomputeFold.Result of(RecomputePiece piece, MeterCatalog catalog, RecomputeStore store) {
+    // Before anything is read: what is read then has everything up to there.
+    long reached = store.storedUpTo(piece.partition());
+    EventVoids voids = EventVoids.of(store.voids(piece.range()));
+    RecomputeFold fold = new RecomputeFold(piece, catalog, reached, voids);
+    List<Meter> meters = RecomputeFold.meters(piece, catalog);
+    store.windows(piece.range(), meters, fold::window);
+    store.events(
+        piece.range(), new UniqueBound(piece.shard(), piece.partition(), reached), fold::event);
+    return fold.result();
+  }
+}

@@ -1,0 +1,50 @@
+package io.meterhouse.aggregator.sink;
+
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Port: turns records of one topic into rows, of one table or several. Writing rows again must
+ * change nothing that a reader can see.
+ *
+ * @param <R> a row
+ */
+public interface Sink<R> {
+
+  /** Stable: progress is recorded under it. */
+  String name();
+
+  /**
+   * @throws UnreadableRecordException if the record cannot become a row, ever
+   */
+  R read(SinkRecord record);
+
+  /**
+   * @throws SinkWriteException if it is not certain that all rows are in
+   */
+  void write(List<R> rows);
+
+  /**
+   * Which rows can never be written, and why: index to reason. Decided without the store, so that
+   * nothing but the row is at fault.
+   */
+  SortedMap<Integer, String> flaws(List<R> rows);
+
+  /**
+   * Returns if the store takes rows now, in each of the tables; writes none.
+   *
+   * @throws SinkWriteException if not
+   */
+  void probe();
+
+  /**
+   * Which of the sink's tables the row is for. That one table takes rows says nothing of another.
+   */
+  default String table(R row) {
+    return "";
+  }
+
+  /** What goes to usage.rejected in the place of a row that the store will never take. */
+  RejectedRecord rejection(SinkRecord record, String reason);
+}

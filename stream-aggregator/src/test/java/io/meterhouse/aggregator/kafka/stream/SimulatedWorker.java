@@ -1,0 +1,125 @@
+package io.meterhouse.aggregator.kafka.stream;
+
+import com.google.protobuf.ByteString;
+import io.meterhouse.aggregator.SimulatedStore;
+import io.meterhouse.aggregator.recompute.BuildPlace;
+import io.meterhouse.aggregator.recompute.MeterBuildWork;
+import io.meterhouse.aggregator.recompute.RecomputeBatch;
+import io.meterhouse.aggregator.recompute.RecomputeOutcome;
+import io.meterhouse.aggregator.stream.UniqueKey;
+import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.schemas.usage.v1.AggregateRecord;
+import io.meterhouse.schemas.usage.v1.MeterBuild;
+import io.meterhouse.schemas.usage.v1.RecomputeScope;
+import io.meterhouse.schemas.usage.v1.Recomputed;
+import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** The decisions of the recompute worker on tables that lag behind, a piece at a time. */
+final class SimulatedWorker {
+
+  private final SimulatedLog unique;
+  private final SimulatedLog aggregates;
+  private final SimulatedLog answers;
+  private final Supplier<MeterCatalog> catalog;
+  private final SimulatedStore store = new SimulatedStore();
+  private int rawStored;
+  private int windowsStored;
+  private int scopesDone;
+  private int buildsDone;
+
+  SimulatedWorker(
+      SimulatedLog unique,
+      SimulatedLog aggregates,
+      SimulatedLog answers,
+      Supplier<MeterCatalog> catalog) {
+    this.unique = unique;
+    this.aggregates = aggregates;
+    this.answers = answers;
+    this.catalog = catalog;
+  }
+
+  /** The sinks come so much further: none of the rest, some of it, or all. */
+  void sink(Random random) throws Exception {
+    sinkTo(
+        ahead(rawStored, unique.size(), random), ahead(windowsStored, aggregates.size(), random));
+  }
+
+  void sinkAll() throws Exception {
+    sinkTo(unique.size(), aggregates.size());
+  }
+
+  private void sinkTo(int raw, int windows) throws Exception {
+    for (; rawStored < raw; rawStored++) {
+      SimulatedLog.Entry entry = unique.get(rawStored);
+      store.unique(
+          UsageRecord.parseFrom(entry.value()),
+          UniqueKey.fromBytes(entry.key().toByteArray()).shard(),
+          entry.offset());
+      store.storedUpTo(entry.offset() + 1);
+    }
+    for (; windowsStored < windows; windowsStored++) {
+      store.window(AggregateRecord.parseFrom(aggregates.get(windowsStored).value()));
+    }
+  }
+
+  /** Takes up to so many scopes together. */
+  boolean scopes(SimulatedLog scopes, int atMost) throws Exception {
+    List<RecomputeScope> taken = new ArrayList<>();
+    for (int i = scopesDone; i < Math.min(scopes.size(), scopesDone + atMost); i++) {
+      taken.add(RecomputeScope.parseFrom(scopes.get(i).value()));
+    }
+    RecomputeBatch batch = taken.isEmpty() ? null : RecomputeBatch.of(taken);
+    if (batch == null
+        || batch.cuts().values().stream().anyMatch(cut -> cut > store.storedUpTo(0))) {
+      return false;
+    }
+    while (!batch.isDone()) {
+      write(batch.next(catalog.get(), store));
+      batch.taken();
+    }
+    scopesDone += taken.size();
+    return true;
+  }
+
+  boolean build(SimulatedLog builds) throws Exception {
+    if (buildsDone == builds.size()) {
+      return false;
+    }
+    MeterBuild build = MeterBuild.parseFrom(builds.get(buildsDone).value());
+    MeterBuildWork work = new MeterBuildWork(build, BuildPlace.fromText(""), key -> 0);
+    if (work.cut() > store.storedUpTo(0)) {
+      return false;
+    }
+    while (!work.place().sent()) {
+      MeterBuildWork.Part part = work.next(catalog.get(), store);
+      write(part.outcome());
+      work.taken(part);
+    }
+    buildsDone++;
+    return true;
+  }
+
+  private void write(RecomputeOutcome outcome) {
+    // Their order is that of a hash: it must not decide what comes of a seed.
+    outcome.windows().stream()
+        .sorted(
+            Comparator.comparing(
+                AggregateRecord::toByteString, ByteString.unsignedLexicographicalComparator()))
+        .forEach(
+            window -> aggregates.append(window.getKey().toByteArray(), window.toByteArray(), 0));
+    for (Recomputed answer : outcome.answers()) {
+      answers.append(new byte[0], answer.toByteArray(), 0);
+    }
+    aggregates.mark();
+    answers.mark();
+  }
+
+  private static int ahead(int from, int end, Random random) {
+    return from + random.nextInt(end - from + 1);
+  }
+}

@@ -1,0 +1,80 @@
+package io.meterhouse.aggregator.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MeteredSinkTest {
+
+  private final Telemetry telemetry = Telemetry.local();
+  private final List<String> stored = new ArrayList<>();
+  private boolean away;
+
+  private final Sink<String> sink =
+      MeteredSink.of(
+          new Sink<>() {
+            @Override
+            public String name() {
+              return "fake";
+            }
+
+            @Override
+            public String read(SinkRecord record) {
+              return record.value().toStringUtf8();
+            }
+
+            @Override
+            public void write(List<String> rows) {
+              if (away) {
+                throw new SinkWriteException("away", true, new IllegalStateException("away"));
+              }
+              stored.addAll(rows);
+            }
+
+            @Override
+            public SortedMap<Integer, String> flaws(List<String> rows) {
+              return new TreeMap<>();
+            }
+
+            @Override
+            public void probe() {}
+
+            @Override
+            public RejectedRecord rejection(SinkRecord record, String reason) {
+              return RejectedRecord.getDefaultInstance();
+            }
+          },
+          telemetry);
+
+  @Test
+  void shouldCountRowsThatAreInAndInsertsThatFail() {
+    String row =
+        sink.read(
+            new SinkRecord(
+                0,
+                1,
+                Instant.EPOCH,
+                ByteString.EMPTY,
+                ByteString.copyFromUtf8("row"),
+                "not a trace"));
+    sink.write(List.of(row, row));
+    away = true;
+    assertThatThrownBy(() -> sink.write(List.of(row))).isInstanceOf(SinkWriteException.class);
+
+    assertThat(stored).containsExactly("row", "row");
+    assertThat(telemetry.metrics().scrape())
+        .contains(
+            "meterhouse_sink_rows_total{sink=\"fake\"} 2.0",
+            "meterhouse_sink_failures_total{sink=\"fake\"} 1.0",
+            "meterhouse_sink_insert_seconds_count{sink=\"fake\"} 2");
+  }
+}
