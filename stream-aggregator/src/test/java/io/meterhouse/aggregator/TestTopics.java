@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator;
 
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.aggregator.kafka.progress.LogOffsets;
 import io.meterhouse.kit.catalog.MeterCodec;
 import io.meterhouse.kit.config.KafkaConfig;
@@ -99,7 +99,7 @@ public final class TestTopics implements AutoCloseable {
   /** Every committed record there is now, in the order of each partition. */
   public List<ConsumerRecord<byte[], byte[]>> read(Topic topic) {
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer = SinkConsumers.standalone(kafka)) {
+    try (Consumer<byte[], byte[]> consumer = CommittedConsumers.standalone(kafka)) {
       List<TopicPartition> partitions =
           IntStream.range(0, topics.partitions(topic))
               .mapToObj(partition -> new TopicPartition(topics.name(topic), partition))

@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.kafka.progress;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.schemas.usage.v1.StageProgress;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class FoldProgress implements AutoCloseable {
   private final Map<String, Map<Integer, Long>> nextOffsets = new HashMap<>();
 
   public FoldProgress(KafkaConfig kafka, String progressTopic) {
-    this.consumer = SinkConsumers.standalone(kafka);
+    this.consumer = CommittedConsumers.standalone(kafka);
     List<TopicPartition> all =
         IntStream.range(0, kafka.partitions())
             .mapToObj(partition -> new TopicPartition(progressTopic, partition))

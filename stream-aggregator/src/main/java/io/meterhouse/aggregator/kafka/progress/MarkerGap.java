@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator.kafka.progress;
 
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.kit.config.KafkaConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ public final class MarkerGap implements AutoCloseable {
   private record Stretch(long from, long to) {}
 
   public MarkerGap(KafkaConfig kafka, String topic) {
-    this.consumer = SinkConsumers.standalone(kafka);
+    this.consumer = CommittedConsumers.standalone(kafka);
     this.topic = topic;
   }
 

@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator.kafka.recompute;
 
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
@@ -177,7 +177,7 @@ final class RecomputeSource {
   }
 
   void leave() {
-    SinkConsumers.leave(consumer);
+    CommittedConsumers.leave(consumer);
   }
 
   private void commit(Map<TopicPartition, OffsetAndMetadata> behind) {

@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.kafka.recompute;
 
 import io.meterhouse.aggregator.kafka.client.InstanceId;
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.aggregator.recompute.RecomputeConfig;
 import io.meterhouse.aggregator.recompute.RecomputeCounts;
 import io.meterhouse.aggregator.recompute.RecomputeStore;
@@ -72,7 +72,7 @@ public final class RecomputeWorker implements AutoCloseable, Watched {
         new RecomputeLoop(
             new RecomputeSource(
                 kafka,
-                SinkConsumers.ofSeveralTopics(
+                CommittedConsumers.ofSeveralTopics(
                     kafka, member.group(), instance, member.sessionTimeout())),
             new RecomputeWriter(kafka, member.group() + "-" + instance),
             new RecomputeBackground(kafka, stores, catalog, counts),

@@ -2,7 +2,7 @@ package io.meterhouse.aggregator.kafka.sink;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.aggregator.sink.ProgressStore;
 import io.meterhouse.aggregator.sink.RowIsolation;
 import io.meterhouse.aggregator.sink.Sink;
@@ -113,7 +113,7 @@ final class SinkLoop<R> implements Runnable {
       LOG.error("sink {} gave up", sink.name(), e);
       state = new SinkState.Failed(e.toString());
     } finally {
-      SinkConsumers.leave(consumer);
+      CommittedConsumers.leave(consumer);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.kafka.sink;
 
 import io.meterhouse.aggregator.kafka.client.InstanceId;
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.aggregator.sink.ProgressStore;
 import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkConfig;
@@ -99,7 +99,7 @@ public final class SinkRunner implements AutoCloseable, Watched {
     return new SinkLoop<>(
         sink,
         new SinkLoop.TopicConsumer(
-            SinkConsumers.inGroup(kafka, sink.name(), instanceId, sessionTimeout),
+            CommittedConsumers.inGroup(kafka, sink.name(), instanceId, sessionTimeout),
             new Topics(kafka).name(topic)),
         progress,
         rejections,

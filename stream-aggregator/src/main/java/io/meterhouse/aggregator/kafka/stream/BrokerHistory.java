@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator.kafka.stream;
 
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
@@ -28,7 +28,7 @@ final class BrokerHistory implements History {
   @Override
   public boolean hasRecords(int partition, long from, long to) {
     TopicPartition at = new TopicPartition(new Topics(kafka).name(Topic.USAGE_UNIQUE), partition);
-    try (Consumer<byte[], byte[]> consumer = SinkConsumers.standalone(kafka)) {
+    try (Consumer<byte[], byte[]> consumer = CommittedConsumers.standalone(kafka)) {
       consumer.assign(List.of(at));
       consumer.seek(at, from);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.meterhouse.aggregator.TestTopics;
-import io.meterhouse.aggregator.kafka.client.SinkConsumers;
+import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.aggregator.sink.ProgressStore;
 import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkConfig;
@@ -337,7 +337,7 @@ class SinkLoopIT {
   }
 
   private Consumer<byte[], byte[]> consumer() {
-    return SinkConsumers.inGroup(topics.kafka(), "fake", "under-test", SESSION);
+    return CommittedConsumers.inGroup(topics.kafka(), "fake", "under-test", SESSION);
   }
 
   /** The real consumer, but for commits that the broker would refuse in a rebalance. */

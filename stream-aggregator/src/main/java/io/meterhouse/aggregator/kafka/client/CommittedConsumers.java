@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Consumers of committed records, from the beginning, at the aggregator's terms. */
-public final class SinkConsumers {
+public final class CommittedConsumers {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SinkConsumers.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CommittedConsumers.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_POLL_RECORDS = 5_000;
   private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
   private static final int PARTITION_FETCH_BYTES = 4 * 1024 * 1024;
   private static final int HEARTBEATS_A_SESSION = 3;
 
-  private SinkConsumers() {}
+  private CommittedConsumers() {}
 
   /** In a group of its own, as a static member: see {@link InstanceId}. */
   public static Consumer<byte[], byte[]> inGroup(
