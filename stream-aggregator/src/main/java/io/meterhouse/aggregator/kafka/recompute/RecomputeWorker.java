@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.kafka.recompute;
 
-import io.meterhouse.aggregator.kafka.client.InstanceId;
 import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
+import io.meterhouse.aggregator.kafka.client.InstanceId;
 import io.meterhouse.aggregator.recompute.RecomputeConfig;
 import io.meterhouse.aggregator.recompute.RecomputeCounts;
 import io.meterhouse.aggregator.recompute.RecomputeStore;

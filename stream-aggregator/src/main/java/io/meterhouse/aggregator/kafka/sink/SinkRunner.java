@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator.kafka.sink;
 
-import io.meterhouse.aggregator.kafka.client.InstanceId;
 import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
+import io.meterhouse.aggregator.kafka.client.InstanceId;
 import io.meterhouse.aggregator.sink.ProgressStore;
 import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkConfig;

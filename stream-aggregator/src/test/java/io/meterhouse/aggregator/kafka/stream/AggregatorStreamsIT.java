@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.aggregator.Oracle;
 import io.meterhouse.aggregator.TestMeters;
+import io.meterhouse.aggregator.TestTopics;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.aggregator.Workload;
-import io.meterhouse.aggregator.TestTopics;
 import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.Settings;

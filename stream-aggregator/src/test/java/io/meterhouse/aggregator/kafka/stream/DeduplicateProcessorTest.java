@@ -13,6 +13,7 @@ import io.meterhouse.kit.config.Settings;
 import io.meterhouse.metering.Sharding;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.LedgerRecord;
+import io.meterhouse.schemas.usage.v1.StageProgress;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -229,6 +230,27 @@ class DeduplicateProcessorTest {
   }
 
   @Test
+  void shouldTellHowFarTheLedgerIsNoSoonerThanItIsSent() {
+    start("35d");
+    deliver(0, "e0", Usage.NOON);
+    deliver(1, "e1", Usage.NOON);
+    start("35d");
+    assertThat(marks()).isEmpty();
+
+    task.emit();
+    assertThat(ledger()).singleElement().returns(2L, LedgerRecord::getAccepted);
+    assertThat(marks()).containsExactly(2L);
+
+    task.forgetSent();
+    deliver(2, "e2", Usage.NOON);
+    assertThat(marks()).isEmpty();
+    task.emit();
+    task.emit();
+    assertThat(ledger()).singleElement().returns(3L, LedgerRecord::getAccepted);
+    assertThat(marks()).containsExactly(3L);
+  }
+
+  @Test
   void shouldGiveAnEventTheMinuteInWhichTheLedgerCountsIt() throws Exception {
     start("35d");
     deliver(0, "e0", Usage.NOON.plusSeconds(90));
@@ -289,6 +311,20 @@ class DeduplicateProcessorTest {
         .singleElement()
         .returns(20L, LedgerRecord::getUnique)
         .returns(80L, LedgerRecord::getDuplicates);
+  }
+
+  /** How far deduplication has said that the ledger is. */
+  private List<Long> marks() {
+    return task.sent(AggregatorTopology.DEDUPLICATE_PROGRESS_SINK).stream()
+        .map(
+            mark -> {
+              try {
+                return StageProgress.parseFrom(mark).getNextOffset();
+              } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError("no StageProgress", e);
+              }
+            })
+        .toList();
   }
 
   private void spread(int shards) {

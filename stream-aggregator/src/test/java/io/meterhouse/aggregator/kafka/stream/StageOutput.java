@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.Oracle;
-import io.meterhouse.aggregator.folding.WindowState;
 import io.meterhouse.aggregator.TestTopics;
+import io.meterhouse.aggregator.folding.WindowState;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Member;
