@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds a piece: the stored windows and the events are brought to it in any order, then it says
- * what is to be published and what is to be answered. Pure; not thread-safe.
+ * Folds a piece: the stored windows are brought to it, after them the events, each in any order;
+ * then it says what is to be published and what is to be answered. Pure; not thread-safe.
  */
 final class RecomputeFold {
 
@@ -44,7 +44,10 @@ final class RecomputeFold {
   private final Recompute bases;
   private final Map<AggregateKey, AggregateRow> stored = new HashMap<>();
   private final List<RejectedRecord> misfits = new ArrayList<>();
-  private final Map<AggregateKey, Long> touches = new HashMap<>();
+
+  /** Events that are in a stored window and were found again. */
+  private final Map<AggregateKey, Long> found = new HashMap<>();
+
   private long events;
   private long unread;
   private long misfitBytes;
@@ -153,11 +156,18 @@ final class RecomputeFold {
       return;
     }
     if (piece.isReleased(window)) {
-      touches.merge(contribution.key(), 1L, Long::sum);
+      if (isIn(stored.get(contribution.key()), event)) {
+        found.merge(contribution.key(), 1L, Long::sum);
+      }
       add(released, contribution, event, reached);
     } else if (stands(event, piece.cut())) {
       add(bases, contribution, event, piece.cut());
     }
+  }
+
+  /** Whether the stored window was made of that event, as its version says. */
+  private boolean isIn(@Nullable AggregateRow row, EventRow event) {
+    return row != null && stands(event, row.version()) && voids.of(event, row.version()) == null;
   }
 
   private void add(Recompute windows, Contribution contribution, EventRow event, long before) {
@@ -178,14 +188,12 @@ final class RecomputeFold {
   }
 
   /**
-   * Whether the events can be all of which the window was made. Where some were dropped with their
-   * month, what came late must not take the place of the whole; a repair may.
+   * Whether all events of which the stored window was made are there. Where some were dropped with
+   * their month, what came late must not take the place of the whole; a repair may.
    */
   private boolean isComplete(AggregateKey key, @Nullable AggregateRow row) {
     boolean isComplete =
-        piece.isAnswered()
-            || row == null
-            || row.aggregate().count() <= touches.getOrDefault(key, 0L);
+        piece.isAnswered() || row == null || row.aggregate().count() <= found.getOrDefault(key, 0L);
     if (!isComplete) {
       incomplete++;
     }

@@ -45,8 +45,8 @@ class RecomputeFoldTest {
   }
 
   @Test
-  void shouldPublishAWindowThatSaysItIsOlderThanItsLastEvent() {
-    assertThat(released(stored(2, 10, 20), EventVoids.NONE, event(10, 1), event(20, 2)))
+  void shouldRepairAWindowThatSaysItIsOlderThanItsLastEvent() {
+    assertThat(repaired(stored(2, 10, 20), event(10, 1), event(20, 2)))
         .containsExactly(record(REACHED, 10, 20));
   }
 
@@ -90,7 +90,11 @@ class RecomputeFoldTest {
   void shouldLeaveAWindowOfMoreEventsThanThereAre() {
     assertThat(released(stored(3, 20), EventVoids.NONE)).isEqualTo(NOTHING);
     assertThat(released(stored(3, 20, 30), EventVoids.NONE, event(40, 7))).isEqualTo(NOTHING);
-    assertThat(released(stored(3, 20), EventVoids.NONE, event(40, 7)))
+    assertThat(released(stored(3, 20), EventVoids.NONE, event(40, 7))).isEqualTo(NOTHING);
+    // What was void before does not stand in for what is gone, nor does what is void since.
+    assertThat(released(stored(3, 20), voids(30, 2), event(30, 1), event(40, 7)))
+        .isEqualTo(NOTHING);
+    assertThat(released(stored(3, 20), voids(20, 7), event(20, 1), event(40, 7)))
         .containsExactly(record(REACHED, 40));
   }
 

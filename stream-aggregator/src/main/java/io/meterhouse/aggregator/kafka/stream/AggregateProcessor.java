@@ -183,10 +183,10 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     Instant acceptedAt = Instant.ofEpochMilli(usage.getAccepted().getAcceptedAtMillis());
     String traceparent = TraceHeaders.read(origin.record().headers());
     for (Contribution contribution : folded.contributions()) {
-      if (traceparent != null) {
+      boolean isToBeSent = s.windows().add(contribution, key, origin.version(), acceptedAt);
+      if (isToBeSent && traceparent != null) {
         s.traces().changed(contribution.key().toByteArray(), traceparent);
       }
-      s.windows().add(contribution, key, origin.version(), acceptedAt);
     }
     for (RejectedRecord misfit : folded.misfits()) {
       reject(s, usage.getTenantId(), misfit, origin.record().timestamp());

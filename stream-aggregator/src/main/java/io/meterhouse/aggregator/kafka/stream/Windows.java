@@ -59,11 +59,15 @@ final class Windows {
     return Stretch.endSeconds(contribution.key()) > frontier;
   }
 
-  /** Changes nothing in a window that has the record already. */
-  void add(Contribution contribution, UniqueKey usage, long version, Instant acceptedAt) {
+  /**
+   * Changes nothing in a window that has the record already.
+   *
+   * @return whether the window is to be sent because of it
+   */
+  boolean add(Contribution contribution, UniqueKey usage, long version, Instant acceptedAt) {
     if (!isHot(contribution)) {
       owed.recompute(usage, Stretch.around(contribution.key()));
-      return;
+      return false;
     }
     Bytes key = WindowTable.key(contribution.key());
     @Nullable WindowState before = store.get(key);
@@ -76,18 +80,21 @@ final class Windows {
       } else {
         store.change(key, state);
       }
-      oweIfWhole(key, state);
-    } else if (!before.reflects(version)) {
-      WindowState state = before.plus(contribution, version, acceptedAt);
-      store.change(key, state);
-      oweIfWhole(key, state);
+      return oweIfWhole(key, state);
     }
+    if (before.reflects(version)) {
+      return false;
+    }
+    WindowState state = before.plus(contribution, version, acceptedAt);
+    store.change(key, state);
+    return oweIfWhole(key, state);
   }
 
-  private void oweIfWhole(Bytes key, WindowState state) {
+  private boolean oweIfWhole(Bytes key, WindowState state) {
     if (!state.isPartial()) {
       owed.window(key);
     }
+    return !state.isPartial();
   }
 
   /**
