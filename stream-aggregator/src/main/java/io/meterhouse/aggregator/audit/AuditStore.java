@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Port: what is stored. Every method throws {@link AuditException} where it cannot be read now. */
 public interface AuditStore {
 
-  /** Everything accepted before it is in the windows; empty: never measured. */
+  /** Everything accepted before it is in the windows and in the ledger; empty: never measured. */
   Optional<Instant> watermark();
 
   long ledgerRows(AcceptedSlice slice);

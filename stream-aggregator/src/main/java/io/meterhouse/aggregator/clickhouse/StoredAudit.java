@@ -47,7 +47,13 @@ public final class StoredAudit implements AuditStore {
 
   @Override
   public Optional<Instant> watermark() {
-    return get(() -> watermarks.read(Watermarks.USAGE));
+    return get(
+        () ->
+            watermarks
+                .read(Watermarks.USAGE)
+                .flatMap(
+                    usage ->
+                        watermarks.read(Watermarks.LEDGER).map(ledger -> earlier(usage, ledger))));
   }
 
   @Override
@@ -104,6 +110,10 @@ public final class StoredAudit implements AuditStore {
   @Override
   public void events(EventRange range, Consumer<? super EventRow> consumer) {
     run(() -> events.read(range, consumer));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static void run(Runnable call) {
