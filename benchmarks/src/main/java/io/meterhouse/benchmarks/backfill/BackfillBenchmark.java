@@ -51,9 +51,7 @@ final class BackfillBenchmark {
 
   private BackfillFigures round(BackfillPlan size, String name, int number, Recorder recorder) {
     try (BackfillRound round = new BackfillRound(size, rig, name, number, clock)) {
-      BackfillFigures figures = round.run(recorder);
-      tell(figures.live());
-      tell(figures.backfill());
+      BackfillFigures figures = round.run(recorder, this::tell);
       progress.accept(
           "  %s, %,d windows, %,d rows read"
               .formatted(figures.cold(), figures.windows(), figures.rowsRead()));

@@ -36,7 +36,7 @@ public final class BackfillCommand extends MeasuringCommand<BackfillPlan> {
       names = "--days",
       paramLabel = "N",
       description = "of last year that the backfill is spread over (default: ${DEFAULT-VALUE})")
-  private int days = 10;
+  private int days = 1;
 
   @Option(
       names = "--rounds",

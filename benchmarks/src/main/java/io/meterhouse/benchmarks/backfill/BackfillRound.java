@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * An installation that takes usage of now first and a backfill after it. Its topics, its database
@@ -69,15 +70,21 @@ final class BackfillRound implements AutoCloseable {
     PlatformMeters.announce(config.kafka());
   }
 
-  /** Both phases, each held to its events. */
-  BackfillFigures run(Recorder recorder) {
+  /**
+   * Both phases, each held to its events.
+   *
+   * @param done told of each as it is over
+   */
+  BackfillFigures run(Recorder recorder, Consumer<Phase> done) {
     Taken live = take(Lane.LIVE, Recorder.NONE);
+    done.accept(live.phase());
     if (live.cold().folded() > 0) {
       throw new BenchmarkException(
           "of usage of now %d events were folded again (expected: 0)"
               .formatted(live.cold().folded()));
     }
     Taken backfill = take(Lane.BACKFILL, recorder);
+    done.accept(backfill.phase());
     if (backfill.cold().folded() < backfill.unique()) {
       throw new BenchmarkException(
           "of the backfill %d events were folded from the raw table (expected: %d or more)"
