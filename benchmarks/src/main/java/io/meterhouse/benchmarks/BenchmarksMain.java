@@ -1,6 +1,7 @@
 package io.meterhouse.benchmarks;
 
 import io.meterhouse.benchmarks.aggregate.AggregateCommand;
+import io.meterhouse.benchmarks.backfill.BackfillCommand;
 import io.meterhouse.benchmarks.ingest.IngestCommand;
 import io.meterhouse.benchmarks.rate.RateCommand;
 import io.meterhouse.benchmarks.sink.SinkCommand;
@@ -54,6 +55,7 @@ public final class BenchmarksMain implements Runnable {
         .addSubcommand(new AggregateCommand(environment, clock, out, err))
         .addSubcommand(new SinkCommand(environment, clock, out, err))
         .addSubcommand(new RateCommand(environment, clock, out, err))
+        .addSubcommand(new BackfillCommand(environment, clock, out, err))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((failure, _, _) -> explain(failure, err))

@@ -164,6 +164,35 @@ class BenchmarksIT {
   }
 
   @Test
+  void shouldReportEveryFigureOfABackfillAndCountEveryEventOnce() throws Exception {
+    Path file = folder.resolve("figures.json");
+
+    int exitCode =
+        run(
+            "backfill",
+            "--events=500",
+            "--tenants=5",
+            "--days=2",
+            "--rounds=1",
+            "--warm-up=0",
+            "--out=" + file);
+
+    assertThat(exitCode).as(text(err)).isZero();
+    assertThat(text(out))
+        .contains("cores", "1 rounds, 500 records a phase", "5 tenants")
+        .containsPattern("rate of a backfill / live .* >= 0.33 +(met|MISSED)\\R")
+        .contains(
+            "CPU of an event, backfill / live",
+            "backfill, stretches asked for",
+            "backfill, raw events folded / events",
+            "backfill, windows published / windows",
+            "backfill, rows read by ClickHouse / events");
+    JsonNode figures = new JsonMapper().readTree(file.toFile());
+    assertThat(figures.path("phases").findValuesAsText("name")).containsExactly("live", "backfill");
+    assertThat(figures.path("phases").findValuesAsText("events")).containsExactly("500", "500");
+  }
+
+  @Test
   void shouldRefuseAPlanThatMeasuresNothing() {
     assertThat(run("ingest", "--seconds=0")).isEqualTo(2);
     assertThat(run("ingest", "--batch=0")).isEqualTo(2);
@@ -183,19 +212,25 @@ class BenchmarksIT {
     assertThat(text(err)).contains("pairs: 0 (expected: 1 to 250000)");
     assertThat(run("rate", "--pairs=5")).isEqualTo(2);
     assertThat(text(err)).contains("tenants: 1000 (expected: 1 to the number of pairs)");
+    assertThat(run("backfill", "--days=0")).isEqualTo(2);
+    assertThat(text(err)).contains("days: 0 (expected: 1 to 100)");
+    assertThat(run("backfill", "--events=many")).isEqualTo(2);
+    assertThat(text(err)).contains("Invalid value for option '--events': 'many' is not a long");
     assertThat(run()).isEqualTo(2);
   }
 
   @Test
   void shouldExplainTheOptionsOfEveryBenchmark() {
     assertThat(run("--help")).isZero();
-    assertThat(text(out)).contains("ingest", "aggregate", "sink", "rate");
+    assertThat(text(out)).contains("ingest", "aggregate", "sink", "rate", "backfill");
     assertThat(run("aggregate", "--help")).isZero();
     assertThat(text(out)).contains("--events=N", "--tenants=N", "--warm-up=N", "--profile=DIR");
     assertThat(run("sink", "--help")).isZero();
     assertThat(text(out)).contains("--rows=N", "--rounds=N", "--out=FILE");
     assertThat(run("rate", "--help")).isZero();
     assertThat(text(out)).contains("--pairs=N", "--tenants=N", "--seconds=N", "--profile=DIR");
+    assertThat(run("backfill", "--help")).isZero();
+    assertThat(text(out)).contains("--events=N", "--days=N", "--rounds=N", "--warm-up=N");
   }
 
   private int run(String... arguments) {

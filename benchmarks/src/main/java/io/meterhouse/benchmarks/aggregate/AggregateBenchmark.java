@@ -1,10 +1,9 @@
 package io.meterhouse.benchmarks.aggregate;
 
-import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Phase;
 import io.meterhouse.benchmarks.server.Profiler;
+import io.meterhouse.benchmarks.server.Recorder;
 import io.meterhouse.benchmarks.usage.UsageEvents;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class AggregateBenchmark {
       progress.accept("warm-up");
       try (Trial trial = trial("warm-up", plan.warmUp(), plan.tenants().getFirst(), NO_ROUND)) {
         tell(trial.loop());
-        tell(trial.job(AggregatePhases.job(plan.tenants().getFirst()), Runnable::run));
+        tell(trial.job(AggregatePhases.job(plan.tenants().getFirst()), Recorder.NONE));
       }
     }
     for (int round = 1; round <= plan.rounds(); round++) {
@@ -62,7 +61,7 @@ final class AggregateBenchmark {
   private void measure(int tenants, int round) {
     try (Trial trial = trial("r" + round + "-t" + tenants, plan.events(), tenants, round)) {
       measured(trial.loop());
-      measured(trial.job(AggregatePhases.job(tenants), Runnable::run));
+      measured(trial.job(AggregatePhases.job(tenants), Recorder.NONE));
       figures.add(trial.figures());
     }
   }
@@ -70,7 +69,7 @@ final class AggregateBenchmark {
   private void measureFewer(int round) {
     int tenants = plan.mostTenants();
     try (Trial trial = trial("r" + round + "-fewer", plan.fewerEvents(), tenants, round)) {
-      measured(trial.job(AggregatePhases.smaller(tenants), Runnable::run));
+      measured(trial.job(AggregatePhases.smaller(tenants), Recorder.NONE));
     }
   }
 
@@ -86,18 +85,8 @@ final class AggregateBenchmark {
       Path file = folder.resolve("aggregate-" + tenants + ".jfr");
       progress.accept("recording " + file);
       try (Trial trial = trial("profile-t" + tenants, plan.events(), tenants, NO_ROUND)) {
-        trial.job(AggregatePhases.job(tenants), work -> record(profiler, file, work));
+        trial.job(AggregatePhases.job(tenants), work -> profiler.over(file, work));
       }
-    }
-  }
-
-  private static void record(Profiler profiler, Path file, Runnable work) {
-    try {
-      profiler.start();
-      work.run();
-      profiler.stop(file);
-    } catch (IOException e) {
-      throw new BenchmarkException("no flight recording in " + file + ": " + e, e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.meterhouse.benchmarks.aggregate;
 
+import static io.meterhouse.benchmarks.PlanCheck.require;
+
 import java.util.List;
 
 /**
@@ -47,11 +49,5 @@ public record AggregatePlan(long events, List<Integer> tenants, int rounds, long
   /** Who has the most state, whose cost would grow first. */
   int mostTenants() {
     return tenants.stream().mapToInt(Integer::intValue).max().orElseThrow();
-  }
-
-  private static void require(boolean holds, String came, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(came + " (expected: " + expected + ")");
-    }
   }
 }

@@ -1,21 +1,17 @@
 package io.meterhouse.benchmarks.aggregate;
 
-import io.meterhouse.benchmarks.BenchmarkException;
+import io.meterhouse.benchmarks.engines.BrokerAnswer;
 import io.meterhouse.kit.config.KafkaConfig;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -57,7 +53,7 @@ final class Offsets implements AutoCloseable {
   /** What the group has committed; a partition that it never committed is absent. */
   Map<TopicPartition, Long> committed(String group) {
     Map<TopicPartition, Long> committed = new HashMap<>();
-    get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+    BrokerAnswer.of(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (offset != null) {
@@ -95,24 +91,6 @@ final class Offsets implements AutoCloseable {
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       consumer.poll(POLL).forEach(each);
-    }
-  }
-
-  /** Frees the disk for the next trial. */
-  void deleteTopics(String prefix) {
-    Collection<String> ours =
-        get(admin.listTopics().names()).stream().filter(name -> name.startsWith(prefix)).toList();
-    get(admin.deleteTopics(new ArrayList<>(ours)).all());
-  }
-
-  private static <T> T get(KafkaFuture<T> answer) {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw new BenchmarkException("the broker does not answer: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchmarkException("interrupted", e);
     }
   }
 

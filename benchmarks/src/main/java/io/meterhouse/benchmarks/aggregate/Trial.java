@@ -2,14 +2,13 @@ package io.meterhouse.benchmarks.aggregate;
 
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.Scratch;
+import io.meterhouse.benchmarks.engines.OwnTopics;
 import io.meterhouse.benchmarks.report.Cost;
 import io.meterhouse.benchmarks.report.Phase;
-import io.meterhouse.benchmarks.usage.Edge;
+import io.meterhouse.benchmarks.server.Recorder;
+import io.meterhouse.benchmarks.usage.AcceptedUsage;
 import io.meterhouse.benchmarks.usage.PlatformMeters;
 import io.meterhouse.benchmarks.usage.UsageEvents;
-import io.meterhouse.ingest.IngestConfig;
-import io.meterhouse.ingest.LogEntry;
-import io.meterhouse.ingest.kafka.ProducerSettings;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
@@ -22,11 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One usage.accepted, and what the bare loop and the stream job make of it. Its topics and its
@@ -44,14 +38,6 @@ final class Trial implements AutoCloseable {
   private final Offsets offsets;
   private final CatalogFollower catalog;
 
-  /** What is measured of the stream job's work, and by whom. */
-  @FunctionalInterface
-  interface Recorder {
-
-    /** Does the work. */
-    void over(Runnable work);
-  }
-
   Trial(AggregateRig rig, UsageEvents events, String name, int round, InstantSource clock) {
     this.rig = rig;
     this.events = events;
@@ -63,41 +49,9 @@ final class Trial implements AutoCloseable {
     PlatformMeters.announce(kafka);
     this.offsets = parts.add(new Offsets(kafka));
     parts.add(this::deleteState);
-    parts.add(() -> offsets.deleteTopics(kafka.topicPrefix()));
+    parts.add(() -> OwnTopics.delete(kafka));
     this.catalog = parts.add(CatalogFollower.open(kafka, rig.startup(), clock));
-    fill(clock);
-  }
-
-  private void fill(InstantSource clock) {
-    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    String accepted = topics.name(Topic.USAGE_ACCEPTED);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            ProducerSettings.of(IngestConfig.of(kafka, rig.startup())),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      Edge.forEach(
-          events,
-          clock,
-          entry -> {
-            var _ =
-                producer.send(
-                    record(accepted, entry),
-                    (_, exception) -> {
-                      if (exception != null) {
-                        failure.compareAndSet(null, exception);
-                      }
-                    });
-          });
-    }
-    Exception failed = failure.get();
-    if (failed != null) {
-      throw new BenchmarkException(accepted + " cannot be filled: " + failed, failed);
-    }
-  }
-
-  private static ProducerRecord<byte[], byte[]> record(String topic, LogEntry entry) {
-    return new ProducerRecord<>(topic, entry.identity().bytes(), entry.record().toByteArray());
+    AcceptedUsage.write(events, kafka, rig.startup(), clock);
   }
 
   /** Hands the records on to a topic laid out as usage.unique. */

@@ -1,9 +1,7 @@
 package io.meterhouse.benchmarks.rate;
 
-import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Phase;
 import io.meterhouse.benchmarks.server.Profiler;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,13 +59,8 @@ final class RateBenchmark {
   void profile(RateRig rig, Path folder) {
     Path file = folder.resolve("rate.jfr");
     progress.accept("recording " + file);
-    Profiler profiler = new Profiler();
     try (RateRound one = new RateRound(plan, rig, NO_ROUND, clock)) {
-      profiler.start();
-      one.rateOnly();
-      profiler.stop(file);
-    } catch (IOException e) {
-      throw new BenchmarkException("no flight recording in " + file + ": " + e, e);
+      new Profiler().over(file, one::rateOnly);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.meterhouse.benchmarks.rate;
 
+import static io.meterhouse.benchmarks.PlanCheck.require;
+
 /**
  * How a run is made.
  *
@@ -31,11 +33,5 @@ public record RatePlan(int pairs, int tenants, double seconds, int rounds) {
 
   boolean isTrial() {
     return seconds == 0;
-  }
-
-  private static void require(boolean holds, String came, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(came + " (expected: " + expected + ")");
-    }
   }
 }

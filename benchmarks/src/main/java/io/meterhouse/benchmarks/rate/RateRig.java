@@ -1,17 +1,12 @@
 package io.meterhouse.benchmarks.rate;
 
+import io.meterhouse.benchmarks.engines.Engines;
 import io.meterhouse.benchmarks.report.Cost;
-import io.meterhouse.benchmarks.server.AllocationMeter;
 import io.meterhouse.benchmarks.server.CpuTime;
 import io.meterhouse.kit.config.Settings;
 import io.meterhouse.kit.lifecycle.Parts;
-import io.meterhouse.local.clickhouse.ClickHouseEngine;
-import io.meterhouse.local.clickhouse.EngineSettings;
-import io.meterhouse.local.kafka.KafkaEngine;
-import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.local.postgres.PostgresEngine;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +18,14 @@ final class RateRig implements AutoCloseable {
   private static final String NAME = "bench_rate";
 
   private final Parts parts = new Parts();
-  private final AllocationMeter allocation = new AllocationMeter();
-  private final KafkaEngine kafka;
-  private final ClickHouseEngine clickHouse;
+  private final Engines engines;
   private final @Nullable PostgresEngine postgres;
   private final Map<String, String> environment;
 
   /** Starts the engines, with their data under {@code directory}; those that are named, run. */
   RateRig(boolean isTrial, Path directory, Map<String, String> environment) {
-    KafkaOptions options = KafkaOptions.in(directory.resolve("kafka"));
-    this.kafka = parts.add(KafkaEngine.start(options.forShortLife(isTrial)));
-    this.clickHouse =
-        parts.add(
-            ClickHouseEngine.start(
-                EngineSettings.in(directory.resolve("clickhouse")), environment));
-    this.environment = new HashMap<>(environment);
+    this.engines = parts.add(new Engines(isTrial, directory, environment));
+    this.environment = engines.environment();
     if (environment.getOrDefault(POSTGRES_URL, "").isBlank()) {
       PostgresEngine started = parts.add(PostgresEngine.start(directory.resolve("postgres")));
       this.postgres = started;
@@ -52,9 +40,7 @@ final class RateRig implements AutoCloseable {
   /** The service's settings in a round: what it may change is the benchmark's own. */
   Settings settings(int round) {
     Map<String, String> all = new HashMap<>(environment);
-    all.put("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     all.put("METERHOUSE_TOPIC_PREFIX", "bench-rate-" + round + ".");
-    all.put("METERHOUSE_CLICKHOUSE_URL", clickHouse.url());
     all.put("METERHOUSE_CLICKHOUSE_DATABASE", NAME);
     all.put("METERHOUSE_POSTGRES_SCHEMA", NAME);
     // An audit is another's work.
@@ -64,15 +50,8 @@ final class RateRig implements AutoCloseable {
 
   /** The counters as they stand; the server is PostgreSQL and ClickHouse, where they are ours. */
   Cost cost() {
-    Duration servers = Duration.ZERO;
-    if (clickHouse.pid().isPresent()) {
-      servers = servers.plus(CpuTime.of(clickHouse.pid().getAsLong()));
-    }
-    if (postgres != null) {
-      servers = servers.plus(CpuTime.ofTree(postgres.pid()));
-    }
-    return new Cost(
-        allocation.allocatedBytes(), servers, CpuTime.of(kafka.pid()), CpuTime.ofThisProcess());
+    Cost cost = engines.cost();
+    return postgres == null ? cost : cost.withServer(CpuTime.ofTree(postgres.pid()));
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.meterhouse.benchmarks.rate;
 
 import io.meterhouse.benchmarks.BenchmarkException;
+import io.meterhouse.benchmarks.engines.OwnTopics;
+import io.meterhouse.benchmarks.engines.StoreDatabase;
+import io.meterhouse.benchmarks.engines.Waiting;
 import io.meterhouse.benchmarks.report.Cost;
 import io.meterhouse.benchmarks.report.Latency;
 import io.meterhouse.benchmarks.report.Phase;
@@ -126,7 +129,7 @@ final class RateRound implements AutoCloseable {
   private void rate(RatingModule module) {
     Map<Integer, Long> ends = topics.ends(Topic.USAGE_AGGREGATES);
     module.start();
-    Waiting.until(
+    Waiting.OFTEN.until(
         "rating",
         () -> topics.isRated(ends),
         () -> "%,d items, %s".formatted(ledger.count(), module.problems()));
@@ -138,7 +141,7 @@ final class RateRound implements AutoCloseable {
   }
 
   private void awaitAnnounced() {
-    Waiting.until("the announcements", ledger::isAnnounced, () -> "some wait in the outbox");
+    Waiting.OFTEN.until("the announcements", ledger::isAnnounced, () -> "some wait in the outbox");
     long announced = topics.records(Topic.BILLING_RATED);
     if (announced != pairs.size()) {
       throw new BenchmarkException(
@@ -157,7 +160,7 @@ final class RateRound implements AutoCloseable {
             RatePhases.AGAIN,
             () -> {
               feed.stored(ends);
-              Waiting.until("rating again", () -> topics.isRated(ends), () -> "it goes on");
+              Waiting.OFTEN.until("rating again", () -> topics.isRated(ends), () -> "it goes on");
             });
     String after = ledger.fingerprint();
     if (!after.equals(before)) {
@@ -215,9 +218,7 @@ final class RateRound implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
-    try (RateTopics left = new RateTopics(config.kafka())) {
-      left.delete();
-    }
+    OwnTopics.delete(config.kafka());
     PostgresSchema.drop(config.postgres());
     StoreDatabase.drop(config.clickHouse());
   }

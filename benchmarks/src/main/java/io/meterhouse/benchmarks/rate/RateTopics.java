@@ -1,17 +1,15 @@
 package io.meterhouse.benchmarks.rate;
 
-import io.meterhouse.benchmarks.BenchmarkException;
+import io.meterhouse.benchmarks.engines.BrokerAnswer;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far topics and rating are. Safe for use by several threads. */
@@ -44,7 +42,7 @@ final class RateTopics implements AutoCloseable {
                     partition -> new TopicPartition(name(topic), partition),
                     _ -> OffsetSpec.latest()));
     Map<Integer, Long> ends = new HashMap<>();
-    get(admin.listOffsets(asked).all())
+    BrokerAnswer.of(admin.listOffsets(asked).all())
         .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
     return ends;
   }
@@ -57,7 +55,10 @@ final class RateTopics implements AutoCloseable {
   /** Whether rating has committed all of usage.aggregates before these offsets. */
   boolean isRated(Map<Integer, Long> ends) {
     Map<Integer, Long> committed = new HashMap<>();
-    get(admin.listConsumerGroupOffsets(kafka.topicPrefix() + GROUP).partitionsToOffsetAndMetadata())
+    BrokerAnswer.of(
+            admin
+                .listConsumerGroupOffsets(kafka.topicPrefix() + GROUP)
+                .partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (offset != null) {
@@ -66,28 +67,6 @@ final class RateTopics implements AutoCloseable {
             });
     return ends.entrySet().stream()
         .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
-  }
-
-  /** Frees the disk for the next round. */
-  void delete() {
-    get(
-        admin
-            .deleteTopics(
-                get(admin.listTopics().names()).stream()
-                    .filter(name -> name.startsWith(kafka.topicPrefix()))
-                    .toList())
-            .all());
-  }
-
-  private static <T> T get(KafkaFuture<T> answer) {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw new BenchmarkException("the broker does not answer: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchmarkException("interrupted", e);
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meterhouse.benchmarks.rate;
 
 import io.meterhouse.benchmarks.BenchmarkException;
+import io.meterhouse.benchmarks.engines.Waiting;
 import io.meterhouse.kit.kafka.Topic;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class RunningCost {
     int sent = 0;
     for (long tick = 1; sent < changed.size() && !watching.isDone(); tick++) {
       while (System.nanoTime() - begin < tick * TICK_NANOS) {
-        Waiting.pause();
+        Waiting.OFTEN.pause();
       }
       int due = (int) Math.ceil((System.nanoTime() - begin) / NANOS_A_SECOND * aSecond);
       int until = Math.min(changed.size(), due);
@@ -126,7 +127,7 @@ final class RunningCost {
             "items that followed a change: %d after %s (expected: %d)"
                 .formatted(seen, PATIENCE, changes));
       }
-      Waiting.pause();
+      Waiting.OFTEN.pause();
     }
   }
 }

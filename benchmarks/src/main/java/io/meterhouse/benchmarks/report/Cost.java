@@ -12,6 +12,11 @@ import java.time.Duration;
 public record Cost(
     long allocatedBytes, Duration serverCpu, Duration brokerCpu, Duration clientCpu) {
 
+  /** With another server beside. */
+  public Cost withServer(Duration cpu) {
+    return new Cost(allocatedBytes, serverCpu.plus(cpu), brokerCpu, clientCpu);
+  }
+
   /** What was used between two readings of counters. */
   public Cost since(Cost earlier) {
     return new Cost(

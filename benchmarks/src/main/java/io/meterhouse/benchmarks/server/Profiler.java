@@ -1,5 +1,6 @@
 package io.meterhouse.benchmarks.server;
 
+import io.meterhouse.benchmarks.BenchmarkException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -27,6 +28,17 @@ public final class Profiler {
       running = recording;
     } catch (ParseException e) {
       throw new IOException("the JDK's own settings of a recording cannot be read", e);
+    }
+  }
+
+  /** Does the work, with a recording of it in that file. */
+  public void over(Path file, Runnable work) {
+    try {
+      start();
+      work.run();
+      stop(file);
+    } catch (IOException e) {
+      throw new BenchmarkException("no flight recording in " + file + ": " + e, e);
     }
   }
 

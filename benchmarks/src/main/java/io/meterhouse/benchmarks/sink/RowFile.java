@@ -1,5 +1,6 @@
 package io.meterhouse.benchmarks.sink;
 
+import io.meterhouse.benchmarks.engines.Database;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ record RowFile(String table, List<String> columns, Path path, List<Long> ends, L
       for (long end : ends) {
         InputStream in = Channels.newInputStream(file.position(from));
         byte[] batch = in.readNBytes(Math.toIntExact(end - from));
-        clickHouse.insert(database, this, new ByteArrayInputStream(batch));
+        clickHouse.insert(database, table, columns, new ByteArrayInputStream(batch));
         from = end;
       }
     } catch (IOException e) {

@@ -6,7 +6,6 @@ import io.meterhouse.benchmarks.report.Phase;
 import io.meterhouse.benchmarks.server.Profiler;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.usagestore.UsageStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -92,13 +91,7 @@ final class SinkBenchmark {
     for (SinkTable table : TABLES) {
       Path file = folder.resolve("sink-" + table.table() + ".jfr");
       progress.accept("recording " + file);
-      try {
-        profiler.start();
-        sink(table, NO_ROUND);
-        profiler.stop(file);
-      } catch (IOException e) {
-        throw new BenchmarkException("no flight recording in " + file + ": " + e, e);
-      }
+      profiler.over(file, () -> sink(table, NO_ROUND));
     }
   }
 

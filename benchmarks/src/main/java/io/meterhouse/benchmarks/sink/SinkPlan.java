@@ -1,5 +1,7 @@
 package io.meterhouse.benchmarks.sink;
 
+import static io.meterhouse.benchmarks.PlanCheck.require;
+
 /**
  * How a run is made.
  *
@@ -15,11 +17,5 @@ public record SinkPlan(int rows, int rounds) {
   public SinkPlan {
     require(rows >= 1 && rows <= MAX_ROWS, "rows: " + rows, "1 to " + MAX_ROWS);
     require(rounds >= 1, "rounds: " + rounds, "1 or more");
-  }
-
-  private static void require(boolean holds, String came, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(came + " (expected: " + expected + ")");
-    }
   }
 }

@@ -3,9 +3,9 @@ package io.meterhouse.benchmarks.sink;
 import io.meterhouse.aggregator.sink.SinkConfig;
 import io.meterhouse.aggregator.stream.StreamConfig;
 import io.meterhouse.benchmarks.BenchmarkException;
+import io.meterhouse.benchmarks.engines.Database;
+import io.meterhouse.benchmarks.engines.Engines;
 import io.meterhouse.benchmarks.report.Cost;
-import io.meterhouse.benchmarks.server.AllocationMeter;
-import io.meterhouse.benchmarks.server.CpuTime;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.Settings;
@@ -15,19 +15,13 @@ import io.meterhouse.kit.kafka.TopicProvisioner;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.telemetry.Telemetry;
-import io.meterhouse.local.clickhouse.ClickHouseEngine;
-import io.meterhouse.local.clickhouse.EngineSettings;
-import io.meterhouse.local.kafka.KafkaEngine;
-import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.usagestore.UsageStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,10 +36,8 @@ final class SinkRig implements AutoCloseable {
   private static final String TOPIC_PREFIX = "bench-sink.";
 
   private final Parts parts = new Parts();
-  private final AllocationMeter allocation = new AllocationMeter();
   private final Path directory;
-  private final KafkaEngine kafka;
-  private final ClickHouseEngine clickHouse;
+  private final Engines engines;
   private final Settings settings;
   private final Telemetry telemetry;
   private final Database database;
@@ -53,16 +45,9 @@ final class SinkRig implements AutoCloseable {
   /** Starts both engines, with their data under {@code directory}. */
   SinkRig(boolean isTrial, Path directory, Map<String, String> environment) {
     this.directory = directory;
-    KafkaOptions options = KafkaOptions.in(directory.resolve("kafka"));
-    this.kafka = parts.add(KafkaEngine.start(options.forShortLife(isTrial)));
-    this.clickHouse =
-        parts.add(
-            ClickHouseEngine.start(
-                EngineSettings.in(directory.resolve("clickhouse")), environment));
-    Map<String, String> all = new HashMap<>(environment);
-    all.put("METERHOUSE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    this.engines = parts.add(new Engines(isTrial, directory, environment));
+    Map<String, String> all = engines.environment();
     all.put("METERHOUSE_TOPIC_PREFIX", TOPIC_PREFIX);
-    all.put("METERHOUSE_CLICKHOUSE_URL", clickHouse.url());
     this.settings = Settings.of(all);
     this.telemetry = parts.add(Telemetry.local());
     this.database = parts.add(new Database(ClickHouseConfig.from(settings)));
@@ -158,12 +143,7 @@ final class SinkRig implements AutoCloseable {
 
   /** The counters as they stand; the server is ClickHouse, where it is ours. */
   Cost cost() {
-    OptionalLong server = clickHouse.pid();
-    return new Cost(
-        allocation.allocatedBytes(),
-        server.isPresent() ? CpuTime.of(server.getAsLong()) : Duration.ZERO,
-        CpuTime.of(kafka.pid()),
-        CpuTime.ofThisProcess());
+    return engines.cost();
   }
 
   @Override

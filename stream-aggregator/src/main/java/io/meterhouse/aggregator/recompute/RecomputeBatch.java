@@ -82,7 +82,7 @@ public final class RecomputeBatch {
       RecomputeTask task, MeterCatalog catalog, RecomputeStore store) {
     Deque<RecomputePiece> pieces = new ArrayDeque<>();
     for (WindowCheck.Scale scale : RecomputePieces.scales(task.range(), catalog)) {
-      RecomputePieces.of(task.range(), scale, store.histogram(task.range(), task.shard()))
+      RecomputePieces.of(task.stretches(), scale, store.histogram(task.range(), task.shard()))
           .forEach(
               range ->
                   pieces.add(

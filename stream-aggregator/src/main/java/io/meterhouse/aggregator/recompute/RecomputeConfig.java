@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record RecomputeConfig(Duration delay, int maxScopes) {
 
-  private static final int MAX_SCOPES = 1_000;
+  private static final int MAX_SCOPES = 10_000;
 
   /** With nothing set. */
   public static final RecomputeConfig DEFAULT = from(Settings.defaults());

@@ -22,6 +22,9 @@ final class RecomputePieces {
   /** Hours, or days, that are looked at once, also where nothing happened. */
   static final int MAX_STEPS = 24;
 
+  /** Folding so many that nobody asked for costs less than asking the store once more. */
+  static final long MAX_EVENTS_BETWEEN = 1_000;
+
   private RecomputePieces() {}
 
   /** The scales of the meters that count such events. */
@@ -34,33 +37,72 @@ final class RecomputePieces {
   }
 
   /**
-   * The whole steps of the range, the earliest first, also those without events; a step with too
-   * many is cut by subjects.
+   * The whole steps of the stretches, the earliest first, also those without events; a step with
+   * too many is cut by subjects. Where little is between two stretches it goes with them.
    */
-  static List<EventRange> of(EventRange range, WindowCheck.Scale scale, List<EventsAt> events) {
+  static List<EventRange> of(
+      List<EventRange> stretches, WindowCheck.Scale scale, List<EventsAt> events) {
+    Cutting cutting = new Cutting(stretches.getFirst(), scale, events);
     long step = scale.step().toSeconds();
-    SortedMap<Long, Long> counts = new TreeMap<>();
-    for (EventsAt each : events) {
-      counts.merge(Math.floorDiv(each.start().getEpochSecond(), step), each.events(), Long::sum);
+    for (EventRange stretch : stretches) {
+      long end = Math.floorDiv(stretch.to().getEpochSecond(), step);
+      for (long at = Math.ceilDiv(stretch.from().getEpochSecond(), step); at < end; at++) {
+        cutting.add(at);
+      }
     }
-    long first = Math.ceilDiv(range.from().getEpochSecond(), step);
-    long end = Math.floorDiv(range.to().getEpochSecond(), step);
-    List<EventRange> pieces = new ArrayList<>();
-    long from = first;
-    long held = 0;
-    for (long at = first; at < end; at++) {
+    return cutting.done();
+  }
+
+  /** Takes step after step; a piece ends where the next step is too much for it, or too far. */
+  private static final class Cutting {
+
+    private final EventRange first;
+    private final WindowCheck.Scale scale;
+    private final SortedMap<Long, Long> counts = new TreeMap<>();
+    private final List<EventRange> pieces = new ArrayList<>();
+    private long from;
+    private long to;
+    private long held;
+
+    Cutting(EventRange first, WindowCheck.Scale scale, List<EventsAt> events) {
+      this.first = first;
+      this.scale = scale;
+      long step = scale.step().toSeconds();
+      for (EventsAt each : events) {
+        counts.merge(Math.floorDiv(each.start().getEpochSecond(), step), each.events(), Long::sum);
+      }
+    }
+
+    void add(long at) {
       long more = counts.getOrDefault(at, 0L);
-      if (at > from && (held + more > MAX_EVENTS || at - from == MAX_STEPS)) {
-        pieces.addAll(cut(part(range, scale, from, at), held));
+      long between = from == to ? 0 : between(at);
+      if (from == to
+          || between > MAX_EVENTS_BETWEEN
+          || held + between + more > MAX_EVENTS
+          || at - from >= MAX_STEPS) {
+        end();
         from = at;
         held = 0;
+        between = 0;
       }
-      held += more;
+      held += between + more;
+      to = at + 1;
     }
-    if (from < end) {
-      pieces.addAll(cut(part(range, scale, from, end), held));
+
+    private long between(long at) {
+      return counts.subMap(to, at).values().stream().mapToLong(Long::longValue).sum();
     }
-    return pieces;
+
+    private void end() {
+      if (from < to) {
+        pieces.addAll(cut(part(first, scale, from, to), held));
+      }
+    }
+
+    List<EventRange> done() {
+      end();
+      return pieces;
+    }
   }
 
   /** In as many shares as it takes. */

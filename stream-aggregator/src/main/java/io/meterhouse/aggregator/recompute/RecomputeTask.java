@@ -3,6 +3,7 @@ package io.meterhouse.aggregator.recompute;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import io.meterhouse.usagestore.EventRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,22 +15,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of event time that is to be folded again, of one tenant, type and shard.
+ * Stretches of event time that are to be folded again, of one tenant, type and shard.
  *
+ * @param stretches the earliest first; none touches another one, or is far from the one before
  * @param partition of usage.unique
  * @param cut offset in it; everything before it has to be stored before the work begins
  * @param releasedUntil windows that end by then are published
  * @param answer who waits for the other windows; null: nobody
  */
 record RecomputeTask(
-    EventRange range,
+    List<EventRange> stretches,
     int shard,
     int partition,
     long cut,
     Instant releasedUntil,
     @Nullable RecomputeScope answer) {
 
+  /** What lies between two stretches is counted to see whether they are folded as one. */
+  static final Duration MAX_BETWEEN = Duration.ofHours(24);
+
   private static final long MAX_SECONDS = 0xFFFF_FFFFL;
+
+  RecomputeTask {
+    stretches = List.copyOf(stretches);
+  }
+
+  /** From the first stretch to the last, with what lies between them. */
+  EventRange range() {
+    EventRange first = stretches.getFirst();
+    return new EventRange(first.tenant(), first.type(), first.from(), stretches.getLast().to());
+  }
 
   /**
    * @throws IllegalArgumentException if it is not what the aggregate stage writes
@@ -41,11 +56,12 @@ record RecomputeTask(
               .formatted(scope.getType(), scope.getCut(), scope.getFromEpochSeconds()));
     }
     return new RecomputeTask(
-        new EventRange(
-            TenantId.of(scope.getTenantId()),
-            scope.getType(),
-            time(scope.getFromEpochSeconds()),
-            time(scope.getToEpochSeconds())),
+        List.of(
+            new EventRange(
+                TenantId.of(scope.getTenantId()),
+                scope.getType(),
+                time(scope.getFromEpochSeconds()),
+                time(scope.getToEpochSeconds()))),
         scope.getShard(),
         scope.getUniquePartition(),
         scope.getCut(),
@@ -54,8 +70,9 @@ record RecomputeTask(
   }
 
   /**
-   * The same work in fewer pieces: stretches that touch are one. Of those that are waited for each
-   * is answered, as its cut is its own; where the same was asked twice, once.
+   * The same work in fewer tasks: stretches that touch are one, those near each other one task. Of
+   * those that are waited for each is answered, as its cut is its own; where the same was asked
+   * twice, once.
    */
   static List<RecomputeTask> merged(List<RecomputeTask> tasks) {
     Set<RecomputeTask> answered = new LinkedHashSet<>();
@@ -75,15 +92,16 @@ record RecomputeTask(
   private record Key(TenantId tenant, String type, int shard, int partition) {
 
     static Key of(RecomputeTask task) {
-      return new Key(task.range.tenant(), task.range.type(), task.shard, task.partition);
+      EventRange range = task.range();
+      return new Key(range.tenant(), range.type(), task.shard, task.partition);
     }
   }
 
   private static void merge(List<RecomputeTask> tasks, List<RecomputeTask> merged) {
-    tasks.sort(Comparator.comparing((RecomputeTask task) -> task.range.from()));
+    tasks.sort(Comparator.comparing((RecomputeTask task) -> task.range().from()));
     RecomputeTask last = tasks.getFirst();
     for (RecomputeTask task : tasks.subList(1, tasks.size())) {
-      if (task.range.from().isAfter(last.range.to())) {
+      if (task.range().from().isAfter(last.range().to().plus(MAX_BETWEEN))) {
         merged.add(last);
         last = task;
       } else {
@@ -95,13 +113,25 @@ record RecomputeTask(
 
   private RecomputeTask with(RecomputeTask later) {
     return new RecomputeTask(
-        new EventRange(
-            range.tenant(), range.type(), range.from(), later(range.to(), later.range.to())),
+        joined(stretches, later.range()),
         shard,
         partition,
         Math.max(cut, later.cut),
         later(releasedUntil, later.releasedUntil),
         null);
+  }
+
+  private static List<EventRange> joined(List<EventRange> stretches, EventRange next) {
+    EventRange last = stretches.getLast();
+    List<EventRange> joined = new ArrayList<>(stretches);
+    if (next.from().isAfter(last.to())) {
+      joined.add(next);
+    } else {
+      joined.set(
+          joined.size() - 1,
+          new EventRange(last.tenant(), last.type(), last.from(), later(last.to(), next.to())));
+    }
+    return joined;
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -24,12 +24,13 @@ class RecomputePiecesTest {
   private static final long MAX = RecomputePieces.MAX_EVENTS;
 
   @Test
-  void shouldMakeOneStretchOfThoseThatTouchAndAnswerEachThatIsWaitedFor() {
+  void shouldMakeOneStretchOfThoseThatTouchOneTaskOfThoseWithinADayAndAnswerEachThatIsWaitedFor() {
     List<RecomputeScope> scopes =
         List.of(
             scope("a", 5, 6, 10, false),
             scope("a", 3, 5, 12, false),
             scope("a", 8, 9, 11, false),
+            scope("a", 34, 35, 9, false),
             scope("b", 5, 6, 13, false),
             scope("a", 5, 6, 14, true),
             scope("a", 5, 6, 15, true),
@@ -41,19 +42,20 @@ class RecomputePiecesTest {
     assertThat(tasks)
         .extracting(
             task ->
-                "%s %d-%d < %d %s"
+                "%s %s < %d %s"
                     .formatted(
                         task.range().type(),
-                        hour(task.range().from()),
-                        hour(task.range().to()),
+                        task.stretches().stream()
+                            .map(each -> hour(each.from()) + "-" + hour(each.to()))
+                            .toList(),
                         task.cut(),
                         task.answer() != null))
         .containsExactly(
-            "a 5-6 < 14 true",
-            "a 5-6 < 15 true",
-            "a 3-6 < 12 false",
-            "a 8-9 < 11 false",
-            "b 5-6 < 13 false");
+            "a [5-6] < 14 true",
+            "a [5-6] < 15 true",
+            "a [3-6, 8-9] < 12 false",
+            "a [34-35] < 9 false",
+            "b [5-6] < 13 false");
     assertThat(RecomputeBatch.of(scopes).cuts()).containsOnly(Map.entry(0, 15L));
   }
 
@@ -76,7 +78,7 @@ class RecomputePiecesTest {
 
     List<EventRange> pieces =
         RecomputePieces.of(
-            range,
+            List.of(range),
             Scale.UP_TO_AN_HOUR,
             List.of(at(2, MAX - 1), at(3, 1), at(4, 1), at(5, 2 * MAX + 1), at(40, 1)));
 
@@ -93,10 +95,28 @@ class RecomputePiecesTest {
   }
 
   @Test
+  void shouldFoldStretchesTogetherWhereLittleIsBetweenThem() {
+    List<EventRange> stretches = List.of(range(1, 2), range(4, 5), range(8, 9), range(20, 31));
+    long little = RecomputePieces.MAX_EVENTS_BETWEEN;
+
+    assertThat(
+            RecomputePieces.of(
+                stretches,
+                Scale.UP_TO_AN_HOUR,
+                List.of(at(1, 9), at(2, little), at(6, little + 1))))
+        .containsExactly(range(1, 5), range(8, 31));
+    // What lies between counts for memory as the rest does.
+    assertThat(
+            RecomputePieces.of(
+                stretches, Scale.UP_TO_AN_HOUR, List.of(at(1, MAX - 5), at(3, 3), at(4, 3))))
+        .containsExactly(range(1, 2), range(4, 28), range(28, 31));
+  }
+
+  @Test
   void shouldTakeWholeDaysAlone() {
-    assertThat(RecomputePieces.of(range(1, 72), Scale.DAY, List.of(at(25, 1))))
+    assertThat(RecomputePieces.of(List.of(range(1, 72)), Scale.DAY, List.of(at(25, 1))))
         .containsExactly(range(24, 72));
-    assertThat(RecomputePieces.of(range(1, 25), Scale.DAY, List.of())).isEmpty();
+    assertThat(RecomputePieces.of(List.of(range(1, 25)), Scale.DAY, List.of())).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.meterhouse.benchmarks.sink;
+package io.meterhouse.benchmarks.engines;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.insert.InsertResponse;
@@ -45,7 +45,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Inserts rows that are encoded already; returns when they are in the table. */
-  void insert(String database, RowFile file, InputStream rows) {
+  public void insert(String database, String table, List<String> columns, InputStream rows) {
     InsertSettings settings = new InsertSettings();
     settings.setDatabase(database);
     // As the sinks insert.
@@ -55,9 +55,7 @@ public final class Database implements AutoCloseable {
     call(
         () -> {
           try (InsertResponse _ =
-              client
-                  .insert(file.table(), file.columns(), rows, ClickHouseFormat.RowBinary, settings)
-                  .get()) {
+              client.insert(table, columns, rows, ClickHouseFormat.RowBinary, settings).get()) {
             return true;
           }
         });
@@ -77,7 +75,7 @@ public final class Database implements AutoCloseable {
 
   /** Appends the answer, row by row as an insert takes it. */
   @SuppressWarnings("try") // call deals with an interrupted close()
-  void copy(String sql, OutputStream to) {
+  public void copy(String sql, OutputStream to) {
     call(
         () -> {
           try (QueryResponse answer = query(sql, ClickHouseFormat.RowBinary);
@@ -88,7 +86,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Names of all columns that an insert can fill, in their order. */
-  List<String> columns(String database, String table) {
+  public List<String> columns(String database, String table) {
     return ask("""
             SELECT name FROM system.columns
             WHERE database = '%s' AND table = '%s' AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
