@@ -73,6 +73,7 @@ class BenchmarksIT {
             "--tenants=30",
             "--rounds=1",
             "--warm-up=0",
+            "--identities=5000",
             "--out=" + file);
 
     assertThat(exitCode).as(text(err)).isZero();
@@ -87,18 +88,21 @@ class BenchmarksIT {
             "30 tenants, of that the identities themselves, MB",
             "30 tenants, start with its state, s",
             "30 tenants, start without, restored from the log, s",
-            "30 tenants, restoring a million identities, s");
+            "30 tenants, restoring a million identities, s",
+            "CPU of an event beside 5,000 identities / without",
+            "beside 5,000 identities, restored from the log, s");
     JsonNode figures = new JsonMapper().readTree(file.toFile());
     assertThat(figures.path("phases").findValuesAsText("name"))
         .containsExactly(
             "30 tenants, bare loop",
             "30 tenants, deduplicate + aggregate",
-            "30 tenants, deduplicate + aggregate, fewer records");
+            "30 tenants, deduplicate + aggregate, fewer records",
+            "30 tenants, deduplicate + aggregate, beside 5,000 identities");
     assertThat(figures.path("phases").findValuesAsText("events"))
-        .containsExactly("1000", "1000", "250");
+        .containsExactly("1000", "1000", "250", "1000");
     assertThat(figures.path("claims"))
         .filteredOn(claim -> claim.path("unit").asText().equals("MB"))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(claim -> assertThat(claim.path("median").asDouble()).isPositive());
   }
 

@@ -22,6 +22,7 @@ final class AggregateBenchmark {
   private final Consumer<String> progress;
   private final List<Phase> phases = new ArrayList<>();
   private final List<JobFigures> figures = new ArrayList<>();
+  private final List<JobFigures> beside = new ArrayList<>();
 
   AggregateBenchmark(
       AggregatePlan plan, AggregateRig rig, InstantSource clock, Consumer<String> progress) {
@@ -31,12 +32,19 @@ final class AggregateBenchmark {
     this.progress = progress;
   }
 
-  /** Every phase of every round in the order of the run, and the figures of every trial. */
-  record Result(List<Phase> phases, List<JobFigures> figures) {
+  /**
+   * What came out.
+   *
+   * @param phases of every round in the order of the run
+   * @param figures of every trial
+   * @param beside of those in which many identities were remembered besides
+   */
+  record Result(List<Phase> phases, List<JobFigures> figures, List<JobFigures> beside) {
 
     Result {
       phases = List.copyOf(phases);
       figures = List.copyOf(figures);
+      beside = List.copyOf(beside);
     }
   }
 
@@ -54,8 +62,11 @@ final class AggregateBenchmark {
         measure(tenants, round);
       }
       measureFewer(round);
+      if (plan.identities() > 0) {
+        measureBeside(round);
+      }
     }
-    return new Result(phases, figures);
+    return new Result(phases, figures, beside);
   }
 
   private void measure(int tenants, int round) {
@@ -70,6 +81,18 @@ final class AggregateBenchmark {
     int tenants = plan.mostTenants();
     try (Trial trial = trial("r" + round + "-fewer", plan.fewerEvents(), tenants, round)) {
       measured(trial.job(AggregatePhases.smaller(tenants), Recorder.NONE));
+    }
+  }
+
+  private void measureBeside(int round) {
+    int tenants = plan.mostTenants();
+    try (Trial trial = trial("r" + round + "-beside", plan.events(), tenants, round)) {
+      tell(trial.job(AggregatePhases.job(tenants), Recorder.NONE));
+      progress.accept("  %,d identities".formatted(plan.identities()));
+      Trial.Beside done =
+          trial.jobBeside(AggregatePhases.beside(tenants, plan.identities()), plan.identities());
+      measured(done.phase());
+      beside.add(done.figures());
     }
   }
 

@@ -13,6 +13,7 @@ import io.meterhouse.benchmarks.report.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What the figures say: ratios within one round each, and what the state costs. */
 final class AggregateClaims {
@@ -36,6 +37,9 @@ final class AggregateClaims {
     made.each("start with its state", "s", JobFigures::startSeconds);
     made.each("start without, restored from the log", "s", JobFigures::restoreSeconds);
     made.each("restoring a million identities", "s", JobFigures::restoreSecondsPerMillion);
+    if (plan.identities() > 0) {
+      made.beside();
+    }
     return made.claims;
   }
 
@@ -76,19 +80,45 @@ final class AggregateClaims {
     }
   }
 
+  private void beside() {
+    Ratios ratios = new Ratios(result.phases());
+    int most = plan.mostTenants();
+    String many = AggregatePhases.beside(most, plan.identities());
+    String beside = "beside %,d identities".formatted(plan.identities());
+    claims.add(
+        new Claim(
+            "CPU of an event " + beside + " / without",
+            "",
+            ratios.of(many, job(most), AggregateClaims::micros),
+            null));
+    claims.add(
+        new Claim(
+            "rate " + beside + " / without",
+            "",
+            ratios.of(many, job(most), Phase::eventsPerSecond),
+            null));
+    besides(beside + ", state of a million", "MB", JobFigures::stateMegabytesPerMillion);
+    besides(beside + ", start with the state", "s", JobFigures::startSeconds);
+    besides(beside + ", restored from the log", "s", JobFigures::restoreSeconds);
+  }
+
+  private void besides(String name, String unit, ToDoubleFunction<JobFigures> figure) {
+    claims.add(new Claim(name, unit, spread(result.beside().stream(), figure), null));
+  }
+
   private static double micros(Phase phase) {
     return phase.clientMicrosPerEvent() + phase.brokerMicrosPerEvent();
   }
 
   private void each(String name, String unit, ToDoubleFunction<JobFigures> figure) {
     for (int each : plan.tenants()) {
-      List<Double> rounds =
-          result.figures().stream()
-              .filter(figures -> figures.tenants() == each)
-              .mapToDouble(figure)
-              .boxed()
-              .toList();
-      claims.add(new Claim(tenants(each) + ", " + name, unit, Spread.of(rounds), null));
+      Stream<JobFigures> rounds =
+          result.figures().stream().filter(figures -> figures.tenants() == each);
+      claims.add(new Claim(tenants(each) + ", " + name, unit, spread(rounds, figure), null));
     }
+  }
+
+  private static Spread spread(Stream<JobFigures> rounds, ToDoubleFunction<JobFigures> figure) {
+    return Spread.of(rounds.mapToDouble(figure).boxed().toList());
   }
 }

@@ -44,6 +44,13 @@ public final class AggregateCommand extends MeasuringCommand<AggregatePlan> {
       description = "records of a trial before the first round (default: ${DEFAULT-VALUE})")
   private long warmUp = 200_000;
 
+  @Option(
+      names = "--identities",
+      paramLabel = "N",
+      description =
+          "identities that are remembered besides in a trial more (default: 0, no such trial)")
+  private long identities;
+
   /**
    * Prints the report to {@code out}, and what is going on to {@code err}.
    *
@@ -57,7 +64,7 @@ public final class AggregateCommand extends MeasuringCommand<AggregatePlan> {
 
   @Override
   protected AggregatePlan plan() {
-    return new AggregatePlan(events, tenants, rounds, warmUp);
+    return new AggregatePlan(events, tenants, rounds, warmUp, identities);
   }
 
   @Override

@@ -18,6 +18,11 @@ final class AggregatePhases {
     return job(tenants) + ", fewer records";
   }
 
+  /** The job when it remembers that many identities besides. */
+  static String beside(int tenants, long identities) {
+    return "%s, beside %,d identities".formatted(job(tenants), identities);
+  }
+
   static String tenants(int tenants) {
     return tenants == 1 ? "1 tenant" : "%,d tenants".formatted(tenants);
   }

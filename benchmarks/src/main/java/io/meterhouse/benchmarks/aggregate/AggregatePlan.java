@@ -11,8 +11,10 @@ import java.util.List;
  * @param tenants that they are spread over; each number is a trial of its own
  * @param rounds how often every trial is made
  * @param warmUp records of a trial before the first round, for the JIT; 0: none
+ * @param identities that are remembered besides in a trial more; 0: no such trial
  */
-public record AggregatePlan(long events, List<Integer> tenants, int rounds, long warmUp) {
+public record AggregatePlan(
+    long events, List<Integer> tenants, int rounds, long warmUp, long identities) {
 
   /** With fewer, nothing is sent twice and nothing comes late. */
   private static final int MIN_EVENTS = 100;
@@ -39,6 +41,7 @@ public record AggregatePlan(long events, List<Integer> tenants, int rounds, long
         warmUp == 0 || warmUp >= MIN_EVENTS,
         "warm-up: " + warmUp,
         "0, or " + MIN_EVENTS + " events or more");
+    require(identities >= 0, "identities: " + identities, "0 or more");
   }
 
   /** Of the trial that shows whether the cost of an event grows with their number. */

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /** The stream job as the aggregator runs it, in this process. Of one thread. */
 final class Job implements AutoCloseable {
 
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration START_TIMEOUT = Duration.ofHours(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   /** Of a job that is not moving at all. */

@@ -20,7 +20,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 
 /**
  * One usage.accepted, and what the bare loop and the stream job make of it. Its topics and its
@@ -30,7 +32,12 @@ final class Trial implements AutoCloseable {
 
   private final AggregateRig rig;
   private final UsageEvents events;
+
+  /** Everything that was written to usage.accepted. */
+  private final List<UsageEvents> written = new ArrayList<>();
+
   private final int round;
+  private final InstantSource clock;
   private final KafkaConfig kafka;
   private final Topics topics;
   private final Path stateDir;
@@ -42,6 +49,7 @@ final class Trial implements AutoCloseable {
     this.rig = rig;
     this.events = events;
     this.round = round;
+    this.clock = clock;
     this.kafka = rig.kafka(name);
     this.topics = new Topics(kafka);
     this.stateDir = rig.stateDir(name);
@@ -51,7 +59,12 @@ final class Trial implements AutoCloseable {
     parts.add(this::deleteState);
     parts.add(() -> OwnTopics.delete(kafka));
     this.catalog = parts.add(CatalogFollower.open(kafka, rig.startup(), clock));
-    AcceptedUsage.write(events, kafka, rig.startup(), clock);
+    write(events);
+  }
+
+  private void write(UsageEvents more) {
+    AcceptedUsage.write(more, kafka, rig.startup(), clock);
+    written.add(more);
   }
 
   /** Hands the records on to a topic laid out as usage.unique. */
@@ -86,13 +99,46 @@ final class Trial implements AutoCloseable {
   /** Deduplicates and aggregates, from the first record until the last is committed. */
   Phase job(String name, Recorder recorder) {
     try (Job job = start()) {
-      Cost before = rig.cost();
-      long began = System.nanoTime();
-      recorder.over(() -> job.awaitEnd(offsets, events.records()));
-      Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-      Phase phase = phase(name, elapsed, rig.cost().since(before));
-      WindowCounts.require(events, offsets, topics.name(Topic.USAGE_AGGREGATES));
-      return phase;
+      return measured(job, name, recorder);
+    }
+  }
+
+  private Phase measured(Job job, String name, Recorder recorder) {
+    long records = written.stream().mapToLong(UsageEvents::records).sum();
+    Cost before = rig.cost();
+    long began = System.nanoTime();
+    recorder.over(() -> job.awaitEnd(offsets, records));
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    Phase phase = phase(name, elapsed, rig.cost().since(before));
+    WindowCounts.require(written, offsets, topics.name(Topic.USAGE_AGGREGATES));
+    return phase;
+  }
+
+  /** What the job did beside so many identities, and what they cost. */
+  record Beside(Phase phase, JobFigures figures) {}
+
+  /**
+   * As many other events once more, after {@link #job}, when the job remembers so many identities
+   * besides. They come as its memory does when its disk is lost: from the changelog.
+   */
+  Beside jobBeside(String name, long identities) {
+    StoredIdentities.write(kafka, offsets, identities);
+    deleteState();
+    Duration restore = startAgain();
+    write(new UsageEvents(events.records(), events.records(), events.tenants(), events.times()));
+    try (Job job = start()) {
+      Phase phase = measured(job, name, Recorder.NONE);
+      StateFolder state = new StateFolder(stateDir);
+      long remembered = identities + written.stream().mapToLong(UsageEvents::unique).sum();
+      return new Beside(
+          phase,
+          new JobFigures(
+              events.tenants(),
+              remembered,
+              state.bytes(),
+              state.identityBytes(),
+              job.startedIn(),
+              restore));
     }
   }
 

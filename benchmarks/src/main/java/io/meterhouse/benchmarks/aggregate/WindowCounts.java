@@ -8,6 +8,7 @@ import io.meterhouse.benchmarks.usage.UsageEvents;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,26 +25,27 @@ final class WindowCounts {
   private final Map<ByteString, Long> counts = new HashMap<>();
   private final long beginSeconds;
 
-  private WindowCounts(UsageEvents events) {
-    this.beginSeconds = events.lateBefore().getEpochSecond();
+  private WindowCounts(List<UsageEvents> events) {
+    this.beginSeconds = events.getFirst().lateBefore().getEpochSecond();
   }
 
   /** Waits until the windows that are still gathered are sent on. */
-  static void require(UsageEvents events, Offsets offsets, String aggregatesTopic) {
+  static void require(List<UsageEvents> events, Offsets offsets, String aggregatesTopic) {
     long began = System.nanoTime();
+    long onTime = events.stream().mapToLong(UsageEvents::onTime).sum();
     long counted = counted(events, offsets, aggregatesTopic);
-    while (counted != events.onTime()) {
+    while (counted != onTime) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {
         throw new BenchmarkException(
             "%s counts %d events that came in time (expected: %d)"
-                .formatted(aggregatesTopic, counted, events.onTime()));
+                .formatted(aggregatesTopic, counted, onTime));
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
       counted = counted(events, offsets, aggregatesTopic);
     }
   }
 
-  private static long counted(UsageEvents events, Offsets offsets, String topic) {
+  private static long counted(List<UsageEvents> events, Offsets offsets, String topic) {
     WindowCounts windows = new WindowCounts(events);
     offsets.forEach(topic, windows::take);
     return windows.counts.values().stream().mapToLong(Long::longValue).sum();
