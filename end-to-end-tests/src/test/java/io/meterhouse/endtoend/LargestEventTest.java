@@ -16,6 +16,7 @@ import io.meterhouse.kit.access.Scope;
 import io.meterhouse.metering.MeterCatalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -74,7 +75,9 @@ class LargestEventTest {
 
     assertThat(outcome.errors()).isEmpty();
     LogEntry entry = log.getFirst();
-    assertThat(UsageDecoding.decode(entry.identity().bytes(), entry.record().toByteArray()))
+    assertThat(
+            UsageDecoding.decode(
+                entry.identity().bytes(), entry.record().toByteArray(), Instant.EPOCH))
         .isInstanceOf(Decoded.Usage.class);
   }
 

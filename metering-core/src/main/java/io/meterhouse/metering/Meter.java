@@ -1,6 +1,7 @@
 package io.meterhouse.metering;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,13 @@ public record Meter(
 
   /** The type under which snapshots travel. */
   public static final String SNAPSHOT_TYPE = "usage.snapshot";
+
+  /**
+   * A usage day begins at most so long after its snapshot was accepted. The edge takes days that
+   * have begun anywhere on earth, which is 14 hours; the rest is for clocks that differ. What the
+   * raw table is asked for rests on it: nothing that is further ahead may count.
+   */
+  public static final Duration MAX_SNAPSHOT_AHEAD = Duration.ofDays(2);
 
   public static final int MAX_DIMENSIONS = 16;
   public static final int MAX_FILTERS = 32;

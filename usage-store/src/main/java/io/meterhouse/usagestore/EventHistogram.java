@@ -73,23 +73,27 @@ public final class EventHistogram {
 
   /** Of one shard in that range, the earliest hour first. */
   public List<EventsAt> read(EventRange range, int shard) {
-    SqlParameters parameters = range.parameters().integer("shard", shard);
     return store.query(
-        parameters.in(
-            "SELECT "
-                + start(range.type())
-                + " AS start, count() AS n FROM usage_events"
-                + " WHERE tenant_id = {tenant:String} AND type = {type:String}"
-                + " AND shard = {shard:UInt16}"
-                + range.times()
-                + range.subjects(parameters)
-                + " GROUP BY start ORDER BY start"),
+        statement(range, shard),
         row ->
             new EventsAt(
                 range.tenant().value(),
                 shard,
                 Instant.ofEpochSecond(row.getLong("start")),
                 row.getLong("n")));
+  }
+
+  static SqlStatement statement(EventRange range, int shard) {
+    SqlParameters parameters = range.parameters().integer("shard", shard);
+    return parameters.in(
+        "SELECT "
+            + start(range.type())
+            + " AS start, count() AS n FROM usage_events"
+            + " WHERE tenant_id = {tenant:String} AND type = {type:String}"
+            + " AND shard = {shard:UInt16}"
+            + range.times()
+            + range.subjects(parameters)
+            + " GROUP BY start ORDER BY start");
   }
 
   static SqlStatement page(

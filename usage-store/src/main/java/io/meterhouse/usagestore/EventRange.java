@@ -21,9 +21,14 @@ public record EventRange(
       " AND toStartOfHour(time) >= toDateTime({from:UInt32}, 'UTC')"
           + " AND toStartOfHour(time) < toDateTime({to:UInt32}, 'UTC')";
 
-  /** A snapshot has no event time, its column has the accepted one: the data says which day. */
+  /**
+   * A snapshot has no event time, its column has the accepted one: the data says which day. What
+   * was accepted too early for the days is not read, as the sorting key tells; there is no latest
+   * time, as a snapshot of an old day may come at any.
+   */
   private static final String BY_USAGE_DAY =
-      " AND toInt64(toDate32OrZero(JSONExtractString(data, 'usage_date'))) * 86400"
+      " AND toStartOfHour(time) >= toDateTime({accepted_from:UInt32}, 'UTC')"
+          + " AND toInt64(toDate32OrZero(JSONExtractString(data, 'usage_date'))) * 86400"
           + " BETWEEN {from:UInt32} AND toInt64({to:UInt32}) - 1";
 
   public EventRange {
@@ -64,7 +69,14 @@ public record EventRange(
         .string("tenant", tenant.value())
         .string("type", type)
         .integer("from", UsageSql.second(from))
-        .integer("to", UsageSql.second(to));
+        .integer("to", UsageSql.second(to))
+        .integer("accepted_from", UsageSql.second(acceptedFrom()));
+  }
+
+  /** No snapshot of these days was accepted before. */
+  private Instant acceptedFrom() {
+    Instant earliest = from.minus(Meter.MAX_SNAPSHOT_AHEAD);
+    return earliest.isBefore(Instant.EPOCH) ? Instant.EPOCH : earliest;
   }
 
   /** Condition on the event time, or of snapshots on the usage day. */

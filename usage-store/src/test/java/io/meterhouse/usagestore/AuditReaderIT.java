@@ -166,6 +166,22 @@ class AuditReaderIT {
   }
 
   @Test
+  void shouldReadASnapshotOfADayAsFarAheadAsIsTaken() {
+    Instant day = Instant.parse("2026-11-23T00:00:00Z");
+    Instant accepted = day.minus(Meter.MAX_SNAPSHOT_AHEAD);
+    String data = "{\"usage_date\":\"2026-11-23\"}";
+    EventRow ahead = row(Meter.SNAPSHOT_TYPE, "ahead", 0, 1, accepted, accepted, data);
+    Instant ages = day.plusSeconds(86_400 * 700L);
+    EventRow late = row(Meter.SNAPSHOT_TYPE, "late", 0, 2, ages, ages, data);
+    write(ahead, late);
+
+    assertThat(read(new EventRange(TENANT, Meter.SNAPSHOT_TYPE, day, day.plusSeconds(86_400))))
+        .containsExactlyInAnyOrder(ahead, late);
+    Instant first = Instant.EPOCH;
+    assertThat(read(new EventRange(TENANT, Meter.SNAPSHOT_TYPE, first, day))).isEmpty();
+  }
+
+  @Test
   void shouldNotKnowThePositionOfEventsFromBeforePositionsWereKept() {
     test.store()
         .execute(

@@ -39,6 +39,17 @@ class PrimaryKeyIT {
       FROM numbers(600000)\
       """;
 
+  /** A tenant's snapshots of a year, each of the day on which it was accepted. */
+  private static final String FILL_SNAPSHOTS =
+      """
+      INSERT INTO usage_events (tenant_id, type, source, id, time, accepted_at, data, identity)
+      SELECT 'TEN-7', 'usage.snapshot', 'snapshots', toString(number),
+             toDateTime('2025-12-02 00:00:00', 'UTC') + number * 63 AS at, at,
+             concat('{"usage_date":"', toString(toDate(at)), '"}'),
+             reinterpretAsFixedString(cityHash64(number)) || 'abcdefgh'
+      FROM numbers(500000)\
+      """;
+
   private static TestStore test;
 
   @BeforeAll
@@ -92,6 +103,20 @@ class PrimaryKeyIT {
     Plan plan = plan(SubjectsSql.page(TENANT, METER, range, null, 10));
     assertThat(plan.keys()).contains("tenant_id", "meter", "meter_version");
     assertThat(plan.read()).isLessThanOrEqualTo(9);
+  }
+
+  @Test
+  void shouldNotReadSnapshotsThatCameLongBeforeTheDayAskedFor() {
+    test.store().execute(SqlStatement.of(FILL_SNAPSHOTS));
+    Instant day = Instant.parse("2026-11-28T00:00:00Z");
+    EventRange range = new EventRange(TENANT, Meter.SNAPSHOT_TYPE, day, day.plusSeconds(86_400));
+    for (SqlStatement statement :
+        List.of(EventReader.statement(range, null), EventHistogram.statement(range, 0))) {
+      Plan plan = plan(statement);
+      assertThat(plan.keys()).contains("tenant_id", "type", "toStartOfHour(time)");
+      assertThat(plan.read()).isLessThanOrEqualTo(4);
+      assertThat(plan.all()).isGreaterThan(30);
+    }
   }
 
   private record Plan(String keys, long read, long all) {}

@@ -38,7 +38,7 @@ public final class Deduplication {
       byte @Nullable [] value,
       Position position,
       Function<Identity, Optional<Seen>> memory) {
-    return switch (UsageDecoding.decode(key, value)) {
+    return switch (UsageDecoding.decode(key, value, position.acceptedAt())) {
       case Decoded.Usage usage -> decide(usage, position, memory.apply(usage.identity()));
       case Decoded.Undecodable(String message) ->
           new Outcome.Undecodable(undecodable(message, value, position));

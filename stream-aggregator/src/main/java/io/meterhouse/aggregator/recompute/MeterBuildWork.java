@@ -155,7 +155,8 @@ public final class MeterBuildWork {
               partition(),
               Instant.ofEpochSecond(build.getReleasedUntilEpochSeconds()),
               build.getCut());
-      result = Refolding.of(piece, MeterCatalog.of(List.of(meter)), store);
+      long reached = store.storedUpTo(partition());
+      result = Refolding.of(piece, MeterCatalog.of(List.of(meter)), store, reached);
     }
     return new Part(
         outcome(RecomputeOutcome.bases(build.getCut(), result.bases()), result),

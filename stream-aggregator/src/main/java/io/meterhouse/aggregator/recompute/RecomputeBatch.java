@@ -42,16 +42,28 @@ public final class RecomputeBatch {
     return Map.copyOf(cuts);
   }
 
+  /**
+   * @param reached partition of usage.unique to the offset up to which it is stored
+   */
+  public boolean isStored(Map<Integer, Long> reached) {
+    return cuts.entrySet().stream()
+        .allMatch(cut -> reached.getOrDefault(cut.getKey(), 0L) >= cut.getValue());
+  }
+
   public boolean isDone() {
     return tasks.isEmpty();
   }
 
   /**
-   * What is to be written next.
+   * What is to be written next: windows at the version that is given, of what stands before it. So
+   * the offset may be one that was read for many pieces at once.
    *
+   * @param reached partition of usage.unique to the offset up to which it was stored before this is
+   *     called; {@link #isStored} holds for it, and it never goes back
    * @throws SinkWriteException where the store cannot tell now
    */
-  public RecomputeOutcome next(MeterCatalog catalog, RecomputeStore store) {
+  public RecomputeOutcome next(
+      MeterCatalog catalog, RecomputeStore store, Map<Integer, Long> reached) {
     RecomputeTask task = tasks.getFirst();
     Deque<RecomputePiece> open = pieces;
     if (open == null) {
@@ -62,7 +74,7 @@ public final class RecomputeBatch {
     RecomputeFold.Result result =
         piece == null
             ? new RecomputeFold.Result(List.of(), List.of(), List.of(), 0, 0)
-            : Refolding.of(piece, catalog, store);
+            : Refolding.of(piece, catalog, store, reached.getOrDefault(piece.partition(), 0L));
     return outcome(task, result, open.size() <= 1);
   }
 

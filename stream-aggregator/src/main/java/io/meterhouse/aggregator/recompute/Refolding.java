@@ -13,11 +13,11 @@ final class Refolding {
   private Refolding() {}
 
   /**
+   * @param reached everything of the partition before it was stored before this is called
    * @throws SinkWriteException where the store cannot tell now
    */
-  static RecomputeFold.Result of(RecomputePiece piece, MeterCatalog catalog, RecomputeStore store) {
-    // Before anything is read: what is read then has everything up to there.
-    long reached = store.storedUpTo(piece.partition());
+  static RecomputeFold.Result of(
+      RecomputePiece piece, MeterCatalog catalog, RecomputeStore store, long reached) {
     EventVoids voids = EventVoids.of(store.voids(piece.range()));
     RecomputeFold fold = new RecomputeFold(piece, catalog, reached, voids);
     List<Meter> meters = RecomputeFold.meters(piece, catalog);

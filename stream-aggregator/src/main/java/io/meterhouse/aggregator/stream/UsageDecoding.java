@@ -10,6 +10,10 @@ import io.meterhouse.metering.TenantId;
 import io.meterhouse.schemas.usage.v1.Snapshot;
 import io.meterhouse.schemas.usage.v1.Timestamp;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +34,10 @@ public final class UsageDecoding {
 
   private UsageDecoding() {}
 
-  public static Decoded decode(byte @Nullable [] key, byte @Nullable [] value) {
+  /**
+   * @param acceptedAt as the broker says
+   */
+  public static Decoded decode(byte @Nullable [] key, byte @Nullable [] value, Instant acceptedAt) {
     if (value == null) {
       return new Decoded.Undecodable("record: no value (expected: a UsageRecord)");
     }
@@ -39,7 +46,7 @@ public final class UsageDecoding {
           "record: %d bytes (expected: at most %d)".formatted(value.length, MAX_RECORD_BYTES));
     }
     try {
-      return checked(key, UsageRecord.parseFrom(value));
+      return checked(key, UsageRecord.parseFrom(value), acceptedAt);
     } catch (InvalidProtocolBufferException e) {
       return new Decoded.Undecodable("record: no UsageRecord: " + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -47,7 +54,7 @@ public final class UsageDecoding {
     }
   }
 
-  private static Decoded checked(byte @Nullable [] key, UsageRecord record) {
+  private static Decoded checked(byte @Nullable [] key, UsageRecord record, Instant acceptedAt) {
     TenantId tenant = TenantId.of(record.getTenantId());
     if (record.getType().isEmpty() || record.getId().isEmpty()) {
       return new Decoded.Undecodable("record: no type or no id (expected: both)");
@@ -60,8 +67,8 @@ public final class UsageDecoding {
       return new Decoded.Undecodable("record: a correction (expected: usage)");
     }
     checkTimes(record);
-    if (record.hasSnapshot()) {
-      checkSnapshot(record);
+    if (record.hasSnapshot() || record.getType().equals(Meter.SNAPSHOT_TYPE)) {
+      checkSnapshot(record, acceptedAt);
     }
     Identity identity = Identity.of(tenant, record.getSource(), record.getId());
     if (!Arrays.equals(key, identity.bytes())) {
@@ -79,12 +86,31 @@ public final class UsageDecoding {
     require(time.getNanos(), MAX_NANOS, "nanoseconds of the event time");
   }
 
-  private static void checkSnapshot(UsageRecord record) {
-    Snapshot snapshot = record.getSnapshot();
-    require(snapshot.getUsageEpochDay(), MAX_EPOCH_DAY, "usage date, in days since 1970");
+  /** The raw table finds a snapshot by its accepted time, which bounds its usage day. */
+  private static void checkSnapshot(UsageRecord record, Instant acceptedAt) {
+    if (!record.hasSnapshot()) {
+      throw new IllegalArgumentException(
+          "type: %s, without a snapshot (expected: both)".formatted(record.getType()));
+    }
     if (!record.getType().equals(Meter.SNAPSHOT_TYPE)) {
       throw new IllegalArgumentException(
           "type of a snapshot: %s (expected: %s)".formatted(record.getType(), Meter.SNAPSHOT_TYPE));
+    }
+    if (record.hasTime()) {
+      throw new IllegalArgumentException(
+          "time of a snapshot: %d, in seconds since 1970 (expected: none, as it has a usage date)"
+              .formatted(record.getTime().getEpochSeconds()));
+    }
+    Snapshot snapshot = record.getSnapshot();
+    require(snapshot.getUsageEpochDay(), MAX_EPOCH_DAY, "usage date, in days since 1970");
+    Instant latest = acceptedAt.plus(Meter.MAX_SNAPSHOT_AHEAD);
+    if (Instant.EPOCH.plus(Duration.ofDays(snapshot.getUsageEpochDay())).isAfter(latest)) {
+      throw new IllegalArgumentException(
+          "usage date: %s, accepted at %s (expected: %s or earlier)"
+              .formatted(
+                  LocalDate.ofEpochDay(snapshot.getUsageEpochDay()),
+                  acceptedAt,
+                  LocalDate.ofInstant(latest, ZoneOffset.UTC)));
     }
     Quantity.check(Decimals.fromWire(snapshot.getValue()));
   }

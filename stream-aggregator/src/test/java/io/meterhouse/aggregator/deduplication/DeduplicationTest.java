@@ -6,12 +6,14 @@ import io.meterhouse.aggregator.Usage;
 import io.meterhouse.aggregator.stream.Position;
 import io.meterhouse.metering.ContentHash;
 import io.meterhouse.metering.Identity;
+import io.meterhouse.metering.Meter;
 import io.meterhouse.schemas.usage.v1.Recompute;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import io.meterhouse.schemas.usage.v1.Void;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +118,37 @@ class DeduplicationTest {
   }
 
   @Test
+  void shouldRejectASnapshotWhoseDayBeginsMoreThanTwoDaysAfterItWasAccepted() {
+    Instant accepted = Instant.parse("2026-11-21T00:00:00Z");
+    UsageRecord ahead =
+        Usage.snapshot("TEN-1", "ing-1", "storage_gb", "5", LocalDate.of(2026, 11, 23));
+
+    assertUndecodable(
+        ahead,
+        accepted.minusMillis(1),
+        "usage date: 2026-11-23, accepted at 2026-11-20T23:59:59.999Z"
+            + " (expected: 2026-11-22 or earlier)");
+    assertThat(decide(ahead, at(9, accepted))).isInstanceOf(Outcome.Unique.class);
+  }
+
+  @Test
+  void shouldRejectASnapshotThatTheRawTableWouldNotFindByItsAcceptedTime() {
+    UsageRecord snapshot =
+        Usage.snapshot("TEN-1", "ing-1", "storage_gb", "5", LocalDate.of(2026, 11, 21));
+
+    assertUndecodable(
+        snapshot.toBuilder().setTime(event.getTime()).build(),
+        Usage.NOON,
+        "time of a snapshot: 1795262400, in seconds since 1970 (expected: none");
+    assertUndecodable(
+        event.toBuilder().setType(Meter.SNAPSHOT_TYPE).build(),
+        Usage.NOON,
+        "type: usage.snapshot, without a snapshot");
+    assertUndecodable(
+        snapshot.toBuilder().setType("t").build(), Usage.NOON, "type of a snapshot: t");
+  }
+
+  @Test
   void shouldRejectARecordWhoseKeyIsNotItsIdentity() {
     Outcome outcome =
         deduplication.decide(new byte[16], event.toByteArray(), at(9, Usage.NOON), id -> seen(id));
@@ -133,9 +166,13 @@ class DeduplicationTest {
   }
 
   private void assertUndecodable(UsageRecord record, String message) {
+    assertUndecodable(record, Usage.NOON, message);
+  }
+
+  private void assertUndecodable(UsageRecord record, Instant acceptedAt, String message) {
     assertThat(
             deduplication.decide(
-                Usage.key(event), record.toByteArray(), at(9, Usage.NOON), id -> seen(id)))
+                Usage.key(event), record.toByteArray(), at(9, acceptedAt), id -> seen(id)))
         .isInstanceOfSatisfying(
             Outcome.Undecodable.class,
             undecodable -> assertThat(undecodable.rejection().getMessage()).contains(message));

@@ -15,7 +15,9 @@ import io.meterhouse.metering.MeterCatalog;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /** What the recompute worker asks: the store, the catalogue, how far others are. */
@@ -74,6 +76,11 @@ final class RecomputeBackground implements AutoCloseable {
   /** Of usage.unique, as producers choose it. */
   int partition(UniqueKey key) {
     return BuiltInPartitioner.partitionForKey(key.toBytes(), partitions);
+  }
+
+  /** To the offset before which its raw events and voids are stored, of each of the partitions. */
+  Map<Integer, Long> storedUpTo(Set<Integer> partitions) {
+    return partitions.stream().collect(Collectors.toMap(each -> each, store()::storedUpTo));
   }
 
   /** Whether the raw events and voids of these partitions are stored up to there. */

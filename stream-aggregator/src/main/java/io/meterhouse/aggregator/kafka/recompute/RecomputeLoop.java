@@ -207,7 +207,9 @@ final class RecomputeLoop implements Runnable {
   }
 
   private void serve(Serving now) {
-    waiting = !background.isStored(now.batch().cuts());
+    // Once for all pieces of the turn, and before any of them is read.
+    Map<Integer, Long> reached = background.storedUpTo(now.batch().cuts().keySet());
+    waiting = !now.batch().isStored(reached);
     if (waiting) {
       return;
     }
@@ -218,7 +220,7 @@ final class RecomputeLoop implements Runnable {
     while (!now.batch().isDone()
         && size < MAX_RECORDS
         && System.nanoTime() - begin < TURN.toNanos()) {
-      RecomputeOutcome outcome = now.batch().next(catalog, background.store());
+      RecomputeOutcome outcome = now.batch().next(catalog, background.store(), reached);
       now.batch().taken();
       outcomes.add(outcome);
       size += outcome.size();

@@ -16,6 +16,7 @@ import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -74,13 +75,15 @@ final class SimulatedWorker {
       taken.add(RecomputeScope.parseFrom(scopes.get(i).value()));
     }
     RecomputeBatch batch = taken.isEmpty() ? null : RecomputeBatch.of(taken);
-    if (batch == null
-        || batch.cuts().values().stream().anyMatch(cut -> cut > store.storedUpTo(0))) {
+    Map<Integer, Long> reached = Map.of(0, store.storedUpTo(0));
+    if (batch == null || !batch.isStored(reached)) {
       return false;
     }
     while (!batch.isDone()) {
-      write(batch.next(catalog.get(), store));
+      write(batch.next(catalog.get(), store, reached));
       batch.taken();
+      // The raw table goes on meanwhile, beyond what the batch folds.
+      sinkTo(Math.min(rawStored + 1, unique.size()), windowsStored);
     }
     scopesDone += taken.size();
     return true;
