@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tables in memory, as far as a simulation lets the sinks come. One partition. */
-public final class SimulatedStore implements RecomputeStore {
+public class SimulatedStore implements RecomputeStore {
 
   private final List<EventRow> events = new ArrayList<>();
   private final List<EventVoid> voids = new ArrayList<>();

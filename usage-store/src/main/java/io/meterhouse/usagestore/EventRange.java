@@ -4,6 +4,8 @@ import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.TenantId;
 import io.meterhouse.metering.WindowSize;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Usage of one tenant and type in a stretch of event time, half-open: everything that its windows
@@ -51,6 +53,22 @@ public record EventRange(
   /** One of so many parts of this range. */
   public EventRange part(int number, int parts) {
     return new EventRange(tenant, type, from, to, share + number * shares, shares * parts);
+  }
+
+  /**
+   * The same usage hour by hour, for who reads too much of it for one question; of snapshots, which
+   * stand by days, this range itself.
+   */
+  public List<EventRange> byHours() {
+    if (type.equals(Meter.SNAPSHOT_TYPE)) {
+      return List.of(this);
+    }
+    List<EventRange> hours = new ArrayList<>();
+    for (Instant hour = from; hour.isBefore(to); hour = hour.plusSeconds(WindowSize.HOUR.seconds())) {
+      Instant end = hour.plusSeconds(WindowSize.HOUR.seconds());
+      hours.add(new EventRange(tenant, type, hour, end, share, shares));
+    }
+    return hours;
   }
 
   private static boolean isAligned(Instant time) {

@@ -4,6 +4,7 @@ import io.meterhouse.aggregator.folding.EventVoids;
 import io.meterhouse.aggregator.sink.SinkWriteException;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.MeterCatalog;
+import io.meterhouse.usagestore.EventRange;
 import io.meterhouse.usagestore.UniqueBound;
 import java.util.List;
 
@@ -22,8 +23,18 @@ final class Refolding {
     RecomputeFold fold = new RecomputeFold(piece, catalog, reached, voids);
     List<Meter> meters = RecomputeFold.meters(piece, catalog);
     store.windows(piece.range(), meters, fold::window);
-    store.events(
-        piece.range(), new UniqueBound(piece.shard(), piece.partition(), reached), fold::event);
+    UniqueBound bound = new UniqueBound(piece.shard(), piece.partition(), reached);
+    for (EventRange range : questions(piece.range())) {
+      store.events(range, bound, fold::event);
+    }
     return fold.result();
+  }
+
+  /**
+   * A step that is cut into shares has more events than are to be asked for at once, and all of them
+   * are in one share where usage has no subject.
+   */
+  private static List<EventRange> questions(EventRange range) {
+    return range.shares() == 1 ? List.of(range) : range.byHours();
   }
 }
