@@ -3,6 +3,7 @@ package io.meterhouse.aggregator;
 import io.meterhouse.aggregator.audit.Audit;
 import io.meterhouse.aggregator.audit.ScheduledAudit;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
+import io.meterhouse.aggregator.clickhouse.StoredAuditMemory;
 import io.meterhouse.aggregator.clickhouse.StoredRecompute;
 import io.meterhouse.aggregator.kafka.recompute.RecomputeWorker;
 import io.meterhouse.aggregator.kafka.sink.SinkRunner;
@@ -194,7 +195,12 @@ public final class AggregatorModule implements ServiceModule {
           AuditModule.of(config.kafka(), store, catalog::current, parts, Audit.CLOCK_MARGIN);
       audit =
           parts.add(
-              ScheduledAudit.start(checks, config.audit().interval(), telemetry.metrics(), clock));
+              ScheduledAudit.start(
+                  checks,
+                  new StoredAuditMemory(store),
+                  config.audit().interval(),
+                  telemetry.metrics(),
+                  clock));
     }
   }
 

@@ -106,7 +106,7 @@ public final class StoredAudit implements AuditStore {
     run(() -> events.read(range, consumer));
   }
 
-  private static void run(Runnable call) {
+  static void run(Runnable call) {
     get(
         () -> {
           call.run();
@@ -114,7 +114,7 @@ public final class StoredAudit implements AuditStore {
         });
   }
 
-  private static <T> T get(Supplier<T> call) {
+  static <T> T get(Supplier<T> call) {
     try {
       return call.get();
     } catch (UsageStoreException e) {
