@@ -126,6 +126,12 @@ public final class AggregatorModule implements ServiceModule {
   }
 
   @Override
+  public boolean isRecovering() {
+    AggregatorStreams job = streams;
+    return started && job != null && job.isRecovering();
+  }
+
+  @Override
   public void close() {
     started = false;
     parts.close();
@@ -173,7 +179,7 @@ public final class AggregatorModule implements ServiceModule {
                 telemetry.metrics()));
     streams = job;
     parts.add(job.measure(telemetry.metrics()));
-    job.awaitRunning(config.startup().timeout());
+    job.awaitBegun(config.startup().timeout());
   }
 
   private void startWatermark(UsageStore store) {
