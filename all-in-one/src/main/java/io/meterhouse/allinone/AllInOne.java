@@ -62,7 +62,7 @@ final class AllInOne implements AutoCloseable {
   }
 
   /**
-   * Returns when every part can work.
+   * Returns when every part can work, or recovers by itself.
    *
    * @throws StartupException or {@link io.meterhouse.local.process.EngineStartException} saying
    *     what is missing and what to do; nothing of what was started is left running
@@ -148,12 +148,15 @@ final class AllInOne implements AutoCloseable {
         IngestModule.create(IngestConfig.from(settings), clock, telemetry));
   }
 
-  /** Ready is what can be used: the key in the file is known to whoever checks keys. */
+  /**
+   * Ready is what can be used: the key in the file is known to whoever checks keys. What recovers
+   * by itself is not waited for: events are taken meanwhile.
+   */
   private static void awaitReady(
       List<ServiceModule> modules, CatalogAccess access, LocalClient client, InstantSource clock) {
     Instant deadline = clock.instant().plus(READY_TIMEOUT);
     for (ServiceModule module : modules) {
-      await(module::isReady, module.name(), deadline, clock);
+      await(() -> module.isReady() || module.isRecovering(), module.name(), deadline, clock);
     }
     await(() -> isKnown(access, client), "the local client's key", deadline, clock);
   }

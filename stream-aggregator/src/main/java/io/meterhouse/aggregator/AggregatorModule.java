@@ -3,6 +3,7 @@ package io.meterhouse.aggregator;
 import io.meterhouse.aggregator.audit.Audit;
 import io.meterhouse.aggregator.audit.ScheduledAudit;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
+import io.meterhouse.aggregator.clickhouse.StoredAuditMemory;
 import io.meterhouse.aggregator.clickhouse.StoredRecompute;
 import io.meterhouse.aggregator.kafka.recompute.RecomputeWorker;
 import io.meterhouse.aggregator.kafka.sink.SinkRunner;
@@ -125,6 +126,12 @@ public final class AggregatorModule implements ServiceModule {
   }
 
   @Override
+  public boolean isRecovering() {
+    AggregatorStreams job = streams;
+    return started && job != null && job.isRecovering();
+  }
+
+  @Override
   public void close() {
     started = false;
     parts.close();
@@ -172,7 +179,7 @@ public final class AggregatorModule implements ServiceModule {
                 telemetry.metrics()));
     streams = job;
     parts.add(job.measure(telemetry.metrics()));
-    job.awaitRunning(config.startup().timeout());
+    job.awaitBegun(config.startup().timeout());
   }
 
   private void startWatermark(UsageStore store) {
@@ -194,7 +201,12 @@ public final class AggregatorModule implements ServiceModule {
           AuditModule.of(config.kafka(), store, catalog::current, parts, Audit.CLOCK_MARGIN);
       audit =
           parts.add(
-              ScheduledAudit.start(checks, config.audit().interval(), telemetry.metrics(), clock));
+              ScheduledAudit.start(
+                  checks,
+                  new StoredAuditMemory(store),
+                  config.audit().interval(),
+                  telemetry.metrics(),
+                  clock));
     }
   }
 

@@ -17,6 +17,9 @@ public final class Watermarks {
   /** Of the ledger and the rows that it counts; the aggregator records it. */
   public static final String LEDGER = "ledger";
 
+  /** Of what scheduled audits have looked at; the aggregator that carried one out records it. */
+  public static final String AUDIT = "audit";
+
   private static final TableInsert<Watermark> INSERT =
       new TableInsert<>("usage_watermark", List.of("name", "watermark"), Watermarks::encode);
 

@@ -13,7 +13,8 @@ public interface ServiceModule extends AutoCloseable {
   List<RouteGroup> routes();
 
   /**
-   * Reaches the engines and starts the module's own threads; returns when it can work.
+   * Reaches the engines and starts the module's own threads; returns when it can work, or {@link
+   * #isRecovering}.
    *
    * @throws StartupException saying what is missing and what to do
    */
@@ -39,6 +40,14 @@ public interface ServiceModule extends AutoCloseable {
   /** Whether it can do its work now. */
   default boolean isReady() {
     return problems().isEmpty();
+  }
+
+  /**
+   * Whether what keeps it from its work ends by itself and may take long, such as state that is
+   * restored: nobody who starts it waits for that. Asked often, so it must not wait.
+   */
+  default boolean isRecovering() {
+    return false;
   }
 
   /** Stops in order; safe to call when {@link #start()} failed half way. */

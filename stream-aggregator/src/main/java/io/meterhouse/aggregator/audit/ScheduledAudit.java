@@ -7,7 +7,9 @@ import io.meterhouse.kit.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,30 +17,39 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Audits what was accepted since the last time, again and again, and counts, logs and remembers
- * what it found. The first time it begins one interval before the start.
+ * what it found. It goes on where the last one ended that ran through, of whichever instance and
+ * before whichever start. Where there was none it begins one interval before the first start.
  */
 public final class ScheduledAudit implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledAudit.class);
   private static final int MAX_LOGGED = 100;
 
+  /** What was accepted earlier is left out: after a long time away somebody asks for that. */
+  static final Duration MAX_BACK = Duration.ofDays(7);
+
+  /** After so much the end is kept, so that whoever is stopped does not begin anew. */
+  static final Duration SLICE = Duration.ofDays(1);
+
   private final Audit audit;
-  private final InstantSource clock;
+  private final AuditMemory memory;
   private final Counts runs;
   private final Counts windows;
   private final Counts differences;
   private final BackgroundLoop loop;
-  private Instant from;
   private boolean begun;
-  private volatile Instant lastEnd;
+
+  /** Of the loop's thread, but for the metric. */
+  private volatile Instant end;
+
   private final AtomicLong found = new AtomicLong();
   private volatile boolean stopping;
 
-  private ScheduledAudit(Audit audit, Duration interval, Metrics metrics, InstantSource clock) {
+  private ScheduledAudit(
+      Audit audit, AuditMemory memory, Duration interval, Metrics metrics, InstantSource clock) {
     this.audit = audit;
-    this.clock = clock;
-    this.lastEnd = clock.instant();
-    this.from = lastEnd.minus(interval);
+    this.memory = memory;
+    this.end = clock.instant().minus(interval);
     runs = metrics.counts("meterhouse.audit.runs", "audits, by what came of them", "outcome");
     windows = metrics.counts("meterhouse.audit.windows", "windows that were folded again");
     differences =
@@ -46,15 +57,15 @@ public final class ScheduledAudit implements AutoCloseable {
     Stream.of(Difference.Kind.values()).forEach(kind -> differences.add(0, kind.promise()));
     metrics.gauge(
         "meterhouse.audit.age.seconds",
-        "time since the end of the last audit, before the first since the start",
-        () -> Duration.between(lastEnd, clock.instant()).toSeconds());
+        "how long ago that was accepted up to which audits are, also those before the start",
+        () -> Duration.between(end, clock.instant()).toSeconds());
     loop = new BackgroundLoop("audit", interval, this::take);
   }
 
   /** The first one comes after an interval: a start has enough to do. */
   public static ScheduledAudit start(
-      Audit audit, Duration interval, Metrics metrics, InstantSource clock) {
-    ScheduledAudit scheduled = new ScheduledAudit(audit, interval, metrics, clock);
+      Audit audit, AuditMemory memory, Duration interval, Metrics metrics, InstantSource clock) {
+    ScheduledAudit scheduled = new ScheduledAudit(audit, memory, interval, metrics, clock);
     scheduled.loop.start();
     return scheduled;
   }
@@ -78,17 +89,12 @@ public final class ScheduledAudit implements AutoCloseable {
   }
 
   private void take() {
-    if (!begun) {
-      begun = true;
-      return;
-    }
     try {
-      AuditReport report = audit.run(new AuditPeriod(from, audit.settled(), null), () -> stopping);
-      if (!report.period().isEmpty()) {
-        tell(report);
-        from = report.period().to();
-        lastEnd = clock.instant();
+      recall();
+      if (begun) {
+        catchUp();
       }
+      begun = true;
     } catch (RuntimeException e) {
       if (stopping) {
         LOG.info("the audit was given up: {}", e.getMessage());
@@ -97,6 +103,47 @@ public final class ScheduledAudit implements AutoCloseable {
       runs.add(1, "failed");
       throw e;
     }
+  }
+
+  /** Says where the first one begins before it is due: the next start may come earlier. */
+  private void recall() {
+    Optional<Instant> kept = memory.end();
+    kept.ifPresent(instant -> end = instant);
+    if (kept.isEmpty()) {
+      memory.keep(end.truncatedTo(ChronoUnit.MINUTES));
+    }
+  }
+
+  private void catchUp() {
+    Instant settled = audit.settled();
+    AuditPeriod next = next(begin(end, settled), settled);
+    while (!next.isEmpty()) {
+      AuditReport report = audit.run(next, () -> stopping);
+      tell(report);
+      memory.keep(report.period().to());
+      end = report.period().to();
+      next = next(end, settled);
+    }
+  }
+
+  private static AuditPeriod next(Instant from, Instant settled) {
+    Instant to = from.plus(SLICE);
+    return new AuditPeriod(from, to.isBefore(settled) ? to : settled, null);
+  }
+
+  private static Instant begin(Instant end, Instant settled) {
+    Instant earliest = settled.minus(MAX_BACK);
+    if (!end.isBefore(earliest)) {
+      return end;
+    }
+    LOG.warn(
+        "the last audit ended at {}, more than {} days ago: accepted usage from then to {} is not audited unless `meterhouse audit --from {} --to {}` is asked for",
+        end,
+        MAX_BACK.toDays(),
+        earliest,
+        end,
+        earliest);
+    return earliest;
   }
 
   private void tell(AuditReport report) {

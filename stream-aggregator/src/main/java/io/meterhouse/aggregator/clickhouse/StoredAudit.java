@@ -116,7 +116,7 @@ public final class StoredAudit implements AuditStore {
     return one.isBefore(other) ? one : other;
   }
 
-  private static void run(Runnable call) {
+  static void run(Runnable call) {
     get(
         () -> {
           call.run();
@@ -124,7 +124,7 @@ public final class StoredAudit implements AuditStore {
         });
   }
 
-  private static <T> T get(Supplier<T> call) {
+  static <T> T get(Supplier<T> call) {
     try {
       return call.get();
     } catch (UsageStoreException e) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,7 @@ class ScheduledAuditTest {
 
   private final Metrics metrics = new Metrics(0);
   private final FakeStore store = new FakeStore();
+  private final FakeMemory memory = new FakeMemory();
 
   @AfterEach
   void close() {
@@ -91,14 +93,92 @@ class ScheduledAuditTest {
     }
   }
 
+  @Test
+  void shouldBeginWhereTheLastOneEndedBeforeTheStart() {
+    memory.end = Instant.parse("2026-11-21T09:30:00Z");
+    try (ScheduledAudit _ = start()) {
+      await().until(() -> scrape().contains("meterhouse_audit_runs_total{outcome=\"clean\"} 1.0"));
+    }
+
+    assertThat(store.asked.getFirst().from()).isEqualTo("2026-11-21T09:30:00Z");
+    assertThat(store.asked.getLast().to()).isEqualTo("2026-11-21T12:00:00Z");
+    assertThat(memory.end).isEqualTo("2026-11-21T12:00:00Z");
+  }
+
+  @Test
+  void shouldTellHowOldTheLastAuditIsBeforeItsFirst() {
+    memory.end = Instant.parse("2026-11-21T09:30:00Z");
+    try (ScheduledAudit _ = start(Duration.ofHours(1))) {
+      await().until(() -> scrape().contains("meterhouse_audit_age_seconds 9000.0"));
+    }
+    assertThat(store.asked).isEmpty();
+  }
+
+  @Test
+  void shouldKeepWhereTheFirstOneBeginsWhenItIsStartedAgainBeforeThat() {
+    try (ScheduledAudit _ = start(Duration.ofHours(1))) {
+      await().until(() -> memory.end != null);
+    }
+    assertThat(memory.end).isEqualTo("2026-11-21T11:00:00Z");
+  }
+
+  @Test
+  void shouldKeepTheEndOfEachDayAndGoBackSevenDaysAtMost() {
+    memory.end = Instant.parse("2026-10-01T00:00:00Z");
+    try (ScheduledAudit _ = start()) {
+      await().until(() -> scrape().contains("meterhouse_audit_runs_total{outcome=\"clean\"} 7.0"));
+    }
+
+    assertThat(memory.kept)
+        .hasSize(7)
+        .startsWith(Instant.parse("2026-11-15T12:00:00Z"))
+        .endsWith(Instant.parse("2026-11-21T12:00:00Z"));
+    assertThat(store.asked.getFirst().from()).isEqualTo("2026-11-14T12:00:00Z");
+  }
+
+  @Test
+  void shouldKeepNoEndOfAnAuditThatFailed() {
+    memory.end = Instant.parse("2026-11-21T09:30:00Z");
+    store.isAway = true;
+    try (ScheduledAudit _ = start()) {
+      await().until(() -> scrape().contains("meterhouse_audit_runs_total{outcome=\"failed\"}"));
+    }
+    assertThat(memory.kept).isEmpty();
+  }
+
   private ScheduledAudit start() {
+    return start(INTERVAL);
+  }
+
+  private ScheduledAudit start(Duration interval) {
     Audit audit = new Audit(store, () -> {}, MeterCatalog::empty, Duration.ZERO);
     return ScheduledAudit.start(
-        audit, INTERVAL, metrics, InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z")));
+        audit,
+        memory,
+        interval,
+        metrics,
+        InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z")));
   }
 
   private String scrape() {
     return metrics.scrape();
+  }
+
+  private static final class FakeMemory implements AuditMemory {
+
+    private final List<Instant> kept = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Instant end;
+
+    @Override
+    public Optional<Instant> end() {
+      return Optional.ofNullable(end);
+    }
+
+    @Override
+    public void keep(Instant newEnd) {
+      kept.add(newEnd);
+      end = newEnd;
+    }
   }
 
   /** Has nothing but what it is told, and can be away. */

@@ -29,17 +29,25 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorStreams.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  /** What is restored sooner is worth waiting for: whoever starts then finds it at work. */
+  private static final Duration RESTORE_PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaStreams streams;
   private final StreamFindings findings;
+  private final RestoreProgress restoring;
   private final CountDownLatch running = new CountDownLatch(1);
+  private volatile boolean hasRun;
 
-  private AggregatorStreams(KafkaStreams streams, StreamFindings findings) {
+  private AggregatorStreams(
+      KafkaStreams streams, StreamFindings findings, RestoreProgress restoring) {
     this.streams = streams;
     this.findings = findings;
+    this.restoring = restoring;
   }
 
-  /** Starts it; it works once {@link #awaitRunning} returns. */
+  /** Starts it; it works once {@link #awaitRunning} returns, or {@link #problem} is empty. */
   public static AggregatorStreams start(
       KafkaConfig kafka, StreamConfig stream, Path stateDir, Catalog catalog, Metrics metrics) {
     StreamFindings findings = new StreamFindings(metrics);
@@ -62,8 +70,10 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
         streams.close();
       }
     }
-    AggregatorStreams started = new AggregatorStreams(streams, findings);
+    AggregatorStreams started =
+        new AggregatorStreams(streams, findings, new RestoreProgress(System::nanoTime, metrics));
     streams.setUncaughtExceptionHandler(started::onThreadDeath);
+    streams.setGlobalStateRestoreListener(started.restoring);
     streams.setStateListener((now, before) -> started.onState(now));
     streams.start();
     return started;
@@ -77,13 +87,42 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
   }
 
   /**
+   * Returns when it works, or will by itself: when it has been restoring its state for a while, or
+   * is still coming up after the timeout.
+   *
+   * @throws StartupException if it has failed
+   */
+  public void awaitBegun(Duration timeout) {
+    long begun = System.nanoTime();
+    try {
+      boolean ended = false;
+      while (!ended
+          && System.nanoTime() - begun < timeout.toNanos()
+          && restoring.lasts().compareTo(RESTORE_PATIENCE) < 0) {
+        ended = running.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while waiting for the stream job", e);
+    }
+    JobStanding standing = standing();
+    if (standing.hasFailed()) {
+      throw new StartupException(
+          standing.stopped().or(standing::problem).orElse("the stream job has failed"));
+    }
+    standing
+        .problem()
+        .ifPresent(why -> LOG.warn("the start goes on, and usage waits meanwhile: {}", why));
+  }
+
+  /**
    * Returns when partitions are assigned and state is restored.
    *
    * @throws StartupException if that takes longer or fails
    */
   public void awaitRunning(Duration timeout) {
     try {
-      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || standstill().isPresent()) {
+      if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) || standing().hasFailed()) {
         throw new StartupException(notRunning(timeout));
       }
     } catch (InterruptedException e) {
@@ -101,10 +140,15 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
                     .formatted(streams.state(), timeout.toMillis()));
   }
 
-  /** None while it works or will work again by itself. */
+  /** None while it works; one that ends by itself while {@link #isRecovering}. */
   @Override
   public Optional<String> problem() {
-    return standstill();
+    return standing().problem();
+  }
+
+  /** It cannot work now and will by itself, however long that takes. */
+  public boolean isRecovering() {
+    return standing().isRecovering();
   }
 
   /** What was lost since the start; it keeps the job from nothing. */
@@ -112,12 +156,8 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
     return findings.loss();
   }
 
-  private Optional<String> standstill() {
-    KafkaStreams.State state = streams.state();
-    return state.isRunningOrRebalancing()
-        ? Optional.empty()
-        : Optional.of(
-            "the stream job is " + state + findings.reason().map(why -> ": " + why).orElse(""));
+  private JobStanding standing() {
+    return new JobStanding(streams.state(), hasRun, restoring.figures(), findings.reason());
   }
 
   @Override
@@ -134,6 +174,10 @@ public final class AggregatorStreams implements AutoCloseable, Watched {
 
   private void onState(KafkaStreams.State now) {
     LOG.info("stream job is {}", now);
+    if (now == KafkaStreams.State.RUNNING) {
+      hasRun = true;
+      restoring.ended();
+    }
     if (now == KafkaStreams.State.RUNNING || now.hasCompletedShutdown()) {
       running.countDown();
     }

@@ -45,7 +45,10 @@ class AggregatorStreamsIT {
   private final Oracle oracle = new Oracle(METERS);
   private final TestTopics topics;
   private final StageOutput output;
+  private final Metrics metrics = new Metrics(1);
   private String dedupWindow = "35d";
+  private int standbys;
+  private @TempDir Path otherDirectory;
   private @TempDir Path directory;
   private @Nullable CatalogFollower catalog;
   private @Nullable AggregatorStreams streams;
@@ -70,6 +73,7 @@ class AggregatorStreamsIT {
       catalog.close();
     }
     topics.close();
+    metrics.close();
   }
 
   @Test
@@ -147,6 +151,51 @@ class AggregatorStreamsIT {
     BigDecimal bigEnough = BigDecimal.valueOf(4_000);
     assertThat(oracle.ledger().values().stream().mapToLong(Oracle.Counts::unique).sum())
         .isGreaterThan(bigEnough.longValue());
+  }
+
+  @Test
+  void shouldLetTheStartGoOnWhileItsStateIsRestoredAndBeRightAfterwards() throws Exception {
+    publish();
+    Workload workload = new Workload(43);
+    IntStream.range(0, 1_500).forEach(i -> accept(workload.next()));
+    topics.awaitAccepted();
+    awaitOracle();
+    stopStreams();
+    deleteState();
+
+    streams = begin(directory);
+    AggregatorStreams begun = streams;
+    begun.awaitBegun(Duration.ofMillis(1));
+    assertThat(begun.isRecovering()).isTrue();
+    assertThat(begun.problem()).isPresent();
+    IntStream.range(0, 300).forEach(i -> accept(workload.next()));
+    topics.awaitAccepted();
+
+    await().atMost(PATIENCE).until(() -> begun.problem().isEmpty());
+    assertThat(begun.isRecovering()).isFalse();
+    awaitOracle();
+    assertThat(metrics.scrape()).containsPattern("meterhouse_stream_restored_records_total [1-9]");
+  }
+
+  @Test
+  void shouldHaveEveryFigureRightWhenAStandbyTakesOver() throws Exception {
+    publish();
+    stopStreams();
+    standbys = 1;
+    Workload workload = new Workload(44);
+    try (AggregatorStreams other = begin(otherDirectory)) {
+      startStreams();
+      other.awaitRunning(PATIENCE);
+      IntStream.range(0, 1_500).forEach(i -> accept(workload.next()));
+      topics.awaitAccepted();
+      awaitOracle();
+
+      stopStreams();
+      IntStream.range(0, 500).forEach(i -> accept(workload.next()));
+      topics.awaitAccepted();
+      awaitOracle();
+      assertThat(other.problem()).isEmpty();
+    }
   }
 
   @Test
@@ -247,22 +296,27 @@ class AggregatorStreamsIT {
   }
 
   private void startStreams() {
-    CatalogFollower follower = java.util.Objects.requireNonNull(catalog);
-    streams =
-        AggregatorStreams.start(
-            topics.kafka(),
-            StreamConfig.from(
-                Settings.of(
-                    Map.of(
-                        "METERHOUSE_DEDUP_WINDOW",
-                        dedupWindow,
-                        // Nobody folds anything again here, and the usage is of a day long ago.
-                        "METERHOUSE_AGGREGATOR_HORIZON",
-                        "3650d"))),
-            directory,
-            new FollowedCatalog(follower),
-            new Metrics(1));
+    streams = begin(directory);
     streams.awaitRunning(PATIENCE);
+  }
+
+  private AggregatorStreams begin(Path stateDir) {
+    CatalogFollower follower = java.util.Objects.requireNonNull(catalog);
+    return AggregatorStreams.start(
+        topics.kafka(),
+        StreamConfig.from(
+            Settings.of(
+                Map.of(
+                    "METERHOUSE_DEDUP_WINDOW",
+                    dedupWindow,
+                    "METERHOUSE_AGGREGATOR_STANDBY_REPLICAS",
+                    Integer.toString(standbys),
+                    // Nobody folds anything again here, and the usage is of a day long ago.
+                    "METERHOUSE_AGGREGATOR_HORIZON",
+                    "3650d"))),
+        stateDir,
+        new FollowedCatalog(follower),
+        metrics);
   }
 
   private void stopStreams() {
