@@ -64,7 +64,9 @@ public record EventRange(
       return List.of(this);
     }
     List<EventRange> hours = new ArrayList<>();
-    for (Instant hour = from; hour.isBefore(to); hour = hour.plusSeconds(WindowSize.HOUR.seconds())) {
+    for (Instant hour = from;
+        hour.isBefore(to);
+        hour = hour.plusSeconds(WindowSize.HOUR.seconds())) {
       Instant end = hour.plusSeconds(WindowSize.HOUR.seconds());
       hours.add(new EventRange(tenant, type, hour, end, share, shares));
     }

@@ -31,8 +31,8 @@ final class Refolding {
   }
 
   /**
-   * A step that is cut into shares has more events than are to be asked for at once, and all of them
-   * are in one share where usage has no subject.
+   * A step that is cut into shares has more events than are to be asked for at once, and all of
+   * them are in one share where usage has no subject.
    */
   private static List<EventRange> questions(EventRange range) {
     return range.shares() == 1 ? List.of(range) : range.byHours();

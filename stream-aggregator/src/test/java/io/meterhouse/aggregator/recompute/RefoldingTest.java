@@ -45,8 +45,7 @@ class RefoldingTest {
         .hasSize(24)
         .startsWith(
             new EventRange(TENANT, TestMeters.TYPE, DAY, DAY.plus(Duration.ofHours(1)), 1, 3))
-        .allSatisfy(
-            each -> assertThat(Duration.between(each.from(), each.to())).hasHours(1))
+        .allSatisfy(each -> assertThat(Duration.between(each.from(), each.to())).hasHours(1))
         .extracting(EventRange::to)
         .last()
         .isEqualTo(share.to());
@@ -79,8 +78,7 @@ class RefoldingTest {
     private final List<EventRange> asked = new ArrayList<>();
 
     @Override
-    public void events(
-        EventRange range, UniqueBound bound, Consumer<? super EventRow> consumer) {
+    public void events(EventRange range, UniqueBound bound, Consumer<? super EventRow> consumer) {
       asked.add(range);
       super.events(range, bound, consumer);
     }
