@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.meterhouse.kit.config.KafkaConfig;
 import io.meterhouse.kit.config.StartupConfig;
 import io.meterhouse.local.kafka.KafkaEngine;
+import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.testing.ServiceUnderTest;
 import io.meterhouse.testing.http.Answer;
 import io.meterhouse.testing.http.ApiClient;
@@ -27,7 +28,8 @@ class BrokerAwayIT {
   @Test
   void shouldAnswer503AndGoOnWhenTheBrokerIsBack(@TempDir Path folder) throws Exception {
     InstantSource clock = InstantSource.system();
-    try (KafkaEngine broker = KafkaEngine.start(folder.resolve("kafka"));
+    try (KafkaEngine broker =
+            KafkaEngine.start(KafkaOptions.in(folder.resolve("kafka")).forShortLife(true));
         ServiceUnderTest service =
             ServiceUnderTest.start(
                 () -> IngestModule.create(config(broker.bootstrapServers()), clock), clock)) {

@@ -90,7 +90,9 @@ public final class LocalStack implements AutoCloseable {
     }
     // Looks at the environment itself: beside a named server there is an installed one.
     EngineSettings clickHouse =
-        EngineSettings.in(directory.resolve("clickhouse")).withPort(options.clickHousePort());
+        EngineSettings.in(directory.resolve("clickhouse"))
+            .withPort(options.clickHousePort())
+            .forShortLife(options.shortLived());
     starts.add(() -> ClickHouseEngine.start(clickHouse, options.environment()));
     if (external.postgres().isEmpty()) {
       PostgresOptions postgres =

@@ -12,6 +12,7 @@ import io.meterhouse.kit.config.Settings;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.local.kafka.KafkaEngine;
+import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.testing.http.Answer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,7 +39,7 @@ class BrokerAwayIT {
   @Test
   void shouldReadAndStayReadyWhileManyCreationsWaitForTheBroker(
       EngineAddresses shared, @TempDir Path folder) throws Exception {
-    try (KafkaEngine broker = KafkaEngine.start(folder);
+    try (KafkaEngine broker = KafkaEngine.start(KafkaOptions.in(folder).forShortLife(true));
         QueryService service = QueryService.start(withBroker(shared, broker));
         CatalogAccess access = accessOn(broker);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
+import io.meterhouse.local.clickhouse.EngineSettings;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.local.postgres.PostgresEngine;
 import io.meterhouse.testing.http.Answer;
@@ -24,7 +25,9 @@ class ReadinessIT {
   @Test
   void shouldNameTheEngineThatWentAwayUntilItIsBack(EngineAddresses shared, @TempDir Path folder) {
     try (PostgresEngine postgres = PostgresEngine.start(folder.resolve("postgres"));
-        ClickHouseEngine clickHouse = ClickHouseEngine.start(folder.resolve("clickhouse"));
+        ClickHouseEngine clickHouse =
+            ClickHouseEngine.start(
+                EngineSettings.in(folder.resolve("clickhouse")).forShortLife(true));
         QueryService service = QueryService.start(engines(shared, postgres, clickHouse))) {
       assertThat(service.get("/health/ready").status()).isEqualTo(200);
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
+import io.meterhouse.local.clickhouse.EngineSettings;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.local.postgres.PostgresEngine;
 import io.meterhouse.testing.http.Answer;
@@ -26,7 +27,9 @@ class ReadinessIT {
   @Test
   void shouldNameTheEngineThatWentAwayUntilItIsBack(EngineAddresses shared, @TempDir Path folder) {
     try (PostgresEngine postgres = PostgresEngine.start(folder.resolve("postgres"));
-        ClickHouseEngine clickHouse = ClickHouseEngine.start(folder.resolve("clickhouse"));
+        ClickHouseEngine clickHouse =
+            ClickHouseEngine.start(
+                EngineSettings.in(folder.resolve("clickhouse")).forShortLife(true));
         RatingService service = RatingService.start(engines(shared, postgres, clickHouse))) {
       assertThat(service.client().get("/health/ready").status()).isEqualTo(200);
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
+import io.meterhouse.local.clickhouse.EngineSettings;
 import io.meterhouse.local.kafka.KafkaEngine;
 import io.meterhouse.local.kafka.KafkaOptions;
 import io.meterhouse.metering.Meter;
@@ -68,7 +69,8 @@ class RandomKillsIT {
   RandomKillsIT(@TempDir Path folder) {
     this.folder = folder;
     broker = KafkaEngine.start(KafkaOptions.in(folder.resolve("kafka")).forShortLife(true));
-    clickHouse = ClickHouseEngine.start(folder.resolve("clickhouse"));
+    clickHouse =
+        ClickHouseEngine.start(EngineSettings.in(folder.resolve("clickhouse")).forShortLife(true));
     topics = new TestTopics(broker.bootstrapServers(), "kills", 4);
     store = UsageStore.open(new ClickHouseStoreConfig(clickHouse.url(), "kills", "default", ""));
     stored = new StoredFigures(store, began);

@@ -8,6 +8,7 @@ import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.clickhouse.ClickHouseEngine;
+import io.meterhouse.local.clickhouse.EngineSettings;
 import io.meterhouse.local.junit.Engines;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,9 @@ class StoreAwayIT {
 
   @Test
   void shouldNameClickHouseWhileItIsAwayAlsoWhenNothingIsToBeWritten() {
-    try (ClickHouseEngine clickHouse = ClickHouseEngine.start(directory.resolve("clickhouse"))) {
+    try (ClickHouseEngine clickHouse =
+        ClickHouseEngine.start(
+            EngineSettings.in(directory.resolve("clickhouse")).forShortLife(true))) {
       ModuleUnderTest module = new ModuleUnderTest(topics.kafka(), clickHouse.url(), "usage");
       try {
         module.start(directory.resolve("state"));

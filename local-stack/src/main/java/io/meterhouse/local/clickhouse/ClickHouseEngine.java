@@ -55,9 +55,9 @@ public final class ClickHouseEngine implements Engine {
     }
   }
 
-  /** Uses what the environment of this process offers, with its data under the directory. */
-  public static ClickHouseEngine start(Path directory) {
-    return start(EngineSettings.in(directory), System.getenv());
+  /** Uses what the environment of this process offers. */
+  public static ClickHouseEngine start(EngineSettings settings) {
+    return start(settings, System.getenv());
   }
 
   /**

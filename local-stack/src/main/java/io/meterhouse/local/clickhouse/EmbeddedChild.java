@@ -30,6 +30,9 @@ final class EmbeddedChild {
     flags.add("--enable-native-access=ALL-UNNAMED");
     // lz4-java and zstd-jni reach for it; quiet until they have moved on.
     flags.add("--sun-misc-unsafe-memory-access=allow");
+    if (settings.shortLived()) {
+      flags.add(Jvm.QUICK_COMPILER);
+    }
     return ProcessSpec.of(
             "ClickHouse",
             Jvm.command(ClickHouseServerMain.class.getName(), flags, arguments.toCommandLine()),

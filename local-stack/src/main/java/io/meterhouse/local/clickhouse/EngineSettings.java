@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param maxMemoryMegabytes that the engine's queries and caches may use together
  * @param maxHeapMegabytes of the process around the embedded engine
  * @param maxConcurrentQueries running at a time; further ones wait a little and are then refused
+ * @param shortLived whether the process around the embedded engine should start quickly rather than
+ *     run fast: the work on better machine code takes its time from the engine, and a test that
+ *     ends soon never sees the return
  * @param startTimeout how long a start may take, without the first fetch of the library
  */
 public record EngineSettings(
@@ -21,6 +24,7 @@ public record EngineSettings(
     int maxMemoryMegabytes,
     int maxHeapMegabytes,
     int maxConcurrentQueries,
+    boolean shortLived,
     Duration startTimeout) {
   private static final int DEFAULT_HEAP_MEGABYTES = 256;
   private static final int DEFAULT_CONCURRENT_QUERIES = 16;
@@ -35,6 +39,7 @@ public record EngineSettings(
         ClickHouseServerArguments.DEFAULT_MAX_MEMORY_MEGABYTES,
         DEFAULT_HEAP_MEGABYTES,
         DEFAULT_CONCURRENT_QUERIES,
+        false,
         DEFAULT_START_TIMEOUT);
   }
 
@@ -46,17 +51,44 @@ public record EngineSettings(
         maxMemoryMegabytes,
         maxHeapMegabytes,
         maxConcurrentQueries,
+        shortLived,
         startTimeout);
   }
 
   public EngineSettings withMemory(int engineMegabytes, int heapMegabytes) {
     return new EngineSettings(
-        directory, host, port, engineMegabytes, heapMegabytes, maxConcurrentQueries, startTimeout);
+        directory,
+        host,
+        port,
+        engineMegabytes,
+        heapMegabytes,
+        maxConcurrentQueries,
+        shortLived,
+        startTimeout);
   }
 
   public EngineSettings withMaxConcurrentQueries(int queries) {
     return new EngineSettings(
-        directory, host, port, maxMemoryMegabytes, maxHeapMegabytes, queries, startTimeout);
+        directory,
+        host,
+        port,
+        maxMemoryMegabytes,
+        maxHeapMegabytes,
+        queries,
+        shortLived,
+        startTimeout);
+  }
+
+  public EngineSettings forShortLife(boolean isShort) {
+    return new EngineSettings(
+        directory,
+        host,
+        port,
+        maxMemoryMegabytes,
+        maxHeapMegabytes,
+        maxConcurrentQueries,
+        isShort,
+        startTimeout);
   }
 
   Path dataDirectory() {

@@ -25,7 +25,8 @@ final class TestClickHouse {
 
     private static ClickHouseEngine start() {
       Path directory = newDirectory();
-      ClickHouseEngine engine = ClickHouseEngine.start(EngineSettings.in(directory), embedded());
+      ClickHouseEngine engine =
+          ClickHouseEngine.start(EngineSettings.in(directory).forShortLife(true), embedded());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(engine, directory)));
       return engine;
     }
