@@ -120,6 +120,10 @@ public final class ScheduledAudit implements AutoCloseable {
     while (!next.isEmpty()) {
       AuditReport report = audit.run(next, () -> stopping);
       tell(report);
+      if (!report.period().to().isAfter(next.from())) {
+        // The watermark has gone back with a store that was restored: at the next turn again.
+        return;
+      }
       memory.keep(report.period().to());
       end = report.period().to();
       next = next(end, settled);

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meterhouse.aggregator.TestTopics;
-import io.meterhouse.aggregator.kafka.watermark.PipelineSteps;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.kit.kafka.Topics;
 import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -56,18 +54,6 @@ class LogOffsetsIT {
         producer.abortTransaction();
         await().atMost(PATIENCE).until(() -> gap.firstRecordFrom(0, 0, 1) > 0);
       }
-    }
-  }
-
-  @Test
-  void shouldTellTheTimeThatTheBrokerStampedWhateverOurClockSays() throws Exception {
-    InstantSource broker = InstantSource.system();
-    InstantSource fast = () -> broker.instant().plusSeconds(5);
-    try (PipelineSteps steps = new PipelineSteps(topics.kafka())) {
-      topics.acceptBytes(new byte[] {1}, new byte[] {1});
-      topics.awaitAccepted();
-
-      assertThat(steps.acceptedTime(fast)).isBeforeOrEqualTo(broker.instant());
     }
   }
 }

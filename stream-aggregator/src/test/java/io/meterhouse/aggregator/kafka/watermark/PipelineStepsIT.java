@@ -16,6 +16,7 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What each watermark waits for, on the real broker. Every topic gets one more record; all steps
- * but one tell that they have it, and so no watermark comes before that one tells it too.
+ * What each watermark waits for, on the real broker, and what time it begins with. Every topic gets
+ * one more record; all steps but one tell that they have it, and so no watermark comes before that
+ * one tells it too.
  */
 @ExtendWith(Engines.class)
 class PipelineStepsIT {
@@ -90,6 +92,16 @@ class PipelineStepsIT {
             end -> committed(worker, Topic.USAGE_RECOMPUTE, end),
             end -> mark(StageMark.COMPLETE, Topic.USAGE_RECOMPUTED, end),
             end -> stored(Topic.USAGE_AGGREGATES, end)));
+  }
+
+  @Test
+  void shouldTellTheTimeThatTheBrokerStampedWhateverOurClockSays() throws Exception {
+    InstantSource broker = InstantSource.system();
+    InstantSource fast = () -> broker.instant().plusSeconds(5);
+    topics.acceptBytes(new byte[] {1}, new byte[] {1});
+    topics.awaitAccepted();
+
+    assertThat(steps.acceptedTime(fast)).isBeforeOrEqualTo(broker.instant());
   }
 
   /**
