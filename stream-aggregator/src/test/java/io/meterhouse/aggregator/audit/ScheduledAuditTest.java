@@ -146,6 +146,16 @@ class ScheduledAuditTest {
     assertThat(memory.kept).isEmpty();
   }
 
+  @Test
+  void shouldNotGoBackWithAWatermarkThatDoes() {
+    memory.end = Instant.parse("2026-11-21T11:00:00Z");
+    store.afterFirstLook = Instant.parse("2026-11-21T10:00:00Z");
+    try (ScheduledAudit _ = start()) {
+      await().until(() -> scrape().contains("meterhouse_audit_runs_total{outcome=\"clean\"} 1.0"));
+    }
+    assertThat(memory.kept).isEmpty();
+  }
+
   private ScheduledAudit start() {
     return start(INTERVAL);
   }
@@ -189,12 +199,18 @@ class ScheduledAuditTest {
     private volatile Instant watermark = Instant.parse("2026-11-21T12:00:30Z");
     private volatile List<LedgerRow> unbalanced = List.of();
 
+    /** The watermark from the second time on that it is asked for; null: it stays. */
+    private volatile @Nullable Instant afterFirstLook;
+
     @Override
     public Optional<Instant> watermark() {
       if (isAway) {
         throw new AuditException("away");
       }
-      return Optional.of(watermark);
+      Instant now = watermark;
+      Instant later = afterFirstLook;
+      watermark = later == null ? now : later;
+      return Optional.of(now);
     }
 
     @Override
