@@ -179,7 +179,8 @@ public class AuditIT {
     try {
       Audit audit = audit(Duration.ZERO);
       Instant nextMinute = begin.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
-      await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(nextMinute));
+      awaitBuilt();
+      await().atMost(PATIENCE).until(() -> audit.settled().isAfter(nextMinute));
       for (int round = 0; round < 5; round++) {
         AuditReport report = audit.run(lastHours(null), () -> false);
         assertThat(report.differences()).isEmpty();
