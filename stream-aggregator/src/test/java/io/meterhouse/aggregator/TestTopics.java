@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -148,11 +151,25 @@ public final class TestTopics implements AutoCloseable {
 
   /** Of a topic by its whole name. */
   public Duration retention(String topic) throws InterruptedException, ExecutionException {
+    return Duration.ofMillis(Long.parseLong(config(topic, "retention.ms")));
+  }
+
+  /** Of a topic by its whole name. */
+  public String config(String topic, String key) throws InterruptedException, ExecutionException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = Admin.create(kafka.clientProperties())) {
-      Config config =
-          admin.describeConfigs(List.of(resource)).values().values().iterator().next().get();
-      return Duration.ofMillis(Long.parseLong(config.get("retention.ms").value()));
+      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      return Objects.requireNonNull(config).get(key).value();
+    }
+  }
+
+  /** Of a topic by its whole name. */
+  public void configure(String topic, String key, String value)
+      throws InterruptedException, ExecutionException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
     }
   }
 

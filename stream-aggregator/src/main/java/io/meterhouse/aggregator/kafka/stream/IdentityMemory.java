@@ -6,7 +6,9 @@ import io.meterhouse.metering.Identity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -53,6 +55,9 @@ final class IdentityMemory {
   }
 
   /**
+   * Its changelog is deleted by age alone: an identity is put once, so that compaction would read
+   * and write all of it to find nothing.
+   *
    * @param retention at least {@link #retention} of the window
    */
   static StoreBuilder<WindowStore<Bytes, byte[]>> store(
@@ -62,6 +67,8 @@ final class IdentityMemory {
                 name, retention, Duration.ofMillis(bucketMillis(window)), false),
             Serdes.Bytes(),
             Serdes.ByteArray())
+        .withLoggingEnabled(
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE))
         .withCachingDisabled();
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How long identities are kept on disk and in their changelog, when the deduplication window is
- * changed. Kafka Streams sets the retention of a changelog when it makes it and never again, and
- * names segments on disk by an interval that follows from it.
+ * changed. Kafka Streams configures a changelog when it makes it and never again, and names
+ * segments on disk by an interval that follows from its retention.
  */
 final class IdentityRetention {
 
@@ -42,7 +43,8 @@ final class IdentityRetention {
   /**
    * As long as the window needs, or longer where the changelog is kept longer: identities of a
    * window that was wider stand in wider buckets, and what the changelog has is worth reading.
-   * Lengthens the changelog's retention where it is too short.
+   * Lengthens the changelog's retention where it is too short, and ends its compaction where a
+   * release that had it compacted has made it.
    */
   static Duration settle(KafkaConfig kafka, Duration window) {
     Duration needed = IdentityMemory.retention(window);
@@ -52,7 +54,9 @@ final class IdentityRetention {
     properties.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
     try (Admin admin = Admin.create(properties)) {
-      Optional<Duration> kept = retention(admin, topic);
+      Optional<Config> changelogNow = config(admin, topic);
+      changelogNow.ifPresent(config -> endCompaction(admin, topic, config));
+      Optional<Duration> kept = changelogNow.flatMap(IdentityRetention::retention);
       if (kept.isEmpty()) {
         return needed;
       }
@@ -85,28 +89,39 @@ final class IdentityRetention {
     }
   }
 
-  /** Empty where there is no such topic, or it is kept for ever. */
-  private static Optional<Duration> retention(Admin admin, ConfigResource topic) {
+  /** Empty where there is no such topic. */
+  private static Optional<Config> config(Admin admin, ConfigResource topic) {
     try {
-      return get(admin.describeConfigs(List.of(topic)).all()).values().stream()
-          .map(config -> config.get(TopicConfig.RETENTION_MS_CONFIG).value())
-          .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
-          .filter(retention -> !retention.isNegative())
-          .findFirst();
+      return get(admin.describeConfigs(List.of(topic)).all()).values().stream().findFirst();
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }
   }
 
+  /** Empty where it is kept for ever. */
+  private static Optional<Duration> retention(Config config) {
+    String millis = config.get(TopicConfig.RETENTION_MS_CONFIG).value();
+    return Optional.of(Duration.ofMillis(Long.parseLong(millis)))
+        .filter(retention -> !retention.isNegative());
+  }
+
   private static void lengthen(Admin admin, ConfigResource topic, Duration retention) {
-    String millis = Long.toString(retention.toMillis());
-    Collection<AlterConfigOp> set =
-        List.of(
-            new AlterConfigOp(
-                new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, millis),
-                AlterConfigOp.OpType.SET));
-    get(admin.incrementalAlterConfigs(Map.of(topic, set)).all());
+    set(admin, topic, TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
     LOG.info("{} is kept for {} from now on: the deduplication window is wider", topic, retention);
+  }
+
+  private static void endCompaction(Admin admin, ConfigResource topic, Config config) {
+    String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!policy.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+      set(admin, topic, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+      LOG.info("{} is not compacted from now on, it was {}", topic, policy);
+    }
+  }
+
+  private static void set(Admin admin, ConfigResource topic, String key, String value) {
+    Collection<AlterConfigOp> set =
+        List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET));
+    get(admin.incrementalAlterConfigs(Map.of(topic, set)).all());
   }
 
   private static <T> T get(KafkaFuture<T> answer) {

@@ -243,6 +243,19 @@ class AggregatorStreamsIT {
   }
 
   @Test
+  void shouldHaveTheChangelogOfIdentitiesDeletedByAgeAlone() throws Exception {
+    publish();
+    String changelog = StreamsProperties.changelog(topics.kafka(), "seen");
+    assertThat(topics.config(changelog, "cleanup.policy")).isEqualTo("delete");
+
+    // As a release made it that had it compacted.
+    stopStreams();
+    topics.configure(changelog, "cleanup.policy", "compact,delete");
+    startStreams();
+    assertThat(topics.config(changelog, "cleanup.policy")).isEqualTo("delete");
+  }
+
+  @Test
   void shouldStopWhereTheChangelogsAreGoneAndSayWhy() throws Exception {
     publish();
     UsageRecord usage = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":7,\"cost\":1}");
