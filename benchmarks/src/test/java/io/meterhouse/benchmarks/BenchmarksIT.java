@@ -90,7 +90,8 @@ class BenchmarksIT {
             "30 tenants, start without, restored from the log, s",
             "30 tenants, restoring a million identities, s",
             "CPU of an event beside 5,000 identities / without",
-            "beside 5,000 identities, restored from the log, s");
+            "beside 5,000 identities, restored from the log, s",
+            "beside 5,000 identities, from then until the engines were quiet, s");
     JsonNode figures = new JsonMapper().readTree(file.toFile());
     assertThat(figures.path("phases").findValuesAsText("name"))
         .containsExactly(

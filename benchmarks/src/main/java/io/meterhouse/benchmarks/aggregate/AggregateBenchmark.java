@@ -22,7 +22,7 @@ final class AggregateBenchmark {
   private final Consumer<String> progress;
   private final List<Phase> phases = new ArrayList<>();
   private final List<JobFigures> figures = new ArrayList<>();
-  private final List<JobFigures> beside = new ArrayList<>();
+  private final List<Trial.Beside> beside = new ArrayList<>();
 
   AggregateBenchmark(
       AggregatePlan plan, AggregateRig rig, InstantSource clock, Consumer<String> progress) {
@@ -39,7 +39,7 @@ final class AggregateBenchmark {
    * @param figures of every trial
    * @param beside of those in which many identities were remembered besides
    */
-  record Result(List<Phase> phases, List<JobFigures> figures, List<JobFigures> beside) {
+  record Result(List<Phase> phases, List<JobFigures> figures, List<Trial.Beside> beside) {
 
     Result {
       phases = List.copyOf(phases);
@@ -92,7 +92,7 @@ final class AggregateBenchmark {
       Trial.Beside done =
           trial.jobBeside(AggregatePhases.beside(tenants, plan.identities()), plan.identities());
       measured(done.phase());
-      beside.add(done.figures());
+      beside.add(done);
     }
   }
 

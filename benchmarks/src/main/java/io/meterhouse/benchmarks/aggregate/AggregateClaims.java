@@ -100,10 +100,18 @@ final class AggregateClaims {
     besides(beside + ", state of a million", "MB", JobFigures::stateMegabytesPerMillion);
     besides(beside + ", start with the state", "s", JobFigures::startSeconds);
     besides(beside + ", restored from the log", "s", JobFigures::restoreSeconds);
+    claims.add(
+        new Claim(
+            beside + ", from then until the engines were quiet",
+            "s",
+            Spread.of(
+                result.beside().stream().map(each -> each.rest().toMillis() / 1_000.0).toList()),
+            null));
   }
 
   private void besides(String name, String unit, ToDoubleFunction<JobFigures> figure) {
-    claims.add(new Claim(name, unit, spread(result.beside().stream(), figure), null));
+    Stream<JobFigures> rounds = result.beside().stream().map(Trial.Beside::figures);
+    claims.add(new Claim(name, unit, spread(rounds, figure), null));
   }
 
   private static double micros(Phase phase) {

@@ -114,17 +114,27 @@ final class Trial implements AutoCloseable {
     return phase;
   }
 
-  /** What the job did beside so many identities, and what they cost. */
-  record Beside(Phase phase, JobFigures figures) {}
+  /**
+   * What the job did beside so many identities, and what they cost.
+   *
+   * @param rest how long the engines worked on what was restored before they were quiet
+   */
+  record Beside(Phase phase, JobFigures figures, Duration rest) {}
 
   /**
    * As many other events once more, after {@link #job}, when the job remembers so many identities
-   * besides. They come as its memory does when its disk is lost: from the changelog.
+   * besides. They come as its memory does when its disk is lost: from the changelog. What is
+   * measured begins once the engines have done with that.
    */
   Beside jobBeside(String name, long identities) {
     StoredIdentities.write(kafka, offsets, identities);
     deleteState();
-    Duration restore = startAgain();
+    Duration restore;
+    Duration rest;
+    try (Job job = start()) {
+      restore = job.startedIn();
+      rest = Rest.await(rig);
+    }
     write(new UsageEvents(events.records(), events.records(), events.tenants(), events.times()));
     try (Job job = start()) {
       Phase phase = measured(job, name, Recorder.NONE);
@@ -138,7 +148,8 @@ final class Trial implements AutoCloseable {
               state.bytes(),
               state.identityBytes(),
               job.startedIn(),
-              restore));
+              restore),
+          rest);
     }
   }
 

@@ -16,7 +16,7 @@ class AggregateClaimsTest {
   void shouldSetEachTrialAgainstTheLoopOfTheSameRound() {
     List<Phase> phases = new ArrayList<>();
     List<JobFigures> figures = new ArrayList<>();
-    List<JobFigures> beside = new ArrayList<>();
+    List<Trial.Beside> beside = new ArrayList<>();
     // The machine is half as fast in the second round, and a ratio does not see it.
     for (int round = 1; round <= 2; round++) {
       long speed = round == 1 ? 2 : 1;
@@ -27,8 +27,9 @@ class AggregateClaimsTest {
       phases.add(phase(AggregatePhases.job(100_000), round, 400 * speed, 60));
       figures.add(figures(100_000));
       phases.add(phase(AggregatePhases.smaller(100_000), round, 250 * speed, 48));
-      phases.add(phase(AggregatePhases.beside(100_000, 5_000), round, 300 * speed, 90));
-      beside.add(figures(100_000));
+      Phase beside5000 = phase(AggregatePhases.beside(100_000, 5_000), round, 300 * speed, 90);
+      phases.add(beside5000);
+      beside.add(new Trial.Beside(beside5000, figures(100_000), Duration.ofSeconds(7)));
     }
     AggregatePlan plan = new AggregatePlan(1_000, List.of(1, 100_000), 2, 0, 5_000);
 
@@ -54,8 +55,9 @@ class AggregateClaimsTest {
             "rate beside 5,000 identities / without 0.75 ",
             "beside 5,000 identities, state of a million MB 150.0 ",
             "beside 5,000 identities, start with the state s 2.0 ",
-            "beside 5,000 identities, restored from the log s 5.0 ")
-        .hasSize(6 + 5 * 2 + 5);
+            "beside 5,000 identities, restored from the log s 5.0 ",
+            "beside 5,000 identities, from then until the engines were quiet s 7.0 ")
+        .hasSize(6 + 5 * 2 + 6);
   }
 
   @Test
