@@ -145,12 +145,16 @@ final class SimulatedPipeline implements AutoCloseable {
     worker.sink(random);
   }
 
-  boolean recompute(int atMost) throws Exception {
-    return worker.scopes(scopes, atMost);
+  void crashWorker() {
+    worker.crash();
   }
 
-  boolean build() throws Exception {
-    return worker.build(builds);
+  boolean recompute(int atMost, int pieces) throws Exception {
+    return worker.scopes(scopes, atMost, pieces);
+  }
+
+  boolean build(int pieces) throws Exception {
+    return worker.build(builds, pieces);
   }
 
   /** Until nothing is left to do. */
@@ -173,10 +177,10 @@ final class SimulatedPipeline implements AutoCloseable {
       commitAggregate();
       isWorking |= unique.end() > before;
       worker.sinkAll();
-      while (recompute(5)) {
+      while (recompute(5, Integer.MAX_VALUE)) {
         isWorking = true;
       }
-      while (build()) {
+      while (build(Integer.MAX_VALUE)) {
         isWorking = true;
       }
     }

@@ -88,13 +88,15 @@ final class SimulatedScenario {
     } else if (choice < 92) {
       pipeline.sink(random);
     } else if (choice < 95) {
-      pipeline.recompute(1 + random.nextInt(4));
+      pipeline.recompute(1 + random.nextInt(4), 1 + random.nextInt(3));
     } else if (choice < 97) {
-      pipeline.build();
+      pipeline.build(1 + random.nextInt(3));
     } else if (choice < 98) {
       pipeline.crashDeduplicate();
-    } else {
+    } else if (choice < 99) {
       pipeline.crashAggregate();
+    } else {
+      pipeline.crashWorker();
     }
   }
 

@@ -19,8 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The decisions of the recompute worker on tables that lag behind, a piece at a time. */
+/**
+ * The decisions of the recompute worker on tables that lag behind, a piece at a time. What it wrote
+ * and where it is then are one transaction; whatever else it knows is gone when it dies.
+ */
 final class SimulatedWorker {
 
   private final SimulatedLog unique;
@@ -30,8 +34,18 @@ final class SimulatedWorker {
   private final SimulatedStore store = new SimulatedStore();
   private int rawStored;
   private int windowsStored;
+
+  /** The places of the group. */
   private int scopesDone;
+
   private int buildsDone;
+  private String buildPlace = "";
+
+  /** What it has in hand. */
+  private @Nullable RecomputeBatch batch;
+
+  private int batchEnd;
+  private @Nullable MeterBuildWork work;
 
   SimulatedWorker(
       SimulatedLog unique,
@@ -68,42 +82,67 @@ final class SimulatedWorker {
     }
   }
 
-  /** Takes up to so many scopes together. */
-  boolean scopes(SimulatedLog scopes, int atMost) throws Exception {
+  /** It begins again where the group is. */
+  void crash() {
+    batch = null;
+    work = null;
+  }
+
+  /** Takes up to so many scopes together, and carries out so many pieces of them. */
+  boolean scopes(SimulatedLog scopes, int atMost, int pieces) throws Exception {
+    RecomputeBatch now = batch == null ? taken(scopes, atMost) : batch;
+    batch = now;
+    Map<Integer, Long> reached = Map.of(0, store.storedUpTo(0));
+    if (now == null || !now.isStored(reached)) {
+      return false;
+    }
+    for (int i = 0; i < pieces && !now.isDone(); i++) {
+      write(now.next(catalog.get(), store, reached));
+      now.taken();
+      // The raw table goes on meanwhile, beyond what the batch folds.
+      sinkTo(Math.min(rawStored + 1, unique.size()), windowsStored);
+    }
+    if (now.isDone()) {
+      scopesDone = batchEnd;
+      batch = null;
+    }
+    return true;
+  }
+
+  private @Nullable RecomputeBatch taken(SimulatedLog scopes, int atMost) throws Exception {
     List<RecomputeScope> taken = new ArrayList<>();
     for (int i = scopesDone; i < Math.min(scopes.size(), scopesDone + atMost); i++) {
       taken.add(RecomputeScope.parseFrom(scopes.get(i).value()));
     }
-    RecomputeBatch batch = taken.isEmpty() ? null : RecomputeBatch.of(taken);
-    Map<Integer, Long> reached = Map.of(0, store.storedUpTo(0));
-    if (batch == null || !batch.isStored(reached)) {
-      return false;
-    }
-    while (!batch.isDone()) {
-      write(batch.next(catalog.get(), store, reached));
-      batch.taken();
-      // The raw table goes on meanwhile, beyond what the batch folds.
-      sinkTo(Math.min(rawStored + 1, unique.size()), windowsStored);
-    }
-    scopesDone += taken.size();
-    return true;
+    batchEnd = scopesDone + taken.size();
+    return taken.isEmpty() ? null : RecomputeBatch.of(taken);
   }
 
-  boolean build(SimulatedLog builds) throws Exception {
-    if (buildsDone == builds.size()) {
+  /** So many pieces of the next build; scopes that are in hand go before it. */
+  boolean build(SimulatedLog builds, int pieces) throws Exception {
+    if (buildsDone == builds.size() || batch != null) {
       return false;
     }
-    MeterBuild build = MeterBuild.parseFrom(builds.get(buildsDone).value());
-    MeterBuildWork work = new MeterBuildWork(build, BuildPlace.fromText(""), key -> 0);
-    if (work.cut() > store.storedUpTo(0)) {
+    MeterBuildWork now = work;
+    if (now == null) {
+      MeterBuild build = MeterBuild.parseFrom(builds.get(buildsDone).value());
+      now = new MeterBuildWork(build, BuildPlace.fromText(buildPlace), key -> 0);
+      work = now;
+    }
+    if (now.cut() > store.storedUpTo(0)) {
       return false;
     }
-    while (!work.place().sent()) {
-      MeterBuildWork.Part part = work.next(catalog.get(), store);
+    for (int i = 0; i < pieces && !now.place().sent(); i++) {
+      MeterBuildWork.Part part = now.next(catalog.get(), store);
       write(part.outcome());
-      work.taken(part);
+      now.taken(part);
+      buildPlace = now.place().toText();
     }
-    buildsDone++;
+    if (now.place().sent()) {
+      buildsDone++;
+      buildPlace = "";
+      work = null;
+    }
     return true;
   }
 
