@@ -184,7 +184,7 @@ class BenchmarksIT {
 
     assertThat(exitCode).as(text(err)).isZero();
     assertThat(text(out))
-        .contains("cores", "1 rounds, 500 records a phase", "5 tenants")
+        .contains("cores", "1 rounds, 500 live records and 500 of the backfill", "5 tenants")
         .containsPattern("rate of a backfill / live .* >= 0.33 +(met|MISSED)\\R")
         .contains(
             "CPU of an event, backfill / live",

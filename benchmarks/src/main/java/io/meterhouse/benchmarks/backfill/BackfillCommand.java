@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,8 +24,14 @@ public final class BackfillCommand extends MeasuringCommand<BackfillPlan> {
   @Option(
       names = "--events",
       paramLabel = "N",
-      description = "records of each phase (default: ${DEFAULT-VALUE})")
+      description = "records of the backfill (default: ${DEFAULT-VALUE})")
   private long events = 500_000;
+
+  @Option(
+      names = "--live",
+      paramLabel = "N",
+      description = "records of the usage of now before it (default: as many as of the backfill)")
+  private @Nullable Long live;
 
   @Option(
       names = "--tenants",
@@ -65,7 +72,7 @@ public final class BackfillCommand extends MeasuringCommand<BackfillPlan> {
 
   @Override
   protected BackfillPlan plan() {
-    return new BackfillPlan(events, tenants, days, rounds, warmUp);
+    return new BackfillPlan(events, live == null ? events : live, tenants, days, rounds, warmUp);
   }
 
   @Override
@@ -89,8 +96,8 @@ public final class BackfillCommand extends MeasuringCommand<BackfillPlan> {
 
   private static List<String> how(BackfillPlan plan, String began) {
     return List.of(
-        "%s, %d rounds, %,d records a phase, warm-up with %,d"
-            .formatted(began, plan.rounds(), plan.events(), plan.warmUp()),
+        "%s, %d rounds, %,d live records and %,d of the backfill, warm-up with %,d each"
+            .formatted(began, plan.rounds(), plan.live(), plan.events(), plan.warmUp()),
         "%,d tenants; of a hundred records one is a twin; three meters by model and minute"
             .formatted(plan.tenants()),
         "live: of the last hour; backfill: of %d days, 300 days ago and before, in the order of time"

@@ -132,14 +132,14 @@ final class BackfillRound implements AutoCloseable {
           });
       Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
       Cost cost = rig.cost().since(before);
-      return new Phase(lane.phase(), round, 0, plan.events(), elapsed, null, cost);
+      return new Phase(lane.phase(), round, 0, lane.records(plan), elapsed, null, cost);
     }
   }
 
   /** Until everything that was accepted is in the answers. */
   private void awaitAll(Lane lane, AggregatorModule module, Instant acceptedBy) {
     Watermarks watermarks = new Watermarks(store);
-    new Waiting(LOOK_EVERY, PATIENCE.plus(PATIENCE_AN_EVENT.multipliedBy(plan.events())))
+    new Waiting(LOOK_EVERY, PATIENCE.plus(PATIENCE_AN_EVENT.multipliedBy(lane.records(plan))))
         .until(
             lane.phase(),
             () ->

@@ -25,6 +25,11 @@ enum Lane {
     return phase;
   }
 
+  /** How many of usage.accepted. */
+  long records(BackfillPlan plan) {
+    return this == LIVE ? plan.live() : plan.events();
+  }
+
   /** Those of a phase that begins now; no event of one lane is one of the other. */
   UsageEvents events(BackfillPlan plan, Instant now) {
     return switch (this) {
@@ -32,13 +37,13 @@ enum Lane {
       case BACKFILL ->
           events(
               plan,
-              plan.events(),
+              plan.live(),
               new UsageEvents.EventTimes(
                   now.minus(LAST_YEAR), Duration.ofDays(plan.days()), false));
     };
   }
 
-  private static UsageEvents events(BackfillPlan plan, long first, UsageEvents.EventTimes times) {
-    return new UsageEvents(first, plan.events(), plan.tenants(), times);
+  private UsageEvents events(BackfillPlan plan, long first, UsageEvents.EventTimes times) {
+    return new UsageEvents(first, records(plan), plan.tenants(), times);
   }
 }

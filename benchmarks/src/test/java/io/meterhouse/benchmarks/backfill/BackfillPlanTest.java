@@ -19,14 +19,23 @@ class BackfillPlanTest {
   }
 
   @Test
+  void shouldRefuseTooFewOrTooManyOfNow() {
+    for (long live : new long[] {99, 50_000_001}) {
+      assertThatThrownBy(() -> new BackfillPlan(100, live, 1, 1, 1, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("live: " + live + " (expected: 100 to 50000000)");
+    }
+  }
+
+  @Test
   void shouldWarmUpWithTheSameOfFewerEvents() {
-    assertThat(new BackfillPlan(5_000, 20, 3, 4, 700).forWarmUp())
-        .isEqualTo(new BackfillPlan(700, 20, 3, 1, 700));
+    assertThat(new BackfillPlan(5_000, 900, 20, 3, 4, 700).forWarmUp())
+        .isEqualTo(new BackfillPlan(700, 700, 20, 3, 1, 700));
   }
 
   private static void assertRefused(
       long events, int tenants, int days, int rounds, long warmUp, String reason) {
-    assertThatThrownBy(() -> new BackfillPlan(events, tenants, days, rounds, warmUp))
+    assertThatThrownBy(() -> new BackfillPlan(events, 100, tenants, days, rounds, warmUp))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(reason);
   }

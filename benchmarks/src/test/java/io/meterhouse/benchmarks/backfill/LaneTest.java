@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final BackfillPlan PLAN = new BackfillPlan(1_000, 7, 4, 1, 0);
+  private static final BackfillPlan PLAN = new BackfillPlan(800, 1_000, 7, 4, 1, 0);
 
   @Test
   void shouldHaveLiveEventsOfTheLastHour() {
@@ -34,6 +34,7 @@ class LaneTest {
 
     Instant latest = NOW.minus(Duration.ofDays(300));
     assertThat(times)
+        .hasSize(800)
         .allSatisfy(time -> assertThat(time).isBetween(latest.minus(Duration.ofDays(4)), latest));
     assertThat(times.stream().map(time -> time.truncatedTo(ChronoUnit.DAYS)))
         .contains(
