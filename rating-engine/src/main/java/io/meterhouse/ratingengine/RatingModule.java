@@ -1,5 +1,6 @@
 package io.meterhouse.ratingengine;
 
+import io.meterhouse.kit.audit.AuditSchedule;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.change.Changes;
 import io.meterhouse.kit.config.ClickHouseConfig;
@@ -18,12 +19,13 @@ import io.meterhouse.kit.postgres.OutboxPublisher;
 import io.meterhouse.kit.postgres.PostgresChanges;
 import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.ratingengine.audit.RatingAudit;
-import io.meterhouse.ratingengine.audit.ScheduledRatingAudit;
+import io.meterhouse.ratingengine.audit.ReportedRatingAudit;
 import io.meterhouse.ratingengine.billing.BillingLedger;
 import io.meterhouse.ratingengine.billing.CycleClosing;
 import io.meterhouse.ratingengine.billing.MeteredLedger;
 import io.meterhouse.ratingengine.billing.Rater;
 import io.meterhouse.ratingengine.clickhouse.StoreAudit;
+import io.meterhouse.ratingengine.clickhouse.StoreAuditMemory;
 import io.meterhouse.ratingengine.clickhouse.StoreUsage;
 import io.meterhouse.ratingengine.continuous.ContinuousRating;
 import io.meterhouse.ratingengine.continuous.PriceChanges;
@@ -72,7 +74,7 @@ public final class RatingModule implements ServiceModule {
   private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile @Nullable List<RouteGroup> routes;
-  private volatile @Nullable ScheduledRatingAudit audit;
+  private volatile @Nullable AuditSchedule audit;
 
   private RatingModule(RatingConfig config, InstantSource clock, Telemetry telemetry) {
     this.config = config;
@@ -178,7 +180,7 @@ public final class RatingModule implements ServiceModule {
   /** What stands there keeps nothing from its work, so it does not make the module unready. */
   @Override
   public List<String> notices() {
-    ScheduledRatingAudit scheduled = audit;
+    AuditSchedule scheduled = audit;
     return scheduled == null ? List.of() : scheduled.notices();
   }
 
@@ -214,8 +216,13 @@ public final class RatingModule implements ServiceModule {
               .audit();
       audit =
           parts.add(
-              ScheduledRatingAudit.start(
-                  checks, config.auditInterval(), telemetry.metrics(), clock));
+              AuditSchedule.start(
+                  ReportedRatingAudit.SUBJECT,
+                  new ReportedRatingAudit(checks, telemetry.metrics()),
+                  new StoreAuditMemory(sources.store()),
+                  config.auditInterval(),
+                  telemetry.metrics(),
+                  clock));
     }
   }
 

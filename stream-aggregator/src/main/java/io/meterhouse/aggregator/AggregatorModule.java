@@ -1,7 +1,7 @@
 package io.meterhouse.aggregator;
 
 import io.meterhouse.aggregator.audit.Audit;
-import io.meterhouse.aggregator.audit.ScheduledAudit;
+import io.meterhouse.aggregator.audit.ReportedAudit;
 import io.meterhouse.aggregator.clickhouse.StoreSinks;
 import io.meterhouse.aggregator.clickhouse.StoredAuditMemory;
 import io.meterhouse.aggregator.clickhouse.StoredRecompute;
@@ -13,6 +13,7 @@ import io.meterhouse.aggregator.kafka.watermark.WatermarkSampler;
 import io.meterhouse.aggregator.recompute.RecomputeCounts;
 import io.meterhouse.aggregator.sink.MeteredSink;
 import io.meterhouse.aggregator.sink.ProgressStore;
+import io.meterhouse.kit.audit.AuditSchedule;
 import io.meterhouse.kit.catalog.CatalogFollower;
 import io.meterhouse.kit.config.ClickHouseConfig;
 import io.meterhouse.kit.http.RouteGroup;
@@ -46,7 +47,7 @@ public final class AggregatorModule implements ServiceModule {
   private final Telemetry telemetry;
   private final Parts parts = new Parts();
   private volatile boolean started;
-  private volatile @Nullable ScheduledAudit audit;
+  private volatile @Nullable AuditSchedule audit;
   private volatile @Nullable AggregatorStreams streams;
 
   private AggregatorModule(AggregatorConfig config, InstantSource clock, Telemetry telemetry) {
@@ -118,7 +119,7 @@ public final class AggregatorModule implements ServiceModule {
     if (job != null) {
       job.loss().ifPresent(notices::add);
     }
-    ScheduledAudit scheduled = audit;
+    AuditSchedule scheduled = audit;
     if (scheduled != null) {
       notices.addAll(scheduled.notices());
     }
@@ -201,8 +202,9 @@ public final class AggregatorModule implements ServiceModule {
           AuditModule.of(config.kafka(), store, catalog::current, parts, Audit.CLOCK_MARGIN);
       audit =
           parts.add(
-              ScheduledAudit.start(
-                  checks,
+              AuditSchedule.start(
+                  ReportedAudit.SUBJECT,
+                  new ReportedAudit(checks, telemetry.metrics()),
                   new StoredAuditMemory(store),
                   config.audit().interval(),
                   telemetry.metrics(),

@@ -104,6 +104,7 @@ public final class AuditModule implements AutoCloseable {
         new StoredAudit(store),
         parts.add(new SinkBarrier(kafka, StoreSinks.progress(store), sinks, PATIENCE)),
         catalog,
+        Topic.USAGE_UNIQUE.partitions(kafka.partitions()),
         margin);
   }
 

@@ -20,6 +20,9 @@ public final class Watermarks {
   /** Of what scheduled audits have looked at; the aggregator that carried one out records it. */
   public static final String AUDIT = "audit";
 
+  /** Of that whose billing items they have looked at; the rating-engine that did records it. */
+  public static final String RATING_AUDIT = "rating-audit";
+
   private static final TableInsert<Watermark> INSERT =
       new TableInsert<>("usage_watermark", List.of("name", "watermark"), Watermarks::encode);
 

@@ -91,7 +91,15 @@ public final class StoreAudit implements AuditedUsage {
     return get(() -> progress.read(ITEMS_SINK, ratedTopic));
   }
 
-  private static <T> T get(Supplier<T> call) {
+  static void run(Runnable call) {
+    get(
+        () -> {
+          call.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  static <T> T get(Supplier<T> call) {
     try {
       return call.get();
     } catch (UsageStoreException e) {

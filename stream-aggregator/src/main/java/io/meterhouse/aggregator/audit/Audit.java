@@ -54,16 +54,23 @@ public final class Audit {
   private final AuditStore store;
   private final AuditBarrier barrier;
   private final Supplier<MeterCatalog> catalog;
+  private final int partitions;
   private final Duration margin;
 
   /**
+   * @param partitions of usage.unique
    * @param margin see {@link #CLOCK_MARGIN}
    */
   public Audit(
-      AuditStore store, AuditBarrier barrier, Supplier<MeterCatalog> catalog, Duration margin) {
+      AuditStore store,
+      AuditBarrier barrier,
+      Supplier<MeterCatalog> catalog,
+      int partitions,
+      Duration margin) {
     this.store = store;
     this.barrier = barrier;
     this.catalog = catalog;
+    this.partitions = partitions;
     this.margin = margin;
   }
 
@@ -204,7 +211,7 @@ public final class Audit {
     }
 
     private BuiltMeters built() {
-      return new BuiltMeters(store.builds(), settled);
+      return new BuiltMeters(store.builds(), settled, partitions);
     }
 
     private WindowCheck look(EventRange range, WindowCheck.Scale scale, Runnable between) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +26,34 @@ public final class BuiltMeters implements Predicate<Meter> {
   public static final Duration HEARD_OF = Duration.ofMinutes(1);
 
   private final Instant settled;
-  private final Map<Version, Boolean> done = new HashMap<>();
+  private final int partitions;
+
+  /** In which partitions each is done; none of them, as long as it is only announced. */
+  private final Map<Version, Set<Integer>> done = new HashMap<>();
 
   private record Version(@Nullable TenantId tenant, String code, int version) {}
 
-  public BuiltMeters(Collection<MeterBuildRow> builds, Instant settled) {
+  /**
+   * @param partitions of usage.unique: each has to be done, also one that has not begun
+   */
+  public BuiltMeters(Collection<MeterBuildRow> builds, Instant settled, int partitions) {
     this.settled = settled;
+    this.partitions = partitions;
     for (MeterBuildRow row : builds) {
-      done.merge(
-          new Version(row.tenant(), row.meter(), row.version()), row.done(), Boolean::logicalAnd);
+      Set<Integer> doneIn =
+          done.computeIfAbsent(
+              new Version(row.tenant(), row.meter(), row.version()), _ -> new HashSet<>());
+      if (row.done()) {
+        doneIn.add(row.partition());
+      }
     }
   }
 
   @Override
   public boolean test(Meter meter) {
-    Boolean isDone = done.get(new Version(meter.tenant(), meter.code(), meter.version()));
-    return isDone == null ? !settled.isBefore(meter.createdAt().plus(HEARD_OF)) : isDone;
+    Set<Integer> doneIn = done.get(new Version(meter.tenant(), meter.code(), meter.version()));
+    return doneIn == null
+        ? !settled.isBefore(meter.createdAt().plus(HEARD_OF))
+        : doneIn.size() >= partitions;
   }
 }

@@ -1,6 +1,6 @@
 package io.meterhouse.aggregator.clickhouse;
 
-import io.meterhouse.aggregator.audit.AuditMemory;
+import io.meterhouse.kit.audit.AuditMemory;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.Watermarks;
 import java.time.Instant;

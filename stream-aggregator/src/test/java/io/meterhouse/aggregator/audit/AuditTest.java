@@ -40,6 +40,7 @@ class AuditTest {
           store,
           () -> store.barriers++,
           () -> MeterCatalog.of(List.of(TestMeters.LARGEST)),
+          1,
           Duration.ZERO);
 
   @Test

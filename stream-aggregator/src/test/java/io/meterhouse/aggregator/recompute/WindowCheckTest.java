@@ -30,6 +30,7 @@ class WindowCheckTest {
   private static final Instant SETTLED = Usage.NOON.plusSeconds(60);
   private static final Instant BEFORE = SETTLED.minusMillis(1);
   private static final Instant AFTER = SETTLED;
+  private static final int PARTITIONS = 2;
 
   private List<EventVoid> voids = List.of();
   private List<MeterBuildRow> builds = List.of();
@@ -108,6 +109,8 @@ class WindowCheckTest {
     assertThat(check(young, window(3, 99), event(10, 1))).isEmpty();
     assertThat(check(young, null, event(10, 1))).isEmpty();
     builds = List.of(build(young, 0, true));
+    assertThat(check(young, window(3, 99), event(10, 1))).as("the other has not begun").isEmpty();
+    builds = List.of(build(young, 0, true), build(young, 1, true));
     assertThat(check(young, window(3, 99), event(10, 1))).hasSize(1);
     builds = List.of(build(old, 0, true), build(old, 1, false));
     assertThat(check(old, window(3, 99), event(10, 1))).isEmpty();
@@ -170,7 +173,11 @@ class WindowCheckTest {
         new EventRange(
             StoredUsage.TENANT, TestMeters.TYPE, Usage.NOON, Usage.NOON.plusSeconds(3_600));
     return new WindowCheck(
-        range, Scale.of(WindowSize.MINUTE), catalog, SETTLED, new BuiltMeters(builds, SETTLED));
+        range,
+        Scale.of(WindowSize.MINUTE),
+        catalog,
+        SETTLED,
+        new BuiltMeters(builds, SETTLED, PARTITIONS));
   }
 
   private static MeterBuildRow build(Meter meter, int partition, boolean done) {

@@ -1,11 +1,11 @@
-package io.meterhouse.aggregator.audit;
+package io.meterhouse.kit.audit;
 
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Port: how far scheduled audits are, whichever instance carried them out. Both throw {@link
- * AuditException} where that cannot be read or is not certain to be kept.
+ * Port: how far scheduled audits are, whichever instance carried them out. Both throw where that
+ * cannot be read or is not certain to be kept.
  */
 public interface AuditMemory {
 
