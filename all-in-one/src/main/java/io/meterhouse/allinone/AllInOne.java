@@ -49,16 +49,23 @@ final class AllInOne implements AutoCloseable {
   private final LocalStack engines;
   private final RunningService services;
   private final LocalClient client;
+  private final List<ServiceModule> modules;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * @param parts engines and services among them, in the order of their start
    */
-  private AllInOne(Parts parts, LocalStack engines, RunningService services, LocalClient client) {
+  private AllInOne(
+      Parts parts,
+      LocalStack engines,
+      RunningService services,
+      LocalClient client,
+      List<ServiceModule> modules) {
     this.parts = parts;
     this.engines = engines;
     this.services = services;
     this.client = client;
+    this.modules = modules;
   }
 
   /**
@@ -106,7 +113,7 @@ final class AllInOne implements AutoCloseable {
     query.createClientIfAbsent(client.oauthClient(clock.instant()));
     awaitReady(modules, access, client, clock);
     parts.add(RunningEngines.tell(options.dataDirectory(), settings, environment.startsPostgres()));
-    return new AllInOne(parts, engines, services, client);
+    return new AllInOne(parts, engines, services, client, modules);
   }
 
   String address() {
@@ -116,6 +123,18 @@ final class AllInOne implements AutoCloseable {
   /** Who may do everything here. */
   LocalClient client() {
     return client;
+  }
+
+  /** What each part that recovers by itself is at; nothing where all can work. */
+  List<String> recovering() {
+    return recovering(modules);
+  }
+
+  static List<String> recovering(List<ServiceModule> modules) {
+    return modules.stream()
+        .filter(ServiceModule::isRecovering)
+        .map(module -> module.name() + ": " + String.join(", ", module.publicProblems()))
+        .toList();
   }
 
   EngineAddresses engineAddresses() {

@@ -52,6 +52,10 @@ final class UpCommand implements Callable<Integer> {
         "its key (token) and its OAuth client are in %s%n"
             + "  curl -H 'Authorization: Bearer TOKEN' %s/api/v1/tenants%n",
         meterhouse.client().file(), meterhouse.address());
+    // Events are taken already; whoever asks for usage now should know why some is missing.
+    meterhouse
+        .recovering()
+        .forEach(what -> out.printf("recovers, events are taken and counted later: %s%n", what));
     out.printf("started in %.1f s; Ctrl-C stops it%n", seconds(begin));
     out.flush();
     meterhouse.awaitStopped();
