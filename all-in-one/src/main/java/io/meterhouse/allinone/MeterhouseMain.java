@@ -4,8 +4,11 @@ import io.meterhouse.allinone.demo.DemoException;
 import io.meterhouse.kit.config.ConfigurationException;
 import io.meterhouse.kit.lifecycle.StartupException;
 import io.meterhouse.local.process.EngineStartException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,22 +30,43 @@ public final class MeterhouseMain implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-  private MeterhouseMain() {}
+  private final PrintStream err;
+
+  private MeterhouseMain(PrintStream err) {
+    this.err = err;
+  }
 
   public static void main(String[] args) {
     // Figures and messages read the same on every machine.
     Locale.setDefault(Locale.ROOT);
-    InstantSource clock = InstantSource.system();
-    CommandLine commands =
-        new CommandLine(new MeterhouseMain())
-            .addSubcommand(new UpCommand(clock, System.out))
-            .addSubcommand(new DemoCommand(clock, System.out, System.err))
-            .addSubcommand(new ServiceCommand())
-            .addSubcommand(new ConfigCommand(System.getenv(), System.out))
-            .addSubcommand(new ClientCommand(System.getenv(), clock, System.out))
-            .addSubcommand(new AuditCommand(System.getenv(), clock, System.out))
-            .setExecutionExceptionHandler(MeterhouseMain::explain);
-    System.exit(commands.execute(args));
+    System.exit(execute(System.getenv(), InstantSource.system(), System.out, System.err, args));
+  }
+
+  /**
+   * Carries out a command as the launcher does, in this process.
+   *
+   * @param environment that the command's settings are read from; those that start services read
+   *     the process's own
+   * @return the exit code
+   */
+  public static int execute(
+      Map<String, String> environment,
+      InstantSource clock,
+      PrintStream out,
+      PrintStream err,
+      String... args) {
+    MeterhouseMain main = new MeterhouseMain(err);
+    return new CommandLine(main)
+        .addSubcommand(new UpCommand(clock, out))
+        .addSubcommand(new DemoCommand(clock, out, err))
+        .addSubcommand(new ServiceCommand())
+        .addSubcommand(new ConfigCommand(environment, out))
+        .addSubcommand(new ClientCommand(environment, clock, out))
+        .addSubcommand(new AuditCommand(environment, clock, out))
+        .setOut(new PrintWriter(out, true, out.charset()))
+        .setErr(new PrintWriter(err, true, err.charset()))
+        .setExecutionExceptionHandler(main::explain)
+        .execute(args);
   }
 
   @Override
@@ -52,8 +76,7 @@ public final class MeterhouseMain implements Runnable {
   }
 
   /** A failure that we foresaw is a message for people; anything else keeps its trace. */
-  private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+  private int explain(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
     switch (failure) {
       case StartupException e -> complain(e);
       case ConfigurationException e -> complain(e);
@@ -64,7 +87,7 @@ public final class MeterhouseMain implements Runnable {
     return FAILED;
   }
 
-  private static void complain(RuntimeException failure) {
-    System.err.println("meterhouse: " + failure.getMessage());
+  private void complain(RuntimeException failure) {
+    err.println("meterhouse: " + failure.getMessage());
   }
 }

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.meterhouse.allinone.MeterhouseMain;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +22,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +61,7 @@ class AuditCommandIT {
                       .asString()
                       .contains("all tenants", "P2", "60 windows", "from 6,000 events", "1 items")
                       .doesNotContain("differ\n"));
+      assertThat(auditOfItsOwn()).as("as the launcher starts it").returns(0, Result::exitCode);
 
       String wrong =
           "INSERT INTO usage_aggregates SELECT * REPLACE (sum + 1 AS sum) FROM usage_aggregates"
@@ -81,7 +89,7 @@ class AuditCommandIT {
       shouldSayWhichItemIsWrongAndHaveItRatedAgain(data);
       assertThat(audit().exitCode()).as("what repair says is so").isZero();
     }
-    assertThat(audit())
+    assertThat(auditOfItsOwn())
         .returns(1, Result::exitCode)
         .extracting(Result::output)
         .asString()
@@ -115,7 +123,7 @@ class AuditCommandIT {
     repaired(whose);
   }
 
-  private void repaired(String whose) throws InterruptedException {
+  private void repaired(String whose) {
     assertThat(audit("--repair"))
         .returns(0, Result::exitCode)
         .extracting(Result::output)
@@ -125,7 +133,7 @@ class AuditCommandIT {
   }
 
   @Test
-  void shouldRefuseWrongUse() throws Exception {
+  void shouldRefuseWrongUse() {
     assertThat(audit("--from", "yesterday")).returns(2, Result::exitCode);
     assertThat(audit("--tenant", "acme")).returns(2, Result::exitCode);
     assertThat(audit("--from", "2026-11-21T10:00:00Z", "--to", "2026-11-21T10:00:00Z"))
@@ -135,15 +143,32 @@ class AuditCommandIT {
         .contains("expected: the first before the second");
   }
 
-  private Result audit(String... options) throws InterruptedException {
-    String[] arguments = new String[options.length + 3];
-    arguments[0] = "audit";
-    arguments[1] = "--data-dir";
-    arguments[2] = folder.resolve("data").toString();
-    System.arraycopy(options, 0, arguments, 3, options.length);
-    try (MeterhouseProcess audit = MeterhouseProcess.start(Map.of(), arguments)) {
+  /** In this process: a JVM for each would cost more than all the rest of the test. */
+  private Result audit(String... options) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      int exitCode =
+          MeterhouseMain.execute(
+              Map.of("METERHOUSE_STARTUP_TIMEOUT", "5m"),
+              InstantSource.system(),
+              both,
+              both,
+              arguments(options));
+      return new Result(exitCode, printed.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Result auditOfItsOwn() throws InterruptedException {
+    try (MeterhouseProcess audit = MeterhouseProcess.start(Map.of(), arguments())) {
       return new Result(audit.awaitExit(), audit.output());
     }
+  }
+
+  private String[] arguments(String... options) {
+    return Stream.concat(
+            Stream.of("audit", "--data-dir", folder.resolve("data").toString()),
+            Arrays.stream(options))
+        .toArray(String[]::new);
   }
 
   private static void bill(Path data, String statement) throws IOException, SQLException {
