@@ -176,6 +176,7 @@ class BenchmarksIT {
         run(
             "backfill",
             "--events=500",
+            "--live=300",
             "--tenants=5",
             "--days=2",
             "--rounds=1",
@@ -184,7 +185,7 @@ class BenchmarksIT {
 
     assertThat(exitCode).as(text(err)).isZero();
     assertThat(text(out))
-        .contains("cores", "1 rounds, 500 live records and 500 of the backfill", "5 tenants")
+        .contains("cores", "1 rounds, 300 live records and 500 of the backfill", "5 tenants")
         .containsPattern("rate of a backfill / live .* >= 0.33 +(met|MISSED)\\R")
         .contains(
             "CPU of an event, backfill / live",
@@ -194,7 +195,7 @@ class BenchmarksIT {
             "backfill, rows read by ClickHouse / events");
     JsonNode figures = new JsonMapper().readTree(file.toFile());
     assertThat(figures.path("phases").findValuesAsText("name")).containsExactly("live", "backfill");
-    assertThat(figures.path("phases").findValuesAsText("events")).containsExactly("500", "500");
+    assertThat(figures.path("phases").findValuesAsText("events")).containsExactly("300", "500");
   }
 
   @Test

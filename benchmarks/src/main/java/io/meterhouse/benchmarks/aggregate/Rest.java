@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * When a job that has nothing to do, and the broker beside it, are quiet: RocksDB goes on writing
- * its files anew after a restore, and a broker the segments of a log.
+ * its files anew after a restore, and a broker to disk what was sent.
  */
 final class Rest {
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "backfill",
     mixinStandardHelpOptions = true,
     description =
-        "Measures a backfill of last year beside the same number of events of now, each from the"
+        "Measures a backfill of last year beside events of now, each from the"
             + " accepted record until it is in the answers.")
 public final class BackfillCommand extends MeasuringCommand<BackfillPlan> {
 
