@@ -21,7 +21,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -112,9 +114,19 @@ final class IdentityRetention {
 
   private static void endCompaction(Admin admin, ConfigResource topic, Config config) {
     String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-    if (!policy.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+    if (policy.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+      return;
+    }
+    try {
       set(admin, topic, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       LOG.info("{} is not compacted from now on, it was {}", topic, policy);
+    } catch (AuthorizationException | PolicyViolationException e) {
+      LOG.warn(
+          "{} stays {}, which costs the brokers work for nothing: this user may not change it to {}",
+          topic,
+          policy,
+          TopicConfig.CLEANUP_POLICY_DELETE,
+          e);
     }
   }
 
