@@ -133,7 +133,8 @@ final class AllInOne implements AutoCloseable {
   static List<String> recovering(List<ServiceModule> modules) {
     return modules.stream()
         .filter(ServiceModule::isRecovering)
-        .map(module -> module.name() + ": " + String.join(", ", module.publicProblems()))
+        .flatMap(
+            module -> module.publicProblems().stream().map(what -> module.name() + ": " + what))
         .toList();
   }
 

@@ -37,13 +37,12 @@ public final class MeterhouseMain implements Runnable {
   }
 
   public static void main(String[] args) {
-    // Figures and messages read the same on every machine.
-    Locale.setDefault(Locale.ROOT);
     System.exit(execute(System.getenv(), InstantSource.system(), System.out, System.err, args));
   }
 
   /**
-   * Carries out a command as the launcher does, in this process.
+   * Carries out a command as the launcher does, in this process, whose default locale is the root
+   * from then on.
    *
    * @param environment that the command's settings are read from; those that start services read
    *     the process's own
@@ -55,6 +54,8 @@ public final class MeterhouseMain implements Runnable {
       PrintStream out,
       PrintStream err,
       String... args) {
+    // Figures and messages read the same on every machine.
+    Locale.setDefault(Locale.ROOT);
     MeterhouseMain main = new MeterhouseMain(err);
     return new CommandLine(main)
         .addSubcommand(new UpCommand(clock, out))
