@@ -217,10 +217,11 @@ public final class RatingModule implements ServiceModule {
       audit =
           parts.add(
               AuditSchedule.start(
-                  ReportedRatingAudit.SUBJECT,
-                  new ReportedRatingAudit(checks, telemetry.metrics()),
-                  new StoreAuditMemory(sources.store()),
-                  config.auditInterval(),
+                  new AuditSchedule.Plan(
+                      ReportedRatingAudit.SUBJECT,
+                      new ReportedRatingAudit(checks, telemetry.metrics()),
+                      new StoreAuditMemory(sources.store()),
+                      config.auditInterval()),
                   telemetry.metrics(),
                   clock));
     }

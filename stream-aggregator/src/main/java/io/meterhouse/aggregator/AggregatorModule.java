@@ -203,10 +203,11 @@ public final class AggregatorModule implements ServiceModule {
       audit =
           parts.add(
               AuditSchedule.start(
-                  ReportedAudit.SUBJECT,
-                  new ReportedAudit(checks, telemetry.metrics()),
-                  new StoredAuditMemory(store),
-                  config.audit().interval(),
+                  new AuditSchedule.Plan(
+                      ReportedAudit.SUBJECT,
+                      new ReportedAudit(checks, telemetry.metrics()),
+                      new StoredAuditMemory(store),
+                      config.audit().interval()),
                   telemetry.metrics(),
                   clock));
     }

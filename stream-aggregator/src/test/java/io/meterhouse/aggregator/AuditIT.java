@@ -30,6 +30,8 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -164,18 +166,17 @@ public class AuditIT {
     topics.awaitAccepted();
     Instant begin = clock.instant();
     AtomicBoolean enough = new AtomicBoolean();
-    Thread load =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!enough.get()) {
-                    // As fast as it is carried through: more would only be a queue.
-                    Instant before = stored.watermark();
-                    IntStream.range(0, 50).forEach(i -> topics.accept(workload.next()));
-                    topics.flush();
-                    await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(before));
-                  }
-                });
+    CompletableFuture<Void> load =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!enough.get()) {
+                // As fast as it is carried through: more would only be a queue.
+                Instant before = stored.watermark();
+                IntStream.range(0, 50).forEach(i -> topics.accept(workload.next()));
+                topics.flush();
+                await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(before));
+              }
+            });
     try {
       Audit audit = audit(Duration.ZERO);
       Instant nextMinute = begin.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
@@ -186,10 +187,11 @@ public class AuditIT {
         assertThat(report.differences()).isEmpty();
         assertThat(report.windows()).isPositive();
         assertThat(report.events()).isGreaterThan(500);
+        assertThat(load).as("usage flows").isNotDone();
       }
     } finally {
       enough.set(true);
-      load.join();
+      load.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -136,7 +136,7 @@ class RandomKillsIT {
 
     Instant last = InstantSource.system().instant();
     await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(last));
-    assertThat(voided).hasSizeGreaterThan(VOIDS_A_KILL);
+    assertThat(voided).isNotEmpty();
     assertThat(stored.cells(METERS, oracle.ledger().keySet()))
         .as("seed %d", SEED)
         .isEqualTo(figures());

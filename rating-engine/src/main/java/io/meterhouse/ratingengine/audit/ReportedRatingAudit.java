@@ -24,11 +24,16 @@ public final class ReportedRatingAudit implements PeriodAudit {
 
   private final RatingAudit audit;
   private final Counts items;
+  private final Counts notChecked;
   private final Counts differences;
 
   public ReportedRatingAudit(RatingAudit audit, Metrics metrics) {
     this.audit = audit;
     items = metrics.counts("meterhouse.rating.audit.items", "items that were checked");
+    notChecked =
+        metrics.counts(
+            "meterhouse.rating.audit.items.not.checked",
+            "items that were not checked; no later audit does it by itself");
     differences =
         metrics.counts(
             "meterhouse.rating.audit.differences", "differences that were found", "kind");
@@ -44,12 +49,21 @@ public final class ReportedRatingAudit implements PeriodAudit {
   public Found run(Instant from, Instant to, BooleanSupplier stopping) {
     RatingAuditReport report = audit.run(new AcceptedSlice(from, to, null), stopping);
     items.add(report.items());
+    notChecked.add(report.passedOver() + report.undecided());
     report.found().forEach((kind, number) -> differences.add(number, label(kind)));
     log(report);
     return new Found(to, report.differencesFound());
   }
 
   private static void log(RatingAuditReport report) {
+    if (report.passedOver() + report.undecided() > 0) {
+      LOG.warn(
+          "audit of {} to {}: not checked are {} of meters that are not in the catalogue, or of no tenant, and {} items that were being rated",
+          report.period().from(),
+          report.period().to(),
+          report.passedOver(),
+          report.undecided());
+    }
     if (report.isClean()) {
       LOG.info(
           "audit of {} to {}: {} items, nothing differs",

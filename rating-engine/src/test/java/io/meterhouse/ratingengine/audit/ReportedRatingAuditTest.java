@@ -68,6 +68,20 @@ class ReportedRatingAuditTest {
         .containsExactly(new AcceptedSlice(FROM, Facts.NOON, null));
   }
 
+  @Test
+  void shouldCountWhatItDidNotCheck() {
+    audited.watermark = Optional.of(Facts.NOON.plusSeconds(30));
+    usageWithoutAnItem();
+    audited.unknown.add(Facts.usage("a").price());
+
+    audit.run(FROM, Facts.NOON, () -> false);
+
+    assertThat(metrics.scrape())
+        .contains(
+            "meterhouse_rating_audit_items_total 0.0",
+            "meterhouse_rating_audit_items_not_checked_total 1.0");
+  }
+
   private void usageWithoutAnItem() {
     ledger.zones.put(Facts.TENANT, ZoneOffset.UTC);
     ledger.prices.put(Facts.usage("a").price(), Facts.price(1, "0.5"));

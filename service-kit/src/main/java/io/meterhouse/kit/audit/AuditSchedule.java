@@ -24,10 +24,10 @@ public final class AuditSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditSchedule.class);
 
   /** What was accepted earlier is left out: after a long time away somebody asks for that. */
-  public static final Duration MAX_BACK = Duration.ofDays(7);
+  private static final Duration MAX_BACK = Duration.ofDays(7);
 
   /** After so much the end is kept, so that whoever is stopped does not begin anew. */
-  static final Duration SLICE = Duration.ofDays(1);
+  private static final Duration SLICE = Duration.ofDays(1);
 
   private final Subject subject;
   private final PeriodAudit audit;
@@ -51,17 +51,18 @@ public final class AuditSchedule implements AutoCloseable {
    */
   public record Subject(String loop, String metrics, String what) {}
 
-  private AuditSchedule(
-      Subject subject,
-      PeriodAudit audit,
-      AuditMemory memory,
-      Duration interval,
-      Metrics metrics,
-      InstantSource clock) {
-    this.subject = subject;
-    this.audit = audit;
-    this.memory = memory;
-    this.end = clock.instant().minus(interval).truncatedTo(ChronoUnit.MINUTES);
+  /**
+   * What is carried out how often.
+   *
+   * @param interval from the end of one to the beginning of the next
+   */
+  public record Plan(Subject subject, PeriodAudit audit, AuditMemory memory, Duration interval) {}
+
+  private AuditSchedule(Plan plan, Metrics metrics, InstantSource clock) {
+    this.subject = plan.subject();
+    this.audit = plan.audit();
+    this.memory = plan.memory();
+    this.end = clock.instant().minus(plan.interval()).truncatedTo(ChronoUnit.MINUTES);
     runs =
         metrics.counts(
             subject.metrics() + ".runs",
@@ -71,18 +72,12 @@ public final class AuditSchedule implements AutoCloseable {
         subject.metrics() + ".age.seconds",
         "how long ago that was accepted up to which audits are, also those before the start",
         () -> Duration.between(end, clock.instant()).toSeconds());
-    loop = new BackgroundLoop(subject.loop(), interval, this::take);
+    loop = new BackgroundLoop(subject.loop(), plan.interval(), this::take);
   }
 
   /** The first one comes after an interval: a start has enough to do. */
-  public static AuditSchedule start(
-      Subject subject,
-      PeriodAudit audit,
-      AuditMemory memory,
-      Duration interval,
-      Metrics metrics,
-      InstantSource clock) {
-    AuditSchedule schedule = new AuditSchedule(subject, audit, memory, interval, metrics, clock);
+  public static AuditSchedule start(Plan plan, Metrics metrics, InstantSource clock) {
+    AuditSchedule schedule = new AuditSchedule(plan, metrics, clock);
     schedule.loop.start();
     return schedule;
   }
@@ -140,12 +135,13 @@ public final class AuditSchedule implements AutoCloseable {
       PeriodAudit.Found outcome =
           audit.run(from, next.isBefore(settled) ? next : settled, () -> stopping);
       runs.add(1, outcome.differences() == 0 ? "clean" : "differences");
-      found.addAndGet(outcome.differences());
       if (!outcome.end().isAfter(from)) {
         // The watermark has gone back with a store that was restored: at the next turn again.
         return;
       }
       memory.keep(outcome.end());
+      // After that: where the end is not kept the same ones are found again.
+      found.addAndGet(outcome.differences());
       from = outcome.end();
       end = from;
     }

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,8 @@ public final class BuiltMeters implements Predicate<Meter> {
   private final Instant settled;
   private final int partitions;
 
-  /** In which partitions each is done; none of them, as long as it is only announced. */
-  private final Map<Version, Set<Integer>> done = new HashMap<>();
+  /** By partition of usage.unique, whether each is done there. */
+  private final Map<Version, Map<Integer, Boolean>> done = new HashMap<>();
 
   private record Version(@Nullable TenantId tenant, String code, int version) {}
 
@@ -40,20 +38,18 @@ public final class BuiltMeters implements Predicate<Meter> {
     this.settled = settled;
     this.partitions = partitions;
     for (MeterBuildRow row : builds) {
-      Set<Integer> doneIn =
-          done.computeIfAbsent(
-              new Version(row.tenant(), row.meter(), row.version()), _ -> new HashSet<>());
-      if (row.done()) {
-        doneIn.add(row.partition());
-      }
+      done.computeIfAbsent(
+              new Version(row.tenant(), row.meter(), row.version()), _ -> new HashMap<>())
+          .put(row.partition(), row.done());
     }
   }
 
   @Override
   public boolean test(Meter meter) {
-    Set<Integer> doneIn = done.get(new Version(meter.tenant(), meter.code(), meter.version()));
-    return doneIn == null
+    Map<Integer, Boolean> known =
+        done.get(new Version(meter.tenant(), meter.code(), meter.version()));
+    return known == null
         ? !settled.isBefore(meter.createdAt().plus(HEARD_OF))
-        : doneIn.size() >= partitions;
+        : known.size() >= partitions && !known.containsValue(false);
   }
 }

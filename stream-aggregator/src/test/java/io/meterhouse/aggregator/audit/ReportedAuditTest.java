@@ -61,6 +61,16 @@ class ReportedAuditTest {
   }
 
   @Test
+  void shouldCountWhatItDidNotCheck() {
+    audit.run(FROM, TO, () -> false);
+    assertThat(metrics.scrape()).contains("meterhouse_audit_windows_not_checked_total 0.0");
+
+    store.windows = List.of(new TouchedWindows("TEN-1", "gone", 1, FROM, 7));
+    audit.run(FROM, TO, () -> false);
+    assertThat(metrics.scrape()).contains("meterhouse_audit_windows_not_checked_total 7.0");
+  }
+
+  @Test
   void shouldEndWhereNoMoreIsSettled() {
     store.watermark = FROM.minusSeconds(90);
 
@@ -76,6 +86,7 @@ class ReportedAuditTest {
     private final List<AcceptedSlice> asked = new ArrayList<>();
     private Instant watermark = TO.plusSeconds(30);
     private List<LedgerRow> unbalanced = List.of();
+    private List<TouchedWindows> windows = List.of();
 
     @Override
     public Optional<Instant> watermark() {
@@ -115,7 +126,7 @@ class ReportedAuditTest {
 
     @Override
     public List<TouchedWindows> touchedWindows(AcceptedSlice slice) {
-      return List.of();
+      return windows;
     }
 
     @Override

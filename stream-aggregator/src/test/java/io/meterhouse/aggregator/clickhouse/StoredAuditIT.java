@@ -48,4 +48,17 @@ class StoredAuditIT {
     watermarks.record(Watermarks.LEDGER, NOON.plusSeconds(30));
     assertThat(audit.watermark()).hasValue(NOON.plusSeconds(20));
   }
+
+  @Test
+  void shouldRememberHowFarAuditsAreAndNeverGoBack() {
+    StoredAuditMemory memory = new StoredAuditMemory(store);
+    assertThat(memory.end()).isEmpty();
+
+    new Watermarks(store).record(Watermarks.RATING_AUDIT, NOON.plusSeconds(600));
+    assertThat(memory.end()).as("those of items are others").isEmpty();
+    memory.keep(NOON);
+    memory.keep(NOON.minusSeconds(60));
+
+    assertThat(memory.end()).hasValue(NOON);
+  }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Engines.class)
 class PipelineStepsIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Instant ACCEPTED = Instant.parse("2026-11-21T12:00:00Z");
   private static final List<Topic> ALL =
       List.of(
