@@ -39,18 +39,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tables in memory, as far as a simulation lets the sinks come. One partition. */
+/** The tables in memory, as far as a simulation lets the sinks come. */
 public class SimulatedStore implements RecomputeStore {
 
   private final List<EventRow> events = new ArrayList<>();
   private final List<EventVoid> voids = new ArrayList<>();
   private final List<EventRow> voided = new ArrayList<>();
   private final Map<AggregateKey, AggregateRow> windows = new HashMap<>();
-  private long storedUpTo;
+  private final Map<Integer, Long> storedUpTo = new HashMap<>();
 
   /** As the sink of unique events writes it. */
-  public void unique(UsageRecord usage, int shard, long offset) {
-    EventRow row = row(usage, shard, offset);
+  public void unique(UsageRecord usage, int shard, UniquePosition position) {
+    EventRow row = row(usage, shard, position);
     if (usage.hasVoid()) {
       if (voids.stream().noneMatch(known -> known.isOf(row))) {
         voids.add(
@@ -58,7 +58,7 @@ public class SimulatedStore implements RecomputeStore {
                 row.identity(),
                 row.acceptedPartition(),
                 row.acceptedOffset(),
-                new UniquePosition(0, offset),
+                position,
                 row.acceptedAt()));
         voided.add(row);
       }
@@ -67,8 +67,8 @@ public class SimulatedStore implements RecomputeStore {
     }
   }
 
-  public void storedUpTo(long offset) {
-    storedUpTo = offset;
+  public void storedUpTo(int partition, long offset) {
+    storedUpTo.put(partition, offset);
   }
 
   /** As the sink of windows writes it: the highest version is the value, the last of equal ones. */
@@ -82,7 +82,7 @@ public class SimulatedStore implements RecomputeStore {
 
   @Override
   public long storedUpTo(int partition) {
-    return storedUpTo;
+    return storedUpTo.getOrDefault(partition, 0L);
   }
 
   @Override
@@ -111,7 +111,9 @@ public class SimulatedStore implements RecomputeStore {
   @Override
   public void events(EventRange range, UniqueBound bound, Consumer<? super EventRow> consumer) {
     for (EventRow row : events) {
-      if (isIn(range, row) && row.shard() == bound.shard() && isBefore(row, bound.before())) {
+      if (isIn(range, row)
+          && row.shard() == bound.shard()
+          && isBefore(row, bound.partition(), bound.before())) {
         consumer.accept(row);
       }
     }
@@ -171,7 +173,7 @@ public class SimulatedStore implements RecomputeStore {
     TenantId tenant = question.tenant();
     return row.type().equals(question.type())
         && (tenant == null || tenant.value().equals(row.tenantId()))
-        && isBefore(row, question.before());
+        && isBefore(row, question.partition(), question.before());
   }
 
   private static boolean isBefore(EventsAt each, EventHistogram.Cursor from) {
@@ -183,9 +185,9 @@ public class SimulatedStore implements RecomputeStore {
     return tenants < 0 || (tenants == 0 && each.shard() < from.shard());
   }
 
-  private static boolean isBefore(EventRow row, long before) {
+  private static boolean isBefore(EventRow row, int partition, long before) {
     UniquePosition unique = row.unique();
-    return unique == null || unique.offset() < before;
+    return unique == null || (unique.partition() == partition && unique.offset() < before);
   }
 
   private static Instant day(EventsAt each) {
@@ -203,7 +205,7 @@ public class SimulatedStore implements RecomputeStore {
     return Folding.windowTime(usage).truncatedTo(ChronoUnit.HOURS);
   }
 
-  private static EventRow row(UsageRecord usage, int shard, long offset) {
+  private static EventRow row(UsageRecord usage, int shard, UniquePosition position) {
     return new EventRow(
         usage.getTenantId(),
         usage.getType(),
@@ -218,7 +220,7 @@ public class SimulatedStore implements RecomputeStore {
         usage.getAccepted().getPartition(),
         usage.getAccepted().getOffset(),
         shard,
-        new UniquePosition(0, offset));
+        position);
   }
 
   private static Identity identity(UsageRecord usage) {

@@ -12,6 +12,12 @@ public interface Catalog {
   MeterCatalog asOf(Instant acceptedAt);
 
   /**
+   * Returns when everything is known that was published before this call. Whoever goes on from what
+   * another instance has written asks for it first: that one may have been further.
+   */
+  default void catchUp() {}
+
+  /**
    * As it is known at the moment, without waiting for anybody: the figures are the same by
    * whichever number an event gets its shard.
    */

@@ -49,7 +49,10 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   /** The records come one after the other from the first on, so that one is looked at closely. */
   private boolean begun;
 
-  /** Windows of an earlier release stand where they belong; there are none to write before that. */
+  /**
+   * What the state was written by is made up for: windows of an earlier release stand where they
+   * belong, and meters are known that another instance has begun to count by.
+   */
   private boolean tookOver;
 
   /**
@@ -242,6 +245,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     }
     if (!tookOver) {
       state.table().takeOver();
+      catalog.catchUp();
       tookOver = true;
     }
     return state;

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever comes, in whatever order, and whoever dies: at the end every figure is the fold of the
- * unique events that are not void, of its shard and over all shards, and on the way every published
- * window is what its version says. {@code -Dmeterhouse.simulation.seeds=1-500} runs those seeds,
- * one number only that one.
+ * Whatever comes, in whatever order, whoever dies and whatever moves: at the end every figure is
+ * the fold of the unique events that are not void, of its shard and over all shards, and on the way
+ * every published window is what its version says. {@code -Dmeterhouse.simulation.seeds=1-500} runs
+ * those seeds, one number only that one.
  */
 class PipelineSimulation {
 
@@ -73,7 +73,7 @@ class PipelineSimulation {
   }
 
   private static Map<AggregateKey, Aggregate> expected(SimulatedPipeline pipeline) {
-    return figures(new SimulatedFold(pipeline.unique, pipeline.catalog()));
+    return figures(SimulatedFold.ofShards(pipeline.unique, pipeline.catalog()));
   }
 
   private static Map<AggregateKey, Aggregate> ofOneShard(SimulatedPipeline pipeline) {
@@ -82,7 +82,7 @@ class PipelineSimulation {
 
   private static Map<AggregateKey, Aggregate> figures(SimulatedFold fold) {
     Map<AggregateKey, Aggregate> figures = new HashMap<>();
-    fold.windows(Long.MAX_VALUE).forEach((key, state) -> put(figures, key, state.aggregate()));
+    fold.windows().forEach((key, state) -> put(figures, key, state.aggregate()));
     return figures;
   }
 
@@ -118,7 +118,7 @@ class PipelineSimulation {
   /** What a table holds where the highest version wins. */
   private static Map<AggregateKey, Aggregate> newestByKey(SimulatedPipeline pipeline)
       throws Exception {
-    return figures(pipeline, SimulatedFold.aggregates(pipeline.aggregates, Long.MAX_VALUE));
+    return figures(pipeline, SimulatedFold.aggregates(pipeline.aggregates));
   }
 
   private static Map<AggregateKey, Aggregate> figures(
@@ -142,7 +142,7 @@ class PipelineSimulation {
   }
 
   private static void assertLawOfVersions(SimulatedPipeline pipeline) throws Exception {
-    SimulatedFold fold = new SimulatedFold(pipeline.unique, pipeline.catalog());
+    SimulatedFold fold = SimulatedFold.ofShards(pipeline.unique, pipeline.catalog());
     for (SimulatedLog.Entry entry : pipeline.aggregates.entries()) {
       AggregateRecord record = AggregateRecord.parseFrom(entry.value());
       if (SimulatedFold.counts(pipeline.catalog(), record.getKey())) {
@@ -158,7 +158,13 @@ class PipelineSimulation {
     Map<String, LedgerRecord> newest = new HashMap<>();
     for (SimulatedLog.Entry entry : pipeline.ledger.entries()) {
       LedgerRecord record = LedgerRecord.parseFrom(entry.value());
-      newest.put(record.getTenantId() + "/" + record.getAcceptedEpochMinute(), record);
+      newest.put(
+          record.getTenantId()
+              + "/"
+              + record.getAcceptedEpochMinute()
+              + "/"
+              + record.getPartition(),
+          record);
     }
     assertThat(newest.values().stream().mapToLong(LedgerRecord::getAccepted).sum())
         .isEqualTo(pipeline.accepted.size());

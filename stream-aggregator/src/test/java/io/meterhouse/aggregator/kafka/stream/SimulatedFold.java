@@ -21,55 +21,50 @@ import java.util.Optional;
 
 /**
  * What all windows should be of the records of usage.unique, for one catalogue: in memory, simply.
- * Takes up what has been written since when it is asked.
  */
 final class SimulatedFold {
 
-  private final SimulatedLog unique;
   private final MeterCatalog catalog;
   private final boolean isSpread;
   private final Map<AggregateKey, List<Touch>> touches = new HashMap<>();
   private final Map<AcceptedPosition, Long> voidedAt = new HashMap<>();
-  private int seen;
 
   /** An event, or its void, of a window. */
   private record Touch(
       long offset, AcceptedPosition event, Contribution contribution, boolean isVoid) {}
 
-  /** Into the windows of the shards that the log names. */
-  SimulatedFold(SimulatedLog unique, MeterCatalog catalog) {
-    this(unique, catalog, true);
-  }
-
-  private SimulatedFold(SimulatedLog unique, MeterCatalog catalog, boolean isSpread) {
-    this.unique = unique;
+  private SimulatedFold(SimulatedTopic unique, MeterCatalog catalog, boolean isSpread) {
     this.catalog = catalog;
     this.isSpread = isSpread;
+    for (SimulatedLog.Entry entry : unique.entries()) {
+      UsageRecord usage = usage(entry);
+      if (!usage.hasRecompute()) {
+        add(entry, usage);
+      }
+    }
+  }
+
+  /** Into the windows of the shards that the log names. */
+  static SimulatedFold ofShards(SimulatedTopic unique, MeterCatalog catalog) {
+    return new SimulatedFold(unique, catalog, true);
   }
 
   /** Into the windows that there would be if nothing had ever been spread. */
-  static SimulatedFold ofOneShard(SimulatedLog unique, MeterCatalog catalog) {
+  static SimulatedFold ofOneShard(SimulatedTopic unique, MeterCatalog catalog) {
     return new SimulatedFold(unique, catalog, false);
   }
 
-  boolean isOf(MeterCatalog other) {
-    return catalog == other;
-  }
-
-  /** All windows that a record before that offset touches. */
-  Map<AggregateKey, WindowState> windows(long before) {
-    read();
+  /** Of everything. */
+  Map<AggregateKey, WindowState> windows() {
     Map<AggregateKey, WindowState> windows = new HashMap<>();
-    for (AggregateKey key : touches.keySet()) {
-      if (lastTouched(key, before) >= 0) {
-        windows.put(key, window(key, before));
-      }
-    }
+    touches.keySet().forEach(key -> windows.put(key, window(key, Long.MAX_VALUE)));
     return windows;
   }
 
+  /**
+   * @param before offset in the partition of the window's usage
+   */
   WindowState window(AggregateKey key, long before) {
-    read();
     WindowState state = WindowState.EMPTY;
     for (Touch touch : touches.getOrDefault(key, List.of())) {
       if (touch.offset() < before
@@ -80,25 +75,6 @@ final class SimulatedFold {
       }
     }
     return state;
-  }
-
-  /** -1: by none. */
-  long lastTouched(AggregateKey key, long before) {
-    long last = -1;
-    for (Touch touch : touches.getOrDefault(key, List.of())) {
-      last = touch.offset() < before ? Math.max(last, touch.offset()) : last;
-    }
-    return last;
-  }
-
-  private void read() {
-    for (; seen < unique.size(); seen++) {
-      SimulatedLog.Entry entry = unique.get(seen);
-      UsageRecord usage = usage(entry);
-      if (!usage.hasRecompute()) {
-        add(entry, usage);
-      }
-    }
   }
 
   private void add(SimulatedLog.Entry entry, UsageRecord usage) {
@@ -113,17 +89,15 @@ final class SimulatedFold {
     }
   }
 
-  /** What a table holds that has the records before that offset: of each key the newest. */
-  static Map<AggregateKey, AggregateRecord> aggregates(SimulatedLog log, long before)
+  /** What a table holds: of each key the newest. */
+  static Map<AggregateKey, AggregateRecord> aggregates(SimulatedTopic topic)
       throws InvalidProtocolBufferException {
     Map<AggregateKey, AggregateRecord> newest = new HashMap<>();
-    for (SimulatedLog.Entry entry : log.entries()) {
-      if (entry.offset() < before) {
-        AggregateRecord record = AggregateRecord.parseFrom(entry.value());
-        AggregateRecord there = newest.get(record.getKey());
-        if (there == null || there.getVersion() <= record.getVersion()) {
-          newest.put(record.getKey(), record);
-        }
+    for (SimulatedLog.Entry entry : topic.entries()) {
+      AggregateRecord record = AggregateRecord.parseFrom(entry.value());
+      AggregateRecord there = newest.get(record.getKey());
+      if (there == null || there.getVersion() <= record.getVersion()) {
+        newest.put(record.getKey(), record);
       }
     }
     return newest;

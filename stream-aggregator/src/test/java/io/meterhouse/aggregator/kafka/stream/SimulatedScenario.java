@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * What happens to a pipeline, decided by a seed: usage, corrections, changes of meters and of how
- * usage is spread, deaths.
+ * usage is spread, deaths, moves.
  */
 final class SimulatedScenario {
 
@@ -73,30 +73,42 @@ final class SimulatedScenario {
       change();
     } else if (choice < 39) {
       spread();
-    } else if (choice < 52) {
-      pipeline.deduplicate();
-    } else if (choice < 70) {
-      pipeline.aggregate();
-    } else if (choice < 76) {
-      pipeline.complete();
-    } else if (choice < 80) {
-      pipeline.emit();
-    } else if (choice < 84) {
-      pipeline.commitDeduplicate();
-    } else if (choice < 88) {
-      pipeline.commitAggregate();
-    } else if (choice < 92) {
-      pipeline.sink(random);
-    } else if (choice < 95) {
-      pipeline.recompute(1 + random.nextInt(4), 1 + random.nextInt(3));
-    } else if (choice < 97) {
-      pipeline.build(1 + random.nextInt(3));
-    } else if (choice < 98) {
-      pipeline.crashDeduplicate();
-    } else if (choice < 99) {
-      pipeline.crashAggregate();
     } else {
-      pipeline.crashWorker();
+      work(choice);
+    }
+  }
+
+  private void work(int choice) throws Exception {
+    int partition = random.nextInt(SimulatedPipeline.PARTITIONS);
+    int instance = random.nextInt(SimulatedPipeline.INSTANCES);
+    if (choice < 52) {
+      pipeline.deduplicate(partition);
+    } else if (choice < 69) {
+      pipeline.aggregate(partition);
+    } else if (choice < 74) {
+      pipeline.complete(partition);
+    } else if (choice < 78) {
+      pipeline.emit(partition);
+    } else if (choice < 82) {
+      pipeline.commitDeduplicate(partition);
+    } else if (choice < 86) {
+      pipeline.commitAggregate(partition);
+    } else if (choice < 90) {
+      pipeline.sink(random);
+    } else if (choice < 93) {
+      pipeline.recompute(instance, 1 + random.nextInt(4), 1 + random.nextInt(3));
+    } else if (choice < 95) {
+      pipeline.build(instance, 1 + random.nextInt(3));
+    } else if (choice < 96) {
+      pipeline.follow(instance);
+    } else if (choice < 97) {
+      pipeline.crashDeduplicate(partition, instance);
+    } else if (choice < 98) {
+      pipeline.crashAggregate(partition, instance);
+    } else if (choice < 99) {
+      pipeline.crashWorker(instance);
+    } else {
+      pipeline.rebalance(random);
     }
   }
 

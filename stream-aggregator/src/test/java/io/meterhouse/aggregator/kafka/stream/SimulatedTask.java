@@ -25,7 +25,8 @@ import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * A task of the stream job under exactly-once: what it reads, writes and remembers between two
- * commits is one, and gone when it dies. The processor is the real one.
+ * commits is one, and gone when it dies. It is with one instance at a time, and goes from one to
+ * another with what is committed. The processor is the real one.
  */
 final class SimulatedTask {
 
@@ -35,8 +36,15 @@ final class SimulatedTask {
     void take(String sink, byte[] key, byte[] value, long stampMillis);
   }
 
+  /** The processor of a task that is with that instance. */
+  @FunctionalInterface
+  interface Processors {
+    Processor<byte[], byte[], byte[], byte[]> of(SimulatedInstance instance);
+  }
+
   private final Path directory;
-  private final Supplier<Processor<byte[], byte[], byte[], byte[]>> processors;
+  private final int partition;
+  private final Processors processors;
   private final Supplier<List<StoreBuilder<?>>> builders;
   private final Map<String, Integer> read = new HashMap<>();
   private final Map<String, Integer> committedRead = new HashMap<>();
@@ -47,25 +55,29 @@ final class SimulatedTask {
 
   SimulatedTask(
       Path directory,
-      Supplier<Processor<byte[], byte[], byte[], byte[]>> processors,
+      int partition,
+      SimulatedInstance instance,
+      Processors processors,
       Supplier<List<StoreBuilder<?>>> builders) {
     this.directory = directory;
+    this.partition = partition;
     this.processors = processors;
     this.builders = builders;
     this.context = begin();
-    this.processor = processors.get();
+    this.processor = processors.of(instance);
     this.processor.init(context);
   }
 
-  /** Reads the next record of that log, if there is one. */
-  boolean step(String topic, SimulatedLog log, long nowMillis) {
+  /** Reads the next record of its partition of that topic, if there is one. */
+  boolean step(String topic, SimulatedTopic of, long nowMillis) {
+    SimulatedLog log = of.partition(partition);
     int next = read.getOrDefault(topic, 0);
     if (next == log.size()) {
       return false;
     }
     SimulatedLog.Entry entry = log.get(next);
     read.put(topic, next + 1);
-    context.setRecordMetadata(topic, 0, entry.offset());
+    context.setRecordMetadata(topic, partition, entry.offset());
     context.setCurrentStreamTimeMs(entry.stampMillis());
     context.setCurrentSystemTimeMs(nowMillis);
     processor.process(
@@ -94,13 +106,13 @@ final class SimulatedTask {
     committed = snapshot();
   }
 
-  /** Dies, and begins again on another machine with what was committed. */
-  void crash() {
+  /** It is dropped where it is, and begins with that instance, with what was committed. */
+  void restoreAt(SimulatedInstance instance) {
     stores.forEach(StateStore::close);
     read.clear();
     read.putAll(committedRead);
     context = begin();
-    processor = processors.get();
+    processor = processors.of(instance);
     processor.init(context);
   }
 
@@ -113,7 +125,7 @@ final class SimulatedTask {
     Properties properties =
         StreamsProperties.of(kafka, StreamConfig.DEFAULT, directory, "instance");
     MockProcessorContext<byte[], byte[]> fresh =
-        new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
+        new MockProcessorContext<>(properties, new TaskId(0, partition), directory.toFile());
     fresh.setCurrentSystemTimeMs(0);
     stores = new ArrayList<>();
     for (StoreBuilder<?> builder : builders.get()) {

@@ -1,147 +1,163 @@
 package io.meterhouse.aggregator.kafka.stream;
 
 import com.google.protobuf.ByteString;
-import io.meterhouse.aggregator.SimulatedStore;
 import io.meterhouse.aggregator.recompute.BuildPlace;
 import io.meterhouse.aggregator.recompute.MeterBuildWork;
 import io.meterhouse.aggregator.recompute.RecomputeBatch;
 import io.meterhouse.aggregator.recompute.RecomputeOutcome;
-import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.MeterBuild;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import io.meterhouse.schemas.usage.v1.Recomputed;
-import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of the recompute worker on tables that lag behind, a piece at a time. What it wrote
- * and where it is then are one transaction; whatever else it knows is gone when it dies.
+ * The decisions of one recompute worker of a group on tables that lag behind, a piece at a time.
+ * What it wrote and where the group is then are one transaction; whatever else it knows is gone
+ * when it dies, or when partitions come or go.
  */
 final class SimulatedWorker {
 
-  private final SimulatedLog unique;
-  private final SimulatedLog aggregates;
-  private final SimulatedLog answers;
+  /** What workers read and write, and where they are together. */
+  static final class Group {
+
+    final SimulatedTopic scopes;
+    final SimulatedTopic builds;
+    final SimulatedTopic unique;
+    final SimulatedTopic aggregates;
+    final SimulatedTopic answers;
+    final SimulatedTables tables;
+    final Map<Integer, Integer> scopesDone = new HashMap<>();
+    final Map<Integer, Integer> buildsDone = new HashMap<>();
+    final Map<Integer, String> buildPlaces = new HashMap<>();
+
+    Group(
+        SimulatedTopic scopes,
+        SimulatedTopic builds,
+        SimulatedTopic unique,
+        SimulatedTopic aggregates,
+        SimulatedTopic answers,
+        SimulatedTables tables) {
+      this.scopes = scopes;
+      this.builds = builds;
+      this.unique = unique;
+      this.aggregates = aggregates;
+      this.answers = answers;
+      this.tables = tables;
+    }
+  }
+
+  private final Group group;
   private final Supplier<MeterCatalog> catalog;
-  private final SimulatedStore store = new SimulatedStore();
-  private int rawStored;
-  private int windowsStored;
+  private List<Integer> partitions = List.of();
 
-  /** The places of the group. */
-  private int scopesDone;
-
-  private int buildsDone;
-  private String buildPlace = "";
-
-  /** What it has in hand. */
+  /** What it has in hand, and where the group is when it is done. */
   private @Nullable RecomputeBatch batch;
 
-  private int batchEnd;
-  private @Nullable MeterBuildWork work;
+  private Map<Integer, Integer> batchEnds = Map.of();
+  private final Map<Integer, MeterBuildWork> works = new HashMap<>();
 
-  SimulatedWorker(
-      SimulatedLog unique,
-      SimulatedLog aggregates,
-      SimulatedLog answers,
-      Supplier<MeterCatalog> catalog) {
-    this.unique = unique;
-    this.aggregates = aggregates;
-    this.answers = answers;
+  SimulatedWorker(Group group, Supplier<MeterCatalog> catalog) {
+    this.group = group;
     this.catalog = catalog;
   }
 
-  /** The sinks come so much further: none of the rest, some of it, or all. */
-  void sink(Random random) throws Exception {
-    sinkTo(
-        ahead(rawStored, unique.size(), random), ahead(windowsStored, aggregates.size(), random));
-  }
-
-  void sinkAll() throws Exception {
-    sinkTo(unique.size(), aggregates.size());
-  }
-
-  private void sinkTo(int raw, int windows) throws Exception {
-    for (; rawStored < raw; rawStored++) {
-      SimulatedLog.Entry entry = unique.get(rawStored);
-      store.unique(
-          UsageRecord.parseFrom(entry.value()),
-          UniqueKey.fromBytes(entry.key().toByteArray()).shard(),
-          entry.offset());
-      store.storedUpTo(entry.offset() + 1);
-    }
-    for (; windowsStored < windows; windowsStored++) {
-      store.window(AggregateRecord.parseFrom(aggregates.get(windowsStored).value()));
-    }
-  }
-
-  /** It begins again where the group is. */
-  void crash() {
+  /** It begins again where the group is, with these partitions. */
+  void assign(List<Integer> assigned) {
+    partitions = List.copyOf(assigned);
     batch = null;
-    work = null;
+    works.clear();
+  }
+
+  void crash() {
+    assign(partitions);
   }
 
   /** Takes up to so many scopes together, and carries out so many pieces of them. */
-  boolean scopes(SimulatedLog scopes, int atMost, int pieces) throws Exception {
-    RecomputeBatch now = batch == null ? taken(scopes, atMost) : batch;
+  boolean scopes(int atMost, int pieces) throws Exception {
+    RecomputeBatch now = batch == null ? taken(atMost) : batch;
     batch = now;
-    Map<Integer, Long> reached = Map.of(0, store.storedUpTo(0));
-    if (now == null || !now.isStored(reached)) {
+    if (now == null) {
+      return false;
+    }
+    Map<Integer, Long> reached =
+        now.cuts().keySet().stream()
+            .collect(Collectors.toMap(each -> each, group.tables.store::storedUpTo));
+    if (!now.isStored(reached)) {
       return false;
     }
     for (int i = 0; i < pieces && !now.isDone(); i++) {
-      write(now.next(catalog.get(), store, reached));
+      write(now.next(catalog.get(), group.tables.store, reached));
       now.taken();
       // The raw table goes on meanwhile, beyond what the batch folds.
-      sinkTo(Math.min(rawStored + 1, unique.size()), windowsStored);
+      group.tables.advanceRaw();
     }
     if (now.isDone()) {
-      scopesDone = batchEnd;
+      group.scopesDone.putAll(batchEnds);
       batch = null;
     }
     return true;
   }
 
-  private @Nullable RecomputeBatch taken(SimulatedLog scopes, int atMost) throws Exception {
+  private @Nullable RecomputeBatch taken(int atMost) throws Exception {
     List<RecomputeScope> taken = new ArrayList<>();
-    for (int i = scopesDone; i < Math.min(scopes.size(), scopesDone + atMost); i++) {
-      taken.add(RecomputeScope.parseFrom(scopes.get(i).value()));
+    batchEnds = new HashMap<>();
+    for (int partition : partitions) {
+      SimulatedLog scopes = group.scopes.partition(partition);
+      int next = group.scopesDone.getOrDefault(partition, 0);
+      for (; next < scopes.size() && taken.size() < atMost; next++) {
+        taken.add(RecomputeScope.parseFrom(scopes.get(next).value()));
+        batchEnds.put(partition, next + 1);
+      }
     }
-    batchEnd = scopesDone + taken.size();
     return taken.isEmpty() ? null : RecomputeBatch.of(taken);
   }
 
-  /** So many pieces of the next build; scopes that are in hand go before it. */
-  boolean build(SimulatedLog builds, int pieces) throws Exception {
-    if (buildsDone == builds.size() || batch != null) {
+  /** So many pieces of the next build of each partition; scopes that are in hand go before it. */
+  boolean builds(int pieces) throws Exception {
+    boolean isWorking = false;
+    for (int partition : partitions) {
+      isWorking |= batch == null && build(partition, pieces);
+    }
+    return isWorking;
+  }
+
+  private boolean build(int partition, int pieces) throws Exception {
+    SimulatedLog builds = group.builds.partition(partition);
+    int next = group.buildsDone.getOrDefault(partition, 0);
+    if (next == builds.size()) {
       return false;
     }
-    MeterBuildWork now = work;
+    MeterBuildWork now = works.get(partition);
     if (now == null) {
-      MeterBuild build = MeterBuild.parseFrom(builds.get(buildsDone).value());
-      now = new MeterBuildWork(build, BuildPlace.fromText(buildPlace), key -> 0);
-      work = now;
+      now =
+          new MeterBuildWork(
+              MeterBuild.parseFrom(builds.get(next).value()),
+              BuildPlace.fromText(group.buildPlaces.getOrDefault(partition, "")),
+              key -> group.unique.partitionOf(key.toBytes()));
+      works.put(partition, now);
     }
-    if (now.cut() > store.storedUpTo(0)) {
+    if (now.cut() > group.tables.store.storedUpTo(partition)) {
       return false;
     }
     for (int i = 0; i < pieces && !now.place().sent(); i++) {
-      MeterBuildWork.Part part = now.next(catalog.get(), store);
+      MeterBuildWork.Part part = now.next(catalog.get(), group.tables.store);
       write(part.outcome());
       now.taken(part);
-      buildPlace = now.place().toText();
+      group.buildPlaces.put(partition, now.place().toText());
     }
     if (now.place().sent()) {
-      buildsDone++;
-      buildPlace = "";
-      work = null;
+      group.buildsDone.put(partition, next + 1);
+      group.buildPlaces.remove(partition);
+      works.remove(partition);
     }
     return true;
   }
@@ -153,15 +169,13 @@ final class SimulatedWorker {
             Comparator.comparing(
                 AggregateRecord::toByteString, ByteString.unsignedLexicographicalComparator()))
         .forEach(
-            window -> aggregates.append(window.getKey().toByteArray(), window.toByteArray(), 0));
+            window ->
+                group.aggregates.append(window.getKey().toByteArray(), window.toByteArray(), 0));
+    SimulatedLog answers = group.answers.partition(outcome.partition());
     for (Recomputed answer : outcome.answers()) {
       answers.append(new byte[0], answer.toByteArray(), 0);
     }
-    aggregates.mark();
+    group.aggregates.mark();
     answers.mark();
-  }
-
-  private static int ahead(int from, int end, Random random) {
-    return from + random.nextInt(end - from + 1);
   }
 }
