@@ -1,18 +1,23 @@
 package io.meterhouse.aggregator;
 
+import io.meterhouse.kit.wire.Decimals;
 import io.meterhouse.kit.wire.JsonData;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Member;
 import io.meterhouse.metering.Meter;
 import io.meterhouse.metering.Reading;
 import io.meterhouse.metering.Window;
+import io.meterhouse.schemas.usage.v1.Snapshot;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +118,10 @@ public final class Oracle {
     if (!meter.eventType().equals(usage.getType())) {
       return;
     }
+    if (usage.hasSnapshot()) {
+      declare(meter, usage);
+      return;
+    }
     Instant time =
         Instant.ofEpochSecond(usage.getTime().getEpochSeconds(), usage.getTime().getNanos());
     switch (meter.read(JsonData.parse(usage.getData().toByteArray()))) {
@@ -130,5 +139,23 @@ public final class Oracle {
       case Reading.Misfit ignored -> misfits++;
       case Reading.Ignored ignored -> {}
     }
+  }
+
+  /** Of a day the value with the highest ingest id. */
+  private void declare(Meter meter, UsageRecord usage) {
+    Snapshot snapshot = usage.getSnapshot();
+    if (!meter.code().equals(snapshot.getMetricCode())) {
+      return;
+    }
+    Instant start =
+        LocalDate.ofEpochDay(snapshot.getUsageEpochDay()).atStartOfDay(ZoneOffset.UTC).toInstant();
+    cells.merge(
+        new Cell(usage.getTenantId(), meter.code(), usage.getSubject(), Map.of(), start, null),
+        Aggregate.of(Decimals.fromWire(snapshot.getValue()), start, usage.getIngestId()),
+        (one, other) -> ingestId(one).compareTo(ingestId(other)) >= 0 ? one : other);
+  }
+
+  private static String ingestId(Aggregate declared) {
+    return Objects.requireNonNull(declared.last()).ingestId();
   }
 }

@@ -15,6 +15,8 @@ import io.meterhouse.schemas.usage.v1.UsageRecord;
 import io.meterhouse.schemas.usage.v1.Void;
 import io.meterhouse.usagestore.ClickHouseMigrations;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.MeterBuildRow;
+import io.meterhouse.usagestore.MeterBuilds;
 import io.meterhouse.usagestore.UsageStore;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +45,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whatever dies: two aggregators, the broker and the store are killed as {@code kill -9} does, at
- * random while events arrive and some are voided, and in the end no figure is wrong. In the suite
- * each dies once; {@code -Dmeterhouse.kills=20} is for a longer look, {@code
- * -Dmeterhouse.kills.seed=…} repeats one.
+ * random while events and snapshots arrive, some are voided and meters are made and changed, and in
+ * the end no figure is wrong. In the suite each dies once; {@code -Dmeterhouse.kills=20} is for a
+ * longer look, {@code -Dmeterhouse.kills.seed=…} repeats one.
  */
 class RandomKillsIT {
 
@@ -53,7 +58,29 @@ class RandomKillsIT {
   private static final long SEED = Long.getLong("meterhouse.kills.seed", 11);
   private static final int EVENTS_A_KILL = 800;
   private static final int VOIDS_A_KILL = 20;
-  private static final List<Meter> METERS = TestMeters.OF_EVENTS;
+
+  /** One event in so many is followed by a snapshot. */
+  private static final int EVENTS_A_SNAPSHOT = 10;
+
+  private static final int SNAPSHOTS = 5_000;
+
+  private static final List<Meter> AT_FIRST =
+      List.of(
+          TestMeters.TOKENS,
+          TestMeters.REQUESTS,
+          TestMeters.COST,
+          TestMeters.AVERAGE,
+          TestMeters.STORAGE);
+
+  /** Made when there are events already, and something dies at once. */
+  private static final List<Meter> LATER =
+      List.of(TestMeters.LARGEST, TestMeters.MODELS, TestMeters.COST_ANEW);
+
+  /** Those of which there is no newer version in the end. */
+  private static final List<Meter> METERS =
+      Stream.concat(
+              AT_FIRST.stream().filter(meter -> !meter.equals(TestMeters.COST)), LATER.stream())
+          .toList();
 
   private enum Victim {
     FIRST_AGGREGATOR,
@@ -103,13 +130,15 @@ class RandomKillsIT {
   void shouldHaveEveryFigureRightWhateverIsKilled() throws Exception {
     LOG.info("{} kills, -Dmeterhouse.kills.seed={}", KILLS, SEED);
     new ClickHouseMigrations(store).migrate();
-    for (Meter meter : METERS) {
+    for (Meter meter : AT_FIRST) {
       topics.publish(meter);
     }
     first.start();
     second.start();
 
-    for (Victim victim : victims()) {
+    List<Victim> victims = victims();
+    for (int kill = 0; kill < victims.size(); kill++) {
+      Victim victim = victims.get(kill);
       voidSome();
       long before = topics.end(Topic.USAGE_UNIQUE);
       accept(EVENTS_A_KILL);
@@ -119,6 +148,11 @@ class RandomKillsIT {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(10))
           .until(() -> topics.end(Topic.USAGE_UNIQUE) >= enough);
+      for (int i = 0; i < LATER.size(); i++) {
+        if (kill == (i + 1) * KILLS / (LATER.size() + 1)) {
+          topics.publish(LATER.get(i));
+        }
+      }
       LOG.info("kills {}", victim);
       kill(victim);
       if (victim != Victim.BROKER) {
@@ -136,6 +170,7 @@ class RandomKillsIT {
 
     Instant last = InstantSource.system().instant();
     await().atMost(PATIENCE).until(() -> stored.watermark().isAfter(last));
+    await().atMost(PATIENCE).until(() -> LATER.stream().allMatch(this::isBuilt));
     assertThat(voided).isNotEmpty();
     assertThat(stored.cells(METERS, oracle.ledger().keySet()))
         .as("seed %d", SEED)
@@ -187,11 +222,36 @@ class RandomKillsIT {
   /** The producer keeps what the broker cannot take yet, and sends nothing twice. */
   private void accept(int events) {
     for (int i = 0; i < events; i++) {
-      UsageRecord usage = workload.next();
-      accepted.add(usage);
-      oracle.accept(usage);
-      topics.accept(usage);
+      accept(workload.next());
+      if (random.nextInt(EVENTS_A_SNAPSHOT) == 0) {
+        accept(snapshot(random.nextInt(SNAPSHOTS)));
+      }
     }
+  }
+
+  private void accept(UsageRecord usage) {
+    accepted.add(usage);
+    oracle.accept(usage);
+    topics.accept(usage);
+  }
+
+  /** The same one for the same number, so that some come again. */
+  private UsageRecord snapshot(int number) {
+    Random own = new Random(number);
+    return Usage.snapshot(
+        "TEN-" + own.nextInt(5),
+        "ing-%05d".formatted(number),
+        TestMeters.STORAGE.code(),
+        own.nextInt(1_000) + ".25",
+        LocalDate.ofInstant(began, ZoneOffset.UTC).minusDays(own.nextInt(2)));
+  }
+
+  /** In each partition. */
+  private boolean isBuilt(Meter meter) {
+    List<MeterBuildRow> builds =
+        new MeterBuilds(store).read(meter.tenant(), meter.code(), meter.version());
+    return builds.size() == topics.kafka().partitions()
+        && builds.stream().allMatch(MeterBuildRow::done);
   }
 
   /** As the API has them written: beside the stages, for events that are unique. */

@@ -49,7 +49,7 @@ public final class StoredFigures {
       for (String tenant : tenants) {
         UsageQuery query =
             UsageQuery.of(TenantId.of(tenant), meter, from, to)
-                .inWindows(CalendarWindow.MINUTE, ZoneOffset.UTC)
+                .inWindows(CalendarWindow.valueOf(meter.windowSize().name()), ZoneOffset.UTC)
                 .groupedBySubject()
                 .groupedBy(List.copyOf(meter.dimensions().keySet()));
         for (UsageRow row : usage.usage(query).rows()) {

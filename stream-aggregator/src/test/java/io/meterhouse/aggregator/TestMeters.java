@@ -24,6 +24,23 @@ public final class TestMeters {
   public static final Meter AVERAGE = of("average", Aggregation.AVG, "$.cost", Map.of());
   public static final Meter MODELS = of("models", Aggregation.UNIQUE_COUNT, "$.model", Map.of());
 
+  /** What {@link #COST} is changed to: another property, by model. */
+  public static final Meter COST_ANEW =
+      new Meter(
+          null,
+          COST.code(),
+          2,
+          "tokens instead of money",
+          TYPE,
+          Aggregation.SUM,
+          PropertyPath.parse("$.tokens"),
+          new TreeMap<>(Map.of("model", PropertyPath.parse("$.model"))),
+          List.of(),
+          "unit",
+          WindowSize.MINUTE,
+          MeterSource.EVENTS,
+          Instant.EPOCH);
+
   /** All that read events. */
   public static final List<Meter> OF_EVENTS =
       List.of(TOKENS, REQUESTS, LARGEST, COST, AVERAGE, MODELS);
