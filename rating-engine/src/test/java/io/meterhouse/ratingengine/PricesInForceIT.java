@@ -25,7 +25,7 @@ class PricesInForceIT {
 
   private static final Instant THE_5TH = Instant.parse("2026-10-05T12:00:00Z");
   private static final Instant THE_15TH = Instant.parse("2026-10-15T12:00:00Z");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private static RatingService service;
   private static Installation installation;
@@ -193,6 +193,8 @@ class PricesInForceIT {
     Meter meter = used("TEN-test", "tokens_test");
     installation.use(new Usage("TEN-test", "y", meter, THE_5TH, "2", 7));
     service.assign("TEN-test", model("TEN-test", "tokens_test", "1"));
+    // Who has rated usage knows its meter, of which the catalogue tells in its own time.
+    await().atMost(PATIENCE).until(() -> installation.items("TEN-test").size() == 2);
     Answer answer =
         post(
             "/api/v1/pricing/simulate",
