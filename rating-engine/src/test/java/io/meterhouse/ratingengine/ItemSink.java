@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -52,20 +53,40 @@ final class ItemSink implements BackgroundLoop.Step {
     return loop;
   }
 
+  /** What cannot be written is read again. */
   @Override
   public void take() throws Exception {
+    Map<TopicPartition, Long> begin = positions();
+    boolean written = false;
+    try {
+      write(consumer.poll(Duration.ofMillis(20)));
+      written = true;
+    } finally {
+      if (!written) {
+        begin.forEach(consumer::seek);
+      }
+    }
+  }
+
+  private void write(ConsumerRecords<byte[], byte[]> records) throws Exception {
     List<RatedItemRow> rows = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
       rows.add(row(RatedItem.parseFrom(record.value())));
     }
     if (!rows.isEmpty()) {
       new RatedItemWriter(store).write(rows);
       Map<Integer, Long> next = new HashMap<>();
-      for (TopicPartition partition : consumer.assignment()) {
-        next.put(partition.partition(), consumer.position(partition));
-      }
+      positions().forEach((partition, offset) -> next.put(partition.partition(), offset));
       new SinkProgress(store).record("rated-items", topic, next);
     }
+  }
+
+  private Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      positions.put(partition, consumer.position(partition));
+    }
+    return positions;
   }
 
   @Override
