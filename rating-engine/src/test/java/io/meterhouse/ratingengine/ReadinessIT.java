@@ -31,7 +31,7 @@ class ReadinessIT {
             ClickHouseEngine.start(
                 EngineSettings.in(folder.resolve("clickhouse")).forShortLife(true));
         RatingService service = RatingService.start(engines(shared, postgres, clickHouse))) {
-      assertThat(service.client().get("/health/ready").status()).isEqualTo(200);
+      awaitReady(service);
 
       postgres.kill();
       awaitReason(service, "PostgreSQL at " + postgres.jdbcUrl() + " does not answer");
