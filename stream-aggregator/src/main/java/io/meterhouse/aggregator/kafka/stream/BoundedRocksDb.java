@@ -5,6 +5,7 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -39,8 +40,13 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocksWithHighPriority(true);
     table.setPinTopLevelIndexAndFilter(true);
     table.setPinL0FilterAndIndexBlocksInCache(true);
-    // Most lookups are of what is not there: a new identity, a new window. What is not written out
-    // yet has a filter too.
+    // Where they are more than the budget, what is missing is a block of them and not a megabyte.
+    table.setPartitionFilters(true);
+    table.setIndexType(IndexType.kTwoLevelIndexSearch);
+    // Most lookups are of what is not there: a new identity, a new window. Kafka Streams means
+    // lookups that find something, and would leave the lowest level, which is nearly everything,
+    // without filters. What is not written out yet has one too.
+    options.setOptimizeFiltersForHits(false);
     options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE);
     options.setMemtableWholeKeyFiltering(true);
     options.setWriteBufferManager(memory.writeBuffers());
