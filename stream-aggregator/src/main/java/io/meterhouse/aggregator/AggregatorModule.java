@@ -25,6 +25,7 @@ import io.meterhouse.kit.lifecycle.EngineProbe;
 import io.meterhouse.kit.lifecycle.Parts;
 import io.meterhouse.kit.lifecycle.ServiceModule;
 import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
 import io.meterhouse.usagestore.StoreLayout;
 import io.meterhouse.usagestore.TableRetention;
@@ -161,12 +162,15 @@ public final class AggregatorModule implements ServiceModule {
                 config.recompute()),
             new RecomputeWorker.Stores(
                 new StoredRecompute(store, unique), progress, StoreSinks.AGGREGATES),
-            () -> {
-              catalog.catchUp(CATALOG_PATIENCE);
-              return catalog.current();
-            },
+            () -> newest(catalog),
             new RecomputeCounts(telemetry.metrics()),
             clock));
+  }
+
+  /** As it is on the brokers, for whoever judges what others may have counted by. */
+  private static MeterCatalog newest(CatalogFollower catalog) {
+    catalog.catchUp(CATALOG_PATIENCE);
+    return catalog.current();
   }
 
   private void startStreams(CatalogFollower catalog) {
@@ -199,7 +203,7 @@ public final class AggregatorModule implements ServiceModule {
   private void startAudit(UsageStore store, CatalogFollower catalog) {
     if (config.audit().isScheduled()) {
       Audit checks =
-          AuditModule.of(config.kafka(), store, catalog::current, parts, Audit.CLOCK_MARGIN);
+          AuditModule.of(config.kafka(), store, () -> newest(catalog), parts, Audit.CLOCK_MARGIN);
       audit =
           parts.add(
               AuditSchedule.start(

@@ -5,7 +5,6 @@ import io.meterhouse.metering.Sharding;
 import java.time.Instant;
 
 /** Port: the meters in force, and in how many shards usage is counted. */
-@FunctionalInterface
 public interface Catalog {
 
   /** With every meter that was created before an event accepted at this time. */
@@ -15,7 +14,7 @@ public interface Catalog {
    * Returns when everything is known that was published before this call. Whoever goes on from what
    * another instance has written asks for it first: that one may have been further.
    */
-  default void catchUp() {}
+  void catchUp();
 
   /**
    * As it is known at the moment, without waiting for anybody: the figures are the same by

@@ -50,8 +50,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
   private boolean begun;
 
   /**
-   * What the state was written by is made up for: windows of an earlier release stand where they
-   * belong, and meters are known that another instance has begun to count by.
+   * The state may be of an earlier release, or of an instance that knew more meters: its windows
+   * stand where they belong now, and every meter is known that it was counted by.
    */
   private boolean tookOver;
 

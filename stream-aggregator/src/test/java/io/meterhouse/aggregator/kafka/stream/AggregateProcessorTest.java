@@ -38,6 +38,7 @@ class AggregateProcessorTest {
   private static final String UNMETERED = "other.type";
 
   private MeterCatalog meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
+  private Runnable catalogAsked = () -> {};
   private final TaskUnderTest task;
 
   AggregateProcessorTest(@TempDir Path directory) {
@@ -81,6 +82,20 @@ class AggregateProcessorTest {
     assertThat(window().getCount()).isEqualTo(6);
     assertThat(window().getVersion()).isEqualTo(10);
     assertThat(progress()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldCountByTheMetersOfItsStateWhereItGoesOnBehindThem() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    MeterCatalog published = meters;
+    meters = MeterCatalog.empty();
+    catalogAsked = () -> meters = published;
+
+    start(TestHistory.NOTHING);
+    deliver(1, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    assertThat(window().getCount()).isEqualTo(2);
   }
 
   @Test
@@ -374,7 +389,7 @@ class AggregateProcessorTest {
     task.start(
         () ->
             new AggregateProcessor(
-                acceptedAt -> meters,
+                new TestCatalog(() -> meters, () -> catalogAsked.run()),
                 StreamConfig.DEFAULT,
                 "t.usage.recomputed",
                 2,

@@ -56,7 +56,7 @@ class AggregatorTopologyTest {
         new TopologyTestDriver(
             AggregatorTopology.of(
                 new Topics(KAFKA),
-                acceptedAt -> meters,
+                TestCatalog.of(() -> meters),
                 StreamConfig.DEFAULT,
                 IdentityMemory.retention(WINDOW),
                 new StateChecks.Watch(TestHistory.NOTHING, new StreamFindings(new Metrics(1)))),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.IndexType;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -30,6 +31,9 @@ class BoundedRocksDbTest {
       new BoundedRocksDb()
           .setConfig("seen", options, Map.of(BoundedRocksDb.MEMORY_BYTES, 64L << 20));
       options.setStatistics(statistics);
+      BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+      assertThat(table.partitionFilters()).as("what is missing is loaded in pieces").isTrue();
+      assertThat(table.indexType()).isEqualTo(IndexType.kTwoLevelIndexSearch);
       try (RocksDB store = RocksDB.open(options, folder.toString())) {
         for (int i = 0; i < KEYS; i++) {
           store.put(key(2 * i), new byte[40]);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,7 @@ class IdentityRetentionTest {
     Topology topology =
         AggregatorTopology.of(
             new Topics(KAFKA),
-            acceptedAt -> MeterCatalog.of(List.of()),
+            TestCatalog.of(MeterCatalog::empty),
             StreamConfig.DEFAULT,
             Duration.ofDays(44),
             new StateChecks.Watch(TestHistory.NOTHING, new StreamFindings(new Metrics(1))));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -69,14 +70,15 @@ final class SimulatedPipeline implements AutoCloseable {
         new SimulatedWorker.Group(scopes, builds, unique, aggregates, recomputed, tables);
     for (int i = 0; i < INSTANCES; i++) {
       instances.add(new SimulatedInstance(catalog));
+      // Workers ask for what is published each time.
       workers.add(new SimulatedWorker(group, this::catalog));
     }
     for (int partition = 0; partition < PARTITIONS; partition++) {
       SimulatedInstance instance = instances.get(partition % INSTANCES);
       deduplicates.add(deduplicate(directory, partition, instance));
       aggregators.add(aggregate(directory, partition, instance));
-      workers.get(partition % INSTANCES).assign(List.of(partition));
     }
+    workers.getFirst().assign(IntStream.range(0, PARTITIONS).boxed().toList());
   }
 
   private SimulatedTask deduplicate(Path directory, int partition, SimulatedInstance first) {
