@@ -113,11 +113,11 @@ class BenchmarksIT {
 
     environment.put("METERHOUSE_SINK_MAX_DELAY", "50ms");
 
-    int exitCode = run("sink", "--rows=2000", "--rounds=1", "--out=" + file);
+    int exitCode = run("sink", "--rows=2000", "--rounds=1", "--tenants=1", "--out=" + file);
 
     assertThat(exitCode).as(text(err)).isZero();
     assertThat(text(out))
-        .contains("cores", "1 rounds, 2,000 rows of each table")
+        .contains("cores", "1 rounds, 2,000 rows of each table", "1 tenants")
         .containsPattern("usage_events, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
         .containsPattern("usage_aggregates, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
         .contains(
@@ -214,6 +214,8 @@ class BenchmarksIT {
     assertThat(text(err)).contains("rows: 0 (expected: 1 to 5000000)");
     assertThat(run("sink", "--rounds=0")).isEqualTo(2);
     assertThat(text(err)).contains("rounds: 0 (expected: 1 or more)");
+    assertThat(run("sink", "--tenants=0")).isEqualTo(2);
+    assertThat(text(err)).contains("tenants: 0 (expected: 1 or more)");
     assertThat(run("rate", "--pairs=0")).isEqualTo(2);
     assertThat(text(err)).contains("pairs: 0 (expected: 1 to 250000)");
     assertThat(run("rate", "--pairs=5")).isEqualTo(2);
@@ -232,7 +234,7 @@ class BenchmarksIT {
     assertThat(run("aggregate", "--help")).isZero();
     assertThat(text(out)).contains("--events=N", "--tenants=N", "--warm-up=N", "--profile=DIR");
     assertThat(run("sink", "--help")).isZero();
-    assertThat(text(out)).contains("--rows=N", "--rounds=N", "--out=FILE");
+    assertThat(text(out)).contains("--rows=N", "--rounds=N", "--tenants=N", "--out=FILE");
     assertThat(run("rate", "--help")).isZero();
     assertThat(text(out)).contains("--pairs=N", "--tenants=N", "--seconds=N", "--profile=DIR");
     assertThat(run("backfill", "--help")).isZero();

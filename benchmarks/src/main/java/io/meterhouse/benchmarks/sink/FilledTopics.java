@@ -16,6 +16,7 @@ import io.meterhouse.metering.Identity;
 import io.meterhouse.metering.MeterCatalog;
 import io.meterhouse.schemas.usage.v1.AcceptedPosition;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -34,7 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilledTopics implements AutoCloseable {
 
-  private static final int TENANTS = 1_000;
+  /**
+   * Of a tenant in an hour at least: 200 subjects with three models, each minute, in three meters.
+   */
+  private static final int WINDOWS_AN_HOUR = 50_000;
 
   private final MeterCatalog catalog = PlatformMeters.catalog();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -44,25 +48,34 @@ final class FilledTopics implements AutoCloseable {
   private final Topics topics;
   private final int rows;
 
-  private FilledTopics(KafkaConfig kafka, int rows) {
+  private FilledTopics(KafkaConfig kafka, SinkPlan plan) {
     Map<String, Object> properties = kafka.clientProperties();
     properties.put("compression.type", "lz4");
     properties.put("linger.ms", "20");
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.topics = new Topics(kafka);
-    this.rows = rows;
+    this.rows = plan.rows();
   }
 
-  /** So many records in each. */
-  static void fill(KafkaConfig kafka, int rows, InstantSource clock) {
-    try (FilledTopics filled = new FilledTopics(kafka, rows)) {
+  /** As many records in each as the plan has rows. */
+  static void fill(KafkaConfig kafka, SinkPlan plan, InstantSource clock) {
+    int rows = plan.rows();
+    try (FilledTopics filled = new FilledTopics(kafka, plan)) {
       Instant now = clock.instant();
+      UsageEvents.EventTimes times = new UsageEvents.EventTimes(now, hours(plan), true);
       for (long records = rows + rows / 50L + 100; !filled.isFull(); records *= 2) {
         Edge.forEach(
-            new UsageEvents(records, TENANTS, now), clock, entry -> filled.take(entry, now));
+            new UsageEvents(0, records, plan.tenants(), times),
+            clock,
+            entry -> filled.take(entry, now));
       }
     }
+  }
+
+  /** So long that there are as many windows as rows. */
+  private static Duration hours(SinkPlan plan) {
+    return Duration.ofHours(1 + plan.rows() / ((long) WINDOWS_AN_HOUR * plan.tenants()));
   }
 
   private boolean isFull() {

@@ -45,7 +45,7 @@ final class SinkBenchmark {
   static SinkBenchmark warmedUp(
       SinkPlan plan, SinkRig rig, InstantSource clock, Consumer<String> progress) {
     progress.accept("filling the topics");
-    rig.fill(plan.rows(), clock);
+    rig.fill(plan, clock);
     SinkBenchmark benchmark = new SinkBenchmark(plan, rig, progress);
     for (SinkTable table : TABLES) {
       benchmark.warmUp(table);

@@ -33,6 +33,12 @@ public final class SinkCommand extends MeasuringCommand<SinkPlan> {
       description = "how often every phase is run (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
+  @Option(
+      names = "--tenants",
+      paramLabel = "N",
+      description = "that the rows are spread over (default: ${DEFAULT-VALUE})")
+  private int tenants = 1_000;
+
   /**
    * Prints the report to {@code out}, and what is going on to {@code err}.
    *
@@ -46,7 +52,7 @@ public final class SinkCommand extends MeasuringCommand<SinkPlan> {
 
   @Override
   protected SinkPlan plan() {
-    return new SinkPlan(rows, rounds);
+    return new SinkPlan(rows, rounds, tenants);
   }
 
   @Override
@@ -71,8 +77,8 @@ public final class SinkCommand extends MeasuringCommand<SinkPlan> {
 
   private static List<String> how(SinkPlan plan, SinkConfig sinks, String began) {
     return List.of(
-        "%s, %d rounds, %,d rows of each table, once more for the warm-up"
-            .formatted(began, plan.rounds(), plan.rows()),
+        "%s, %d rounds, %,d rows of each table, once more for the warm-up, %,d tenants"
+            .formatted(began, plan.rounds(), plan.rows(), plan.tenants()),
         "inserts of %,d rows or %,d bytes of records at most, from the file as large as the sink's"
             .formatted(sinks.maxRows(), sinks.maxBytes()),
         "events are rows, requests are inserts; server is ClickHouse, client the sink or what reads"

@@ -53,12 +53,12 @@ final class SinkRig implements AutoCloseable {
     this.database = parts.add(new Database(ClickHouseConfig.from(settings)));
   }
 
-  void fill(int rows, InstantSource clock) {
+  void fill(SinkPlan plan, InstantSource clock) {
     TopicProvisioner.ensure(
         kafka(),
         StartupConfig.from(settings),
         EnumSet.of(Topic.USAGE_UNIQUE, Topic.USAGE_AGGREGATES, Topic.USAGE_REJECTED));
-    FilledTopics.fill(kafka(), rows, clock);
+    FilledTopics.fill(kafka(), plan, clock);
   }
 
   KafkaConfig kafka() {
