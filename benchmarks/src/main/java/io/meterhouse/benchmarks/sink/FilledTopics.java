@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class FilledTopics implements AutoCloseable {
 
   /**
-   * Of a tenant in an hour at least: 200 subjects with three models, each minute, in three meters.
+   * That a tenant's events can be counted on to touch: about half of the 108,000 that 200 subjects
+   * with three models have in the minutes of an hour, of three meters.
    */
   private static final int WINDOWS_AN_HOUR = 50_000;
 
