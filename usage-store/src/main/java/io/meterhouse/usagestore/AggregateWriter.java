@@ -3,7 +3,6 @@ package io.meterhouse.usagestore;
 import io.meterhouse.metering.Aggregate;
 import io.meterhouse.metering.Last;
 import io.meterhouse.metering.Member;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public final class AggregateWriter extends TableWriter<AggregateRow> {
     super(store, INSERT);
   }
 
-  private static void encode(AggregateRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(AggregateRow row, RowBinaryOutput out) {
     Aggregate aggregate = row.aggregate();
     @Nullable Last last = aggregate.last();
     out.string(row.tenantId())

@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class EventWriter extends TableWriter<EventRow> {
     super(store, INSERT);
   }
 
-  private static void encode(EventRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(EventRow row, RowBinaryOutput out) {
     out.string(row.tenantId())
         .string(row.type())
         .string(row.source())

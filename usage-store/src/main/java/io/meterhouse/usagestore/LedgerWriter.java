@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -28,7 +27,7 @@ public final class LedgerWriter extends TableWriter<LedgerRow> {
     super(store, INSERT);
   }
 
-  private static void encode(LedgerRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(LedgerRow row, RowBinaryOutput out) {
     out.string(row.tenantId())
         .dateTime(row.acceptedMinute())
         .uint32(row.partition())

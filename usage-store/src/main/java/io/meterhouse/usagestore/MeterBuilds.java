@@ -2,7 +2,6 @@ package io.meterhouse.usagestore;
 
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import io.meterhouse.metering.TenantId;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +74,7 @@ public final class MeterBuilds {
     return store.query(SqlStatement.of(SELECT + ORDER), MeterBuilds::read);
   }
 
-  private static void encode(MeterBuildRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(MeterBuildRow row, RowBinaryOutput out) {
     @Nullable TenantId tenant = row.tenant();
     out.string(tenant == null ? "" : tenant.value())
         .string(row.meter())

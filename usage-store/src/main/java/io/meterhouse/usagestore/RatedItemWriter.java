@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ public final class RatedItemWriter extends TableWriter<RatedItemRow> {
     super(store, INSERT);
   }
 
-  private static void encode(RatedItemRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(RatedItemRow row, RowBinaryOutput out) {
     out.string(row.tenantId())
         .string(row.id())
         .string(row.scopeType())

@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -34,7 +33,7 @@ public final class RejectionWriter extends TableWriter<RejectionRow> {
     super(store, INSERT);
   }
 
-  private static void encode(RejectionRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(RejectionRow row, RowBinaryOutput out) {
     out.string(row.tenantId())
         .uint32(row.rejectedPartition())
         .uint64(row.rejectedOffset())

@@ -3,11 +3,14 @@ package io.meterhouse.usagestore;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * separators, numbers little-endian. Nothing is rounded or cut: a value that a column cannot hold
  * is refused with an {@link IllegalArgumentException}.
  *
- * <p>Not thread-safe. Collects small writes in a buffer of its own; call {@link #flush} at the end.
+ * <p>Not thread-safe. Collects what is written in a buffer that grows with the largest row, until
+ * {@link #clear}.
  */
 final class RowBinaryOutput {
 
@@ -39,100 +43,114 @@ final class RowBinaryOutput {
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
   private static final int UINT16_MAX = 0xFFFF;
 
-  private final OutputStream out;
-  private final byte[] buffer = new byte[16 * 1024];
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int FIRST_CAPACITY = 1_024;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private byte[] buffer = new byte[FIRST_CAPACITY];
   private int used;
 
-  RowBinaryOutput(OutputStream out) {
-    this.out = out;
+  /** Forgets what was written, also what a refused value has left behind. */
+  void clear() {
+    used = 0;
   }
 
-  RowBinaryOutput string(String text) throws IOException {
+  /** A copy of what was written. */
+  byte[] toBytes() {
+    return Arrays.copyOf(buffer, used);
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    out.write(buffer, 0, used);
+  }
+
+  RowBinaryOutput string(String text) {
     return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  RowBinaryOutput string(ByteString bytes) throws IOException {
-    length(bytes.size());
-    flush();
-    bytes.writeTo(out);
+  RowBinaryOutput string(ByteString bytes) {
+    int size = bytes.size();
+    length(size);
+    room(size);
+    bytes.copyTo(buffer, used);
+    used += size;
     return this;
   }
 
   /** FixedString(N): the bytes alone; the caller answers for their number. */
-  RowBinaryOutput fixed(byte[] bytes) throws IOException {
-    raw(bytes, bytes.length);
+  RowBinaryOutput fixed(byte[] bytes) {
+    raw(bytes);
     return this;
   }
 
-  RowBinaryOutput bool(boolean value) throws IOException {
+  RowBinaryOutput bool(boolean value) {
     return littleEndian(value ? 1 : 0, Byte.BYTES);
   }
 
-  RowBinaryOutput uint16(int value) throws IOException {
+  RowBinaryOutput uint16(int value) {
     require(value >= 0 && value <= UINT16_MAX, "UInt16", value);
     return littleEndian(value, Short.BYTES);
   }
 
-  RowBinaryOutput uint32(long value) throws IOException {
+  RowBinaryOutput uint32(long value) {
     require(value >= 0 && value <= UINT32_MAX, "UInt32", value);
     return littleEndian(value, Integer.BYTES);
   }
 
   /** Only values that a long can hold. */
-  RowBinaryOutput uint64(long value) throws IOException {
+  RowBinaryOutput uint64(long value) {
     require(value >= 0, "UInt64", value);
     return littleEndian(value, Long.BYTES);
   }
 
-  RowBinaryOutput nullableUint32(@Nullable Long value) throws IOException {
+  RowBinaryOutput nullableUint32(@Nullable Long value) {
     return value == null ? isNull() : notNull().uint32(value);
   }
 
-  RowBinaryOutput nullableUint64(@Nullable Long value) throws IOException {
+  RowBinaryOutput nullableUint64(@Nullable Long value) {
     return value == null ? isNull() : notNull().uint64(value);
   }
 
   /** DateTime: whole seconds since 1970, until 2106. */
-  RowBinaryOutput dateTime(Instant time) throws IOException {
-    require(time.truncatedTo(ChronoUnit.SECONDS).equals(time), "DateTime (whole seconds)", time);
+  RowBinaryOutput dateTime(Instant time) {
+    require(time.getNano() == 0, "DateTime (whole seconds)", time);
     return uint32(time.getEpochSecond());
   }
 
   /** DateTime64(3). Finer digits would be lost, so they are refused. */
-  RowBinaryOutput dateTimeMillis(Instant time) throws IOException {
-    require(
-        time.truncatedTo(ChronoUnit.MILLIS).equals(time),
-        "DateTime64(3) (whole milliseconds)",
-        time);
-    return littleEndian(time.toEpochMilli(), Long.BYTES);
+  RowBinaryOutput dateTimeMillis(Instant time) {
+    long millis = time.toEpochMilli();
+    require(time.equals(Instant.ofEpochMilli(millis)), "DateTime64(3) (whole milliseconds)", time);
+    return littleEndian(millis, Long.BYTES);
   }
 
   /** DateTime64(9). */
-  RowBinaryOutput dateTimeNanos(Instant time) throws IOException {
+  RowBinaryOutput dateTimeNanos(Instant time) {
     boolean fits = !time.isBefore(FIRST_NANOS) && time.isBefore(END_OF_NANOS);
     require(fits, NANOS, time);
-    return littleEndian(ChronoUnit.NANOS.between(Instant.EPOCH, time), Long.BYTES);
+    return littleEndian(time.getEpochSecond() * NANOS_PER_SECOND + time.getNano(), Long.BYTES);
   }
 
-  RowBinaryOutput nullableDateTimeNanos(@Nullable Instant time) throws IOException {
+  RowBinaryOutput nullableDateTimeNanos(@Nullable Instant time) {
     return time == null ? isNull() : notNull().dateTimeNanos(time);
   }
 
   /** Decimal(38, 12). */
-  RowBinaryOutput decimal128(BigDecimal value) throws IOException {
+  RowBinaryOutput decimal128(BigDecimal value) {
     return decimal(value, DECIMAL_128_LIMIT, DECIMAL_128_BYTES);
   }
 
-  RowBinaryOutput nullableDecimal128(@Nullable BigDecimal value) throws IOException {
+  RowBinaryOutput nullableDecimal128(@Nullable BigDecimal value) {
     return value == null ? isNull() : notNull().decimal128(value);
   }
 
   /** Decimal(76, 12). */
-  RowBinaryOutput decimal256(BigDecimal value) throws IOException {
+  RowBinaryOutput decimal256(BigDecimal value) {
     return decimal(value, DECIMAL_256_LIMIT, DECIMAL_256_BYTES);
   }
 
-  RowBinaryOutput map(Map<String, String> map) throws IOException {
+  RowBinaryOutput map(Map<String, String> map) {
     length(map.size());
     for (Map.Entry<String, String> entry : map.entrySet()) {
       string(entry.getKey());
@@ -141,12 +159,7 @@ final class RowBinaryOutput {
     return this;
   }
 
-  void flush() throws IOException {
-    out.write(buffer, 0, used);
-    used = 0;
-  }
-
-  private RowBinaryOutput decimal(BigDecimal value, BigInteger limit, int size) throws IOException {
+  private RowBinaryOutput decimal(BigDecimal value, BigInteger limit, int size) {
     // Stripping is slow, and only a value with too many digits may need it.
     BigDecimal scaled = value.scale() <= SCALE ? value : value.stripTrailingZeros();
     require(scaled.scale() <= SCALE, FRACTION, value);
@@ -169,7 +182,7 @@ final class RowBinaryOutput {
   }
 
   /** Most are so short; without an object for their digits. */
-  private RowBinaryOutput decimal(long unscaled, int size) throws IOException {
+  private RowBinaryOutput decimal(long unscaled, int size) {
     littleEndian(unscaled, Long.BYTES);
     long sign = unscaled < 0 ? -1 : 0;
     for (int written = Long.BYTES; written < size; written += Long.BYTES) {
@@ -178,22 +191,22 @@ final class RowBinaryOutput {
     return this;
   }
 
-  private RowBinaryOutput isNull() throws IOException {
+  private RowBinaryOutput isNull() {
     return littleEndian(1, Byte.BYTES);
   }
 
-  private RowBinaryOutput notNull() throws IOException {
+  private RowBinaryOutput notNull() {
     return littleEndian(0, Byte.BYTES);
   }
 
-  private RowBinaryOutput bytes(byte[] bytes) throws IOException {
+  private RowBinaryOutput bytes(byte[] bytes) {
     length(bytes.length);
-    raw(bytes, bytes.length);
+    raw(bytes);
     return this;
   }
 
   /** Unsigned LEB128. */
-  private void length(int length) throws IOException {
+  private void length(int length) {
     int rest = length;
     while (rest >= 0x80) {
       littleEndian((rest & 0x7F) | 0x80, Byte.BYTES);
@@ -202,28 +215,23 @@ final class RowBinaryOutput {
     littleEndian(rest, Byte.BYTES);
   }
 
-  private RowBinaryOutput littleEndian(long value, int size) throws IOException {
-    room(size);
-    for (int i = 0; i < size; i++) {
-      buffer[used++] = (byte) (value >>> (8 * i));
-    }
+  private RowBinaryOutput littleEndian(long value, int size) {
+    room(Long.BYTES);
+    // All eight bytes at once: those that are too many are overwritten by what comes next.
+    LITTLE_ENDIAN.set(buffer, used, value);
+    used += size;
     return this;
   }
 
-  private void raw(byte[] bytes, int length) throws IOException {
-    if (length > buffer.length) {
-      flush();
-      out.write(bytes, 0, length);
-      return;
-    }
-    room(length);
-    System.arraycopy(bytes, 0, buffer, used, length);
-    used += length;
+  private void raw(byte[] bytes) {
+    room(bytes.length);
+    System.arraycopy(bytes, 0, buffer, used, bytes.length);
+    used += bytes.length;
   }
 
-  private void room(int size) throws IOException {
+  private void room(int size) {
     if (buffer.length - used < size) {
-      flush();
+      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(used, size), 2 * buffer.length));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class SinkProgress {
     return Collections.unmodifiableSortedMap(read);
   }
 
-  private static void encode(Position row, RowBinaryOutput out) throws IOException {
+  private static void encode(Position row, RowBinaryOutput out) {
     out.string(row.sink()).string(row.topic()).uint32(row.partition()).uint64(row.nextOffset());
   }
 

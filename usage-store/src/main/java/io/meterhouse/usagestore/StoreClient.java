@@ -2,6 +2,7 @@ package io.meterhouse.usagestore;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
+import com.clickhouse.client.api.CompressionMethod;
 import com.clickhouse.client.api.insert.InsertSettings;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +40,8 @@ final class StoreClient {
         .setSocketTcpNodelay(true)
         .compressServerResponse(limits.compression())
         .compressClientRequest(limits.compression())
+        // The client's own choice would be ZSTD: a fifth of what a sink computes for a row.
+        .compressionMethod(CompressionMethod.LZ4)
         // A pooled connection that the server closed in the meantime is worth one more try. All
         // else is the caller's to repeat: it knows how long it may wait.
         .retryOnFailures(ClientFaultCause.NoHttpResponse)

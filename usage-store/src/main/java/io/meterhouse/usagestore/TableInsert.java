@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,7 +29,7 @@ record TableInsert<R>(String table, List<String> columns, RowEncoder<R> encoder)
   /**
    * @throws IllegalArgumentException if a column cannot hold the row's value
    */
-  void encode(R row, RowBinaryOutput out) throws IOException {
+  void encode(R row, RowBinaryOutput out) {
     try {
       encoder.encode(row, out);
     } catch (ArithmeticException | DateTimeException e) {

@@ -1,12 +1,6 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Writes rows of one table. Writing the same rows again changes nothing that a reader can see. Safe
@@ -42,23 +36,31 @@ public abstract sealed class TableWriter<R>
     }
   }
 
+  /** Makes rows what {@link #writeEncoded} takes; each thread needs one of its own. */
+  public final TableEncoder<R> encoder() {
+    return new TableEncoder<>(insert);
+  }
+
+  /** Whether it is this table that the row is for. */
+  public final boolean isFor(EncodedRow row) {
+    return row.table().equals(insert.table());
+  }
+
   /**
-   * Which of the rows hold a value that its column cannot hold, and which value: index to reason.
-   * No server is asked, so nothing but the row is at fault.
+   * As {@link #write}, of rows that are known to be without a flaw.
+   *
+   * @throws IllegalArgumentException if one of them is for another table
    */
-  public final SortedMap<Integer, String> flaws(List<R> rows) {
-    SortedMap<Integer, String> flaws = new TreeMap<>();
-    RowBinaryOutput nowhere = new RowBinaryOutput(OutputStream.nullOutputStream());
-    for (int i = 0; i < rows.size(); i++) {
-      try {
-        insert.encode(rows.get(i), nowhere);
-      } catch (IllegalArgumentException e) {
-        flaws.put(i, String.valueOf(e.getMessage()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("a stream that goes nowhere failed", e);
+  public final void writeEncoded(List<EncodedRow> rows) {
+    for (EncodedRow row : rows) {
+      if (!isFor(row)) {
+        throw new IllegalArgumentException(
+            "table: " + row.table() + " (expected: " + insert.table() + ")");
       }
     }
-    return Collections.unmodifiableSortedMap(flaws);
+    if (!rows.isEmpty()) {
+      store.insertEncoded(insert, rows);
+    }
   }
 
   /**

@@ -148,14 +148,30 @@ public final class UsageStore implements AutoCloseable {
    * rows are asked for as well, and taken where some would be.
    */
   <R> void insert(TableInsert<R> insert, List<R> rows) {
-    DataStreamWriter body =
+    insert(
+        insert,
         out -> {
-          RowBinaryOutput encoded = new RowBinaryOutput(out);
+          RowBinaryOutput encoded = new RowBinaryOutput();
           for (R row : rows) {
+            encoded.clear();
             insert.encode(row, encoded);
+            encoded.writeTo(out);
           }
-          encoded.flush();
-        };
+        });
+  }
+
+  /** Rows of that table. */
+  void insertEncoded(TableInsert<?> insert, List<EncodedRow> rows) {
+    insert(
+        insert,
+        out -> {
+          for (EncodedRow row : rows) {
+            row.writeTo(out);
+          }
+        });
+  }
+
+  private void insert(TableInsert<?> insert, DataStreamWriter rows) {
     InsertSettings settings = StoreClient.insertSettings();
     quorum.put(settings);
     try {
@@ -164,7 +180,7 @@ public final class UsageStore implements AutoCloseable {
           () ->
               client
                   .insert(
-                      insert.table(), insert.columns(), body, ClickHouseFormat.RowBinary, settings)
+                      insert.table(), insert.columns(), rows, ClickHouseFormat.RowBinary, settings)
                   .get(),
           response -> DONE);
     } catch (UsageStoreException e) {

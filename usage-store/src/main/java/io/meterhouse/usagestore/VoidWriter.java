@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -35,7 +34,7 @@ public final class VoidWriter extends TableWriter<VoidRow> {
     super(store, INSERT);
   }
 
-  private static void encode(VoidRow row, RowBinaryOutput out) throws IOException {
+  private static void encode(VoidRow row, RowBinaryOutput out) {
     out.string(row.tenantId())
         .string(row.type())
         .string(row.source())

@@ -1,6 +1,5 @@
 package io.meterhouse.usagestore;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class Watermarks {
         .findFirst();
   }
 
-  private static void encode(Watermark row, RowBinaryOutput out) throws IOException {
+  private static void encode(Watermark row, RowBinaryOutput out) {
     out.string(row.name()).dateTimeMillis(row.watermark());
   }
 

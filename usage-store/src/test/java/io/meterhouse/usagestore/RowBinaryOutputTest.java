@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -18,50 +16,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowBinaryOutputTest {
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final RowBinaryOutput out = new RowBinaryOutput(bytes);
+  private final RowBinaryOutput out = new RowBinaryOutput();
 
   @Test
-  void shouldPutTheLengthOfATextInBytesBeforeIt() throws IOException {
+  void shouldPutTheLengthOfATextInBytesBeforeIt() {
     out.string("aé");
     assertWritten("03 61 c3a9");
   }
 
   @Test
-  void shouldWriteALongLengthInGroupsOfSevenBits() throws IOException {
+  void shouldWriteALongLengthInGroupsOfSevenBits() {
     out.string("x".repeat(300));
-    out.flush();
-    assertThat(bytes.toByteArray()).hasSize(302).startsWith(0xAC, 0x02, 'x');
+    assertThat(out.toBytes()).hasSize(302).startsWith(0xAC, 0x02, 'x');
   }
 
   @Test
-  void shouldWriteATextThatIsLongerThanTheBuffer() throws IOException {
+  void shouldWriteATextThatIsLongerThanTheBuffer() {
     out.uint16(1).string("y".repeat(100_000)).uint16(2);
-    out.flush();
-    assertThat(bytes.toByteArray()).hasSize(2 + 3 + 100_000 + 2).endsWith('y', 2, 0);
+    assertThat(out.toBytes()).hasSize(2 + 3 + 100_000 + 2).endsWith('y', 2, 0);
   }
 
   @Test
-  void shouldKeepBytesThatAreNotText() throws IOException {
+  void shouldKeepBytesThatAreNotText() {
     out.string(ByteString.copyFrom(new byte[] {(byte) 0xFF, 0, (byte) 0x80}));
     assertWritten("03 ff0080");
   }
 
   @Test
-  void shouldWriteIntegersLittleEndian() throws IOException {
+  void shouldWriteIntegersLittleEndian() {
     out.uint16(0xABCD).uint32(0xFFFF_FFFFL).uint64(Long.MAX_VALUE);
     assertWritten("cdab ffffffff ffffffffffffff7f");
   }
 
   @Test
-  void shouldWriteTimesInTheUnitOfTheirColumn() throws IOException {
+  void shouldWriteTimesInTheUnitOfTheirColumn() {
     out.dateTime(Instant.ofEpochSecond(1)).dateTimeMillis(Instant.ofEpochMilli(-1));
     out.dateTimeNanos(Instant.ofEpochSecond(-1, 999_999_999)).nullableDateTimeNanos(null);
     assertWritten("01000000 ffffffffffffffff ffffffffffffffff 01");
   }
 
   @Test
-  void shouldWriteDecimalsAsTwosComplementAtScaleTwelve() throws IOException {
+  void shouldWriteDecimalsAsTwosComplementAtScaleTwelve() {
     out.decimal128(new BigDecimal("0.000000000001"));
     out.decimal128(new BigDecimal("-0.000000000002"));
     out.nullableDecimal128(null).nullableDecimal128(BigDecimal.ZERO);
@@ -73,7 +68,7 @@ class RowBinaryOutputTest {
   }
 
   @Test
-  void shouldWriteWideDecimals() throws IOException {
+  void shouldWriteWideDecimals() {
     out.decimal256(new BigDecimal("-1E+3"));
     assertWritten("00 80 39 5b 81 72 fc", "ff".repeat(25));
   }
@@ -93,10 +88,9 @@ class RowBinaryOutputTest {
         "-9223372.036854775809",
         "1E+25"
       })
-  void shouldWriteDecimalsOfEveryLength(String value) throws IOException {
+  void shouldWriteDecimalsOfEveryLength(String value) {
     out.decimal128(new BigDecimal(value));
-    out.flush();
-    byte[] bigEndian = bytes.toByteArray();
+    byte[] bigEndian = out.toBytes();
     for (int i = 0; i < bigEndian.length / 2; i++) {
       byte low = bigEndian[i];
       bigEndian[i] = bigEndian[bigEndian.length - 1 - i];
@@ -107,13 +101,13 @@ class RowBinaryOutputTest {
   }
 
   @Test
-  void shouldTakeAValueWithTwelveDigitsAndTrailingZeros() throws IOException {
+  void shouldTakeAValueWithTwelveDigitsAndTrailingZeros() {
     out.decimal128(new BigDecimal("0.00000000000100000"));
     assertWritten("01 000000 00000000 00000000 00000000");
   }
 
   @Test
-  void shouldWriteAMapAsItsSizeAndItsPairs() throws IOException {
+  void shouldWriteAMapAsItsSizeAndItsPairs() {
     out.map(new TreeMap<>(Map.of("b", "2", "a", "")));
     assertWritten("02 0161 00 0162 0132");
   }
@@ -153,9 +147,8 @@ class RowBinaryOutputTest {
     assertThatThrownBy(() -> out.uint64(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  private void assertWritten(String... hex) throws IOException {
-    out.flush();
-    assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
+  private void assertWritten(String... hex) {
+    assertThat(HexFormat.of().formatHex(out.toBytes()))
         .isEqualTo(String.join("", hex).replace(" ", ""));
   }
 }

@@ -164,18 +164,30 @@ class WritersIT {
   }
 
   @Test
-  void shouldNameTheRowsThatNoColumnCanHoldWithoutAskingTheServer() {
-    List<EventRow> events =
+  void shouldRefuseARowThatNoColumnCanHoldWithoutAskingTheServer() {
+    List<EventRow> bad =
         List.of(
-            event("TEN-flaw", "good", ACCEPTED, ACCEPTED, 1),
             event("TEN-flaw", "late", Instant.parse("2500-01-01T00:00:00Z"), ACCEPTED, 2),
             event("TEN-flaw", "never", ACCEPTED, Instant.MAX, 3),
             event("TEN-flaw", "negative", ACCEPTED, ACCEPTED, -4));
-    try (UsageStore nobody =
-        UsageStore.open(new ClickHouseStoreConfig("http://127.0.0.1:1", "d", "u", ""))) {
-      assertThat(new EventWriter(nobody).flaws(events).keySet()).containsExactly(1, 2, 3);
+    EventWriter writer = new EventWriter(test.store());
+    TableEncoder<EventRow> encoder = writer.encoder();
+    List<EncodedRow> encoded = new ArrayList<>();
+    for (EventRow row : bad) {
+      assertThatThrownBy(() -> encoder.encode(row)).isInstanceOf(IllegalArgumentException.class);
+      // What was written of the bad one must not be in front of the good one.
+      EventRow good = event("TEN-flaw", "before-" + row.id(), ACCEPTED, ACCEPTED, encoded.size());
+      encoded.add(encoder.encode(good));
     }
-    assertThatThrownBy(() -> new EventWriter(test.store()).write(events.subList(2, 3)))
+
+    writer.writeEncoded(encoded);
+
+    assertThat(test.texts("SELECT id FROM usage_events WHERE tenant_id = 'TEN-flaw' ORDER BY id"))
+        .containsExactly("before-late", "before-negative", "before-never");
+    assertThatThrownBy(() -> new VoidWriter(test.store()).writeEncoded(encoded))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("table: usage_events (expected: usage_voids)");
+    assertThatThrownBy(() -> writer.write(bad.subList(1, 2)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -1,6 +1,7 @@
 package io.meterhouse.benchmarks.engines;
 
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.CompressionMethod;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QueryResponse;
@@ -41,6 +42,7 @@ public final class Database implements AutoCloseable {
             .setSocketTcpNodelay(true)
             .compressServerResponse(limits.compression())
             .compressClientRequest(limits.compression())
+            .compressionMethod(CompressionMethod.LZ4)
             .build();
   }
 

@@ -5,7 +5,7 @@ import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sink of which is known how large its inserts were. Of one thread until it has ended.
@@ -24,7 +24,7 @@ record WatchedSink<R>(Sink<R> sink, List<Integer> batches) implements Sink<R> {
   }
 
   @Override
-  public R read(SinkRecord record) {
+  public @Nullable R read(SinkRecord record) {
     return sink.read(record);
   }
 
@@ -37,13 +37,13 @@ record WatchedSink<R>(Sink<R> sink, List<Integer> batches) implements Sink<R> {
   }
 
   @Override
-  public SortedMap<Integer, String> flaws(List<R> rows) {
-    return sink.flaws(rows);
+  public void probe() {
+    sink.probe();
   }
 
   @Override
-  public void probe() {
-    sink.probe();
+  public String table(R row) {
+    return sink.table(row);
   }
 
   @Override

@@ -1,21 +1,34 @@
 package io.meterhouse.aggregator.clickhouse;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.meterhouse.usagestore.EncodedRow;
 import io.meterhouse.usagestore.EventRow;
+import io.meterhouse.usagestore.TableEncoder;
 import io.meterhouse.usagestore.TableWriter;
 import io.meterhouse.usagestore.VoidRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries usage.unique into two tables: the events, and which of them are void. It is one sink, so
- * that its progress says of both that everything before it is in.
+ * that its progress says of both that everything before it is in. Of one thread.
  */
-record RawSink(StoreSink<EventRow> events, TableWriter<VoidRow> voids) implements Sink<RawRow> {
+final class RawSink implements Sink<EncodedRow> {
+
+  private final StoreSink<EventRow> events;
+  private final TableWriter<VoidRow> voids;
+  private final TableEncoder<VoidRow> voidEncoder;
+
+  RawSink(StoreSink<EventRow> events, TableWriter<VoidRow> voids) {
+    this.events = events;
+    this.voids = voids;
+    this.voidEncoder = voids.encoder();
+  }
 
   @Override
   public String name() {
@@ -23,24 +36,27 @@ record RawSink(StoreSink<EventRow> events, TableWriter<VoidRow> voids) implement
   }
 
   @Override
-  public RawRow read(SinkRecord record) {
-    return StoreSink.read(UsageRows::raw, record);
+  public @Nullable EncodedRow read(SinkRecord record) {
+    return StoreSink.read(this::encoded, record).orElse(null);
+  }
+
+  private Optional<EncodedRow> encoded(SinkRecord record) throws InvalidProtocolBufferException {
+    return switch (UsageRows.raw(record)) {
+      case RawRow.OfEvent(EventRow event) -> Optional.of(events.encode(event));
+      case RawRow.OfVoid(VoidRow voided) -> Optional.of(voidEncoder.encode(voided));
+      case RawRow.Neither _ -> Optional.empty();
+    };
   }
 
   @Override
-  public void write(List<RawRow> rows) {
-    Parted parted = Parted.of(rows);
-    events.write(parted.events);
-    StoreCalls.run(() -> voids.write(parted.voids));
-  }
-
-  @Override
-  public SortedMap<Integer, String> flaws(List<RawRow> rows) {
-    Parted parted = Parted.of(rows);
-    SortedMap<Integer, String> flaws = new TreeMap<>();
-    events.flaws(parted.events).forEach((i, why) -> flaws.put(parted.eventsAt.get(i), why));
-    voids.flaws(parted.voids).forEach((i, why) -> flaws.put(parted.voidsAt.get(i), why));
-    return flaws;
+  public void write(List<EncodedRow> rows) {
+    List<EncodedRow> ofEvents = new ArrayList<>(rows.size());
+    List<EncodedRow> ofVoids = new ArrayList<>();
+    for (EncodedRow row : rows) {
+      (voids.isFor(row) ? ofVoids : ofEvents).add(row);
+    }
+    events.write(ofEvents);
+    StoreCalls.run(() -> voids.writeEncoded(ofVoids));
   }
 
   @Override
@@ -50,47 +66,12 @@ record RawSink(StoreSink<EventRow> events, TableWriter<VoidRow> voids) implement
   }
 
   @Override
-  public String table(RawRow row) {
-    return switch (row) {
-      case RawRow.OfEvent _ -> "events";
-      case RawRow.OfVoid _ -> "voids";
-      case RawRow.Neither _ -> "neither";
-    };
+  public String table(EncodedRow row) {
+    return row.table();
   }
 
   @Override
   public RejectedRecord rejection(SinkRecord record, String reason) {
     return events.rejection(record, reason);
-  }
-
-  /** Rows by table, each with its index among all. */
-  private static final class Parted {
-
-    private final List<EventRow> events = new ArrayList<>();
-    private final List<Integer> eventsAt = new ArrayList<>();
-    private final List<VoidRow> voids = new ArrayList<>();
-    private final List<Integer> voidsAt = new ArrayList<>();
-
-    static Parted of(List<RawRow> rows) {
-      Parted parted = new Parted();
-      for (int i = 0; i < rows.size(); i++) {
-        parted.add(rows.get(i), i);
-      }
-      return parted;
-    }
-
-    private void add(RawRow row, int index) {
-      switch (row) {
-        case RawRow.OfEvent(EventRow event) -> {
-          events.add(event);
-          eventsAt.add(index);
-        }
-        case RawRow.OfVoid(VoidRow voided) -> {
-          voids.add(voided);
-          voidsAt.add(index);
-        }
-        case RawRow.Neither _ -> {}
-      }
-    }
   }
 }

@@ -6,18 +6,18 @@ import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkRecord;
 import io.meterhouse.aggregator.sink.UnreadableRecordException;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.meterhouse.usagestore.EncodedRow;
+import io.meterhouse.usagestore.TableEncoder;
 import io.meterhouse.usagestore.TableWriter;
 import java.time.DateTimeException;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
- * A sink made of a table's writer and two functions over the records of its topic.
+ * A sink made of a table's writer and two functions over the records of its topic. Of one thread.
  *
- * @param origin whose a record is, for the rejection in the place of its row
+ * @param <R> what is encoded for the table
  */
-record StoreSink<R>(String name, RowMapper<R> mapper, TableWriter<R> writer, Origin origin)
-    implements Sink<R> {
+final class StoreSink<R> implements Sink<EncodedRow> {
 
   /** Code of a record that a table cannot take. */
   static final String ROW_REFUSED = "ROW_REFUSED";
@@ -40,12 +40,39 @@ record StoreSink<R>(String name, RowMapper<R> mapper, TableWriter<R> writer, Ori
     RejectedRecord.Builder of(SinkRecord record) throws InvalidProtocolBufferException;
   }
 
-  @Override
-  public R read(SinkRecord record) {
-    return read(mapper, record);
+  private final String name;
+  private final RowMapper<R> mapper;
+  private final TableWriter<R> writer;
+  private final TableEncoder<R> encoder;
+  private final Origin origin;
+
+  /**
+   * @param origin whose a record is, for the rejection in the place of its row
+   */
+  StoreSink(String name, RowMapper<R> mapper, TableWriter<R> writer, Origin origin) {
+    this.name = name;
+    this.mapper = mapper;
+    this.writer = writer;
+    this.encoder = writer.encoder();
+    this.origin = origin;
   }
 
-  static <R> R read(RowMapper<R> mapper, SinkRecord record) {
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public EncodedRow read(SinkRecord record) {
+    return read(each -> encode(mapper.map(each)), record);
+  }
+
+  EncodedRow encode(R row) {
+    return encoder.encode(row);
+  }
+
+  /** Whatever is wrong with the record or its row is the record's fault. */
+  static <T> T read(RowMapper<T> mapper, SinkRecord record) {
     try {
       return mapper.map(record);
     } catch (InvalidProtocolBufferException
@@ -57,18 +84,18 @@ record StoreSink<R>(String name, RowMapper<R> mapper, TableWriter<R> writer, Ori
   }
 
   @Override
-  public void write(List<R> rows) {
-    StoreCalls.run(() -> writer.write(rows));
-  }
-
-  @Override
-  public SortedMap<Integer, String> flaws(List<R> rows) {
-    return writer.flaws(rows);
+  public void write(List<EncodedRow> rows) {
+    StoreCalls.run(() -> writer.writeEncoded(rows));
   }
 
   @Override
   public void probe() {
     StoreCalls.run(writer::probe);
+  }
+
+  @Override
+  public String table(EncodedRow row) {
+    return row.table();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.watermark.WatermarkStore;
 import io.meterhouse.kit.kafka.Topic;
 import io.meterhouse.usagestore.AggregateWriter;
+import io.meterhouse.usagestore.EncodedRow;
 import io.meterhouse.usagestore.EventWriter;
 import io.meterhouse.usagestore.LedgerWriter;
 import io.meterhouse.usagestore.RatedItemWriter;
@@ -28,8 +29,8 @@ public final class StoreSinks {
 
   private StoreSinks() {}
 
-  public static Map<Topic, Sink<?>> of(UsageStore store) {
-    Map<Topic, Sink<?>> sinks = new LinkedHashMap<>();
+  public static Map<Topic, Sink<EncodedRow>> of(UsageStore store) {
+    Map<Topic, Sink<EncodedRow>> sinks = new LinkedHashMap<>();
     sinks.put(
         Topic.USAGE_AGGREGATES,
         new StoreSink<>(

@@ -8,7 +8,7 @@ import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sink whose inserts are counted, and are spans that point to the requests that the rows came
@@ -53,7 +53,7 @@ public final class MeteredSink<R> implements Sink<R> {
   }
 
   @Override
-  public R read(SinkRecord record) {
+  public @Nullable R read(SinkRecord record) {
     String traceparent = record.traceparent();
     if (traceparent != null && traces.size() < Tracing.MAX_LINKS) {
       traces.add(traceparent);
@@ -81,11 +81,6 @@ public final class MeteredSink<R> implements Sink<R> {
     }
     traces.clear();
     rows.add(batch.size(), name());
-  }
-
-  @Override
-  public SortedMap<Integer, String> flaws(List<R> batch) {
-    return sink.flaws(batch);
   }
 
   @Override

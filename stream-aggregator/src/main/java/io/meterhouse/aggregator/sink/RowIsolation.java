@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches although some of their rows may be bad.
  *
- * <p>A row with a flaw is bad whatever the store says. A row that the store refuses is searched by
- * splitting the batch; it counts as bad only if its table is seen to be well afterwards: it takes a
- * row that it has taken before, or where there is none yet, an insert of no rows, and refuses the
- * row once more. A store that refuses that as well (a table is missing, the password changed) says
- * nothing about the rows; then they are held, not thrown away.
+ * <p>A row that the store refuses is searched by splitting the batch; it counts as bad only if its
+ * table is seen to be well afterwards: it takes a row that it has taken before, or where there is
+ * none yet, an insert of no rows, and refuses the row once more. A store that refuses that as well
+ * (a table is missing, the password changed) says nothing about the rows; then they are held, not
+ * thrown away.
  *
  * <p>Of one thread, as its sink is.
  *
@@ -66,15 +65,8 @@ public final class RowIsolation<R> {
       if (e.isRetryable()) {
         throw e;
       }
-      SortedMap<Integer, String> flaws = sink.flaws(rows);
-      return flaws.isEmpty() ? search(rows, e) : withFlaws(flaws);
+      return search(rows, e);
     }
-  }
-
-  private Pass withFlaws(SortedMap<Integer, String> flaws) {
-    List<Refused> refused = new ArrayList<>();
-    flaws.forEach((index, reason) -> refused.add(new Refused(index, reason)));
-    return new Pass(refused, false);
   }
 
   private Pass search(List<R> rows, SinkWriteException reason) {

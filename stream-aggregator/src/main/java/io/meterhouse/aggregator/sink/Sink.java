@@ -2,7 +2,7 @@ package io.meterhouse.aggregator.sink;
 
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.util.List;
-import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: turns records of one topic into rows, of one table or several. Writing rows again must
@@ -16,20 +16,17 @@ public interface Sink<R> {
   String name();
 
   /**
+   * A row with nothing wrong in itself: where the store refuses it, it is the store that says so.
+   *
+   * @return null: no table keeps anything of this record
    * @throws UnreadableRecordException if the record cannot become a row, ever
    */
-  R read(SinkRecord record);
+  @Nullable R read(SinkRecord record);
 
   /**
    * @throws SinkWriteException if it is not certain that all rows are in
    */
   void write(List<R> rows);
-
-  /**
-   * Which rows can never be written, and why: index to reason. Decided without the store, so that
-   * nothing but the row is at fault.
-   */
-  SortedMap<Integer, String> flaws(List<R> rows);
 
   /**
    * Returns if the store takes rows now, in each of the tables; writes none.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.meterhouse.aggregator.Usage;
 import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkRecord;
@@ -18,6 +19,7 @@ import io.meterhouse.schemas.usage.v1.Recompute;
 import io.meterhouse.schemas.usage.v1.UsageRecord;
 import io.meterhouse.schemas.usage.v1.Void;
 import io.meterhouse.usagestore.ClickHouseStoreConfig;
+import io.meterhouse.usagestore.EncodedRow;
 import io.meterhouse.usagestore.UniquePosition;
 import io.meterhouse.usagestore.UsageStore;
 import io.meterhouse.usagestore.VoidRow;
@@ -42,9 +44,8 @@ class RawSinkTest {
   private final UsageStore nobody =
       UsageStore.open(new ClickHouseStoreConfig("http://127.0.0.1:1", "d", "u", ""));
 
-  @SuppressWarnings("unchecked") // what StoreSinks has for this topic
-  private final Sink<RawRow> sink =
-      (Sink<RawRow>) Objects.requireNonNull(StoreSinks.of(nobody).get(Topic.USAGE_UNIQUE));
+  private final Sink<EncodedRow> sink =
+      Objects.requireNonNull(StoreSinks.of(nobody).get(Topic.USAGE_UNIQUE));
 
   @AfterEach
   void close() {
@@ -52,14 +53,14 @@ class RawSinkTest {
   }
 
   @Test
-  void shouldKeepTheShardOfAnEvent() {
-    assertThat(sink.read(record(EVENT, 3)))
+  void shouldKeepTheShardOfAnEvent() throws InvalidProtocolBufferException {
+    assertThat(UsageRows.raw(record(EVENT, 3)))
         .isInstanceOfSatisfying(
             RawRow.OfEvent.class, each -> assertThat(each.row().shard()).isEqualTo(3));
   }
 
   @Test
-  void shouldTakeAVoidForNoEvent() {
+  void shouldTakeAVoidForNoEvent() throws InvalidProtocolBufferException {
     UsageRecord voided =
         EVENT.toBuilder()
             .setVoid(
@@ -69,7 +70,7 @@ class RawSinkTest {
                     .setVoidedAtMillis(Usage.NOON.plusSeconds(9).toEpochMilli()))
             .build();
 
-    assertThat(sink.read(record(voided, 3)))
+    assertThat(UsageRows.raw(record(voided, 3)))
         .isEqualTo(
             new RawRow.OfVoid(
                 new VoidRow(
@@ -99,7 +100,7 @@ class RawSinkTest {
             .setRecompute(Recompute.newBuilder().setToEpochSeconds(3_600))
             .build();
 
-    assertThat(sink.read(record(wish, 0))).isEqualTo(new RawRow.Neither());
+    assertThat(sink.read(record(wish, 0))).isNull();
   }
 
   @Test
@@ -113,17 +114,30 @@ class RawSinkTest {
   }
 
   @Test
-  void shouldSayWhichRowOfEitherTableHasAFlaw() {
-    UsageRecord late = at(EVENT, Instant.parse("2500-01-01T00:00:00Z"));
-    UsageRecord lateVoid = late.toBuilder().setVoid(Void.getDefaultInstance()).build();
-    UsageRecord good = EVENT.toBuilder().setVoid(Void.getDefaultInstance()).build();
-    List<RawRow> rows =
-        List.of(good, EVENT, lateVoid, late).stream()
-            .map(usage -> sink.read(record(usage, 0)))
-            .toList();
+  void shouldKeepEventsAndVoidsApart() {
+    assertThat(sink.read(record(EVENT, 0)))
+        .isNotNull()
+        .extracting(EncodedRow::table)
+        .isEqualTo("usage_events");
+    assertThat(sink.read(record(voided(EVENT), 0)))
+        .isNotNull()
+        .extracting(EncodedRow::table)
+        .isEqualTo("usage_voids");
+  }
 
-    assertThat(sink.flaws(rows).keySet()).containsExactly(2, 3);
-    assertThat(sink.table(rows.get(0))).isNotEqualTo(sink.table(rows.get(1)));
+  @Test
+  void shouldNotReadWhatTheTableOfTheRowCannotHold() {
+    UsageRecord late = at(EVENT, Instant.parse("2500-01-01T00:00:00Z"));
+
+    for (UsageRecord usage : List.of(late, voided(late))) {
+      assertThatThrownBy(() -> sink.read(record(usage, 0)))
+          .isInstanceOf(UnreadableRecordException.class)
+          .hasMessageContaining("2500-01-01T00:00:00Z");
+    }
+  }
+
+  private static UsageRecord voided(UsageRecord usage) {
+    return usage.toBuilder().setVoid(Void.getDefaultInstance()).build();
   }
 
   private static UsageRecord at(UsageRecord usage, Instant time) {

@@ -9,8 +9,6 @@ import io.meterhouse.schemas.usage.v1.RejectedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MeteredSinkTest {
@@ -38,11 +36,6 @@ class MeteredSinkTest {
                 throw new SinkWriteException("away", true, new IllegalStateException("away"));
               }
               stored.addAll(rows);
-            }
-
-            @Override
-            public SortedMap<Integer, String> flaws(List<String> rows) {
-              return new TreeMap<>();
             }
 
             @Override

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -98,22 +96,6 @@ class RowIsolationTest {
   }
 
   @Test
-  void shouldRefuseRowsWithAFlawAtOnceWithoutAskingTheStoreForEach() {
-    sink.flawed.addAll(Set.of(3, 4));
-
-    RowIsolation.Pass pass = isolation.write(rows(1_000));
-
-    assertThat(pass)
-        .isEqualTo(
-            new RowIsolation.Pass(
-                List.of(
-                    new RowIsolation.Refused(3, "flaw of 3"),
-                    new RowIsolation.Refused(4, "flaw of 4")),
-                false));
-    assertThat(sink.calls).isEqualTo(1);
-  }
-
-  @Test
   void shouldStopSearchingAfterAWhileAndFindTheRestInTheNextPass() {
     IntStream.range(0, 1_000).filter(i -> i % 2 == 0).forEach(sink.refused::add);
 
@@ -158,7 +140,6 @@ class RowIsolationTest {
   private static final class FakeSink implements Sink<Integer> {
 
     private final Set<Integer> refused = new HashSet<>();
-    private final Set<Integer> flawed = new HashSet<>();
     private final List<Integer> taken = new ArrayList<>();
     private @Nullable SinkWriteException away;
     private boolean sick;
@@ -188,21 +169,10 @@ class RowIsolationTest {
         throw new SinkWriteException(
             "no rights at this moment", false, new IllegalStateException());
       }
-      if (sick || rows.stream().anyMatch(row -> refused.contains(row) || flawed.contains(row))) {
+      if (sick || rows.stream().anyMatch(refused::contains)) {
         throw new SinkWriteException("bad row", false, new IllegalStateException());
       }
       taken.addAll(rows);
-    }
-
-    @Override
-    public SortedMap<Integer, String> flaws(List<Integer> rows) {
-      SortedMap<Integer, String> flaws = new TreeMap<>();
-      for (int i = 0; i < rows.size(); i++) {
-        if (flawed.contains(rows.get(i))) {
-          flaws.put(i, "flaw of " + rows.get(i));
-        }
-      }
-      return flaws;
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,7 +144,10 @@ final class SinkLoop<R> implements Runnable {
             UnsafeByteOperations.unsafeWrap(record.value()),
             TraceHeaders.read(record.headers()));
     try {
-      batch.add(read, sink.read(read), System.nanoTime());
+      @Nullable R row = sink.read(read);
+      if (row != null) {
+        batch.add(read, row, System.nanoTime());
+      }
     } catch (UnreadableRecordException e) {
       SinkBatch.LeftOut unreadable = new SinkBatch.LeftOut(read, String.valueOf(e.getMessage()));
       batch.leaveOut(unreadable, System.nanoTime());

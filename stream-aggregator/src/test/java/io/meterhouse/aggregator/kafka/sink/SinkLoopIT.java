@@ -27,8 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -195,8 +193,19 @@ class SinkLoopIT {
   }
 
   @Test
-  void shouldRejectARowWithAFlawThatIsAloneInItsBatch() throws Exception {
-    shouldRejectAlone("flawed");
+  void shouldRejectARecordThatIsNoRowAndAloneInItsBatch() throws Exception {
+    shouldRejectAlone("unreadable");
+  }
+
+  @Test
+  void shouldBePastARecordOfWhichNothingIsKept() throws Exception {
+    send(List.of("nothing"));
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      await().atMost(PATIENCE).until(() -> store.reached() == 1);
+    }
+    assertThat(store.taken).isEmpty();
+    assertThat(rejections()).isEmpty();
   }
 
   @Test
@@ -416,12 +425,12 @@ class SinkLoopIT {
     }
 
     @Override
-    public String read(SinkRecord record) {
+    public @Nullable String read(SinkRecord record) {
       String row = record.value().toString(StandardCharsets.UTF_8);
       if (row.equals("unreadable")) {
         throw new UnreadableRecordException("unreadable", new IllegalArgumentException());
       }
-      return row;
+      return row.equals("nothing") ? null : row;
     }
 
     @Override
@@ -429,23 +438,12 @@ class SinkLoopIT {
       if (broken) {
         throw new IllegalStateException("broken");
       }
-      boolean isBad = rows.stream().anyMatch(row -> bad.contains(row) || row.startsWith("flawed"));
+      boolean isBad = rows.stream().anyMatch(bad::contains);
       if (away || refusing || isBad) {
         throw new SinkWriteException(away ? "away" : "bad", away, new IllegalStateException());
       }
       taken.addAll(rows);
       writes.addAndGet(rows.size());
-    }
-
-    @Override
-    public SortedMap<Integer, String> flaws(List<String> rows) {
-      SortedMap<Integer, String> flaws = new TreeMap<>();
-      for (int i = 0; i < rows.size(); i++) {
-        if (rows.get(i).startsWith("flawed")) {
-          flaws.put(i, rows.get(i));
-        }
-      }
-      return flaws;
     }
 
     @Override

@@ -1,0 +1,29 @@
+package io.meterhouse.usagestore;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * A row in the bytes in which an insert takes it. Rows wait for their insert in ten thousands:
+ * bytes are a fraction of the objects that a row is made of, for the memory as for its collector.
+ */
+public final class EncodedRow {
+
+  private final String table;
+  private final byte[] bytes;
+
+  /** Takes the array as its own. */
+  EncodedRow(String table, byte[] bytes) {
+    this.table = table;
+    this.bytes = bytes;
+  }
+
+  /** The table that it is for. */
+  public String table() {
+    return table;
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    out.write(bytes);
+  }
+}
