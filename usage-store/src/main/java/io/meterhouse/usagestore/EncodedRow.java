@@ -10,12 +10,16 @@ import java.io.OutputStream;
 public final class EncodedRow {
 
   private final String table;
-  private final byte[] bytes;
+  private final byte[] buffer;
+  private final int from;
+  private final int length;
 
-  /** Takes the array as its own. */
-  EncodedRow(String table, byte[] bytes) {
+  /** A part of the buffer, which is not written to any more. */
+  EncodedRow(String table, byte[] buffer, int from, int length) {
     this.table = table;
-    this.bytes = bytes;
+    this.buffer = buffer;
+    this.from = from;
+    this.length = length;
   }
 
   /** The table that it is for. */
@@ -24,6 +28,6 @@ public final class EncodedRow {
   }
 
   void writeTo(OutputStream out) throws IOException {
-    out.write(bytes);
+    out.write(buffer, from, length);
   }
 }

@@ -10,7 +10,6 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * separators, numbers little-endian. Nothing is rounded or cut: a value that a column cannot hold
  * is refused with an {@link IllegalArgumentException}.
  *
- * <p>Not thread-safe. Collects what is written in a buffer that grows with the largest row, until
- * {@link #clear}.
+ * <p>Not thread-safe. Collects a row until {@link #clear} or {@link #take}. Rows that were taken
+ * share buffers: thousands of small arrays that live for a while cost the collector far more.
  */
 final class RowBinaryOutput {
 
@@ -45,24 +44,38 @@ final class RowBinaryOutput {
 
   private static final VarHandle LITTLE_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int FIRST_CAPACITY = 1_024;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private byte[] buffer = new byte[FIRST_CAPACITY];
+  private final int capacity;
+  private byte[] buffer = {};
+
+  /** Where the row begins. */
+  private int from;
+
+  /** Up to where the buffer is written. */
   private int used;
 
-  /** Forgets what was written, also what a refused value has left behind. */
-  void clear() {
-    used = 0;
+  /**
+   * @param capacity of a buffer, in bytes; a row that needs more gets more
+   */
+  RowBinaryOutput(int capacity) {
+    this.capacity = capacity;
   }
 
-  /** A copy of what was written. */
-  byte[] toBytes() {
-    return Arrays.copyOf(buffer, used);
+  /** Forgets what was written of the row, also what a refused value has left behind. */
+  void clear() {
+    used = from;
   }
 
   void writeTo(OutputStream out) throws IOException {
-    out.write(buffer, 0, used);
+    out.write(buffer, from, used - from);
+  }
+
+  /** What was written, as a row of that table; what comes next is another row. */
+  EncodedRow take(String table) {
+    EncodedRow row = new EncodedRow(table, buffer, from, used - from);
+    from = used;
+    return row;
   }
 
   RowBinaryOutput string(String text) {
@@ -231,7 +244,14 @@ final class RowBinaryOutput {
 
   private void room(int size) {
     if (buffer.length - used < size) {
-      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(used, size), 2 * buffer.length));
+      int row = used - from;
+      int needed = Math.addExact(row, size);
+      // Rows that were taken keep the old one.
+      byte[] next = new byte[needed <= capacity ? capacity : Math.addExact(needed, capacity)];
+      System.arraycopy(buffer, from, next, 0, row);
+      buffer = next;
+      from = 0;
+      used = row;
     }
   }
 

@@ -24,6 +24,9 @@ public final class UsageStore implements AutoCloseable {
 
   private static final Boolean DONE = Boolean.TRUE;
 
+  /** Few rows are larger. */
+  private static final int ROW_BYTES = 1_024;
+
   /** A server that has not answered for so long is as good as away. */
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
@@ -151,7 +154,7 @@ public final class UsageStore implements AutoCloseable {
     insert(
         insert,
         out -> {
-          RowBinaryOutput encoded = new RowBinaryOutput();
+          RowBinaryOutput encoded = new RowBinaryOutput(ROW_BYTES);
           for (R row : rows) {
             encoded.clear();
             insert.encode(row, encoded);

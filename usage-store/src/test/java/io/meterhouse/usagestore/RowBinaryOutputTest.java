@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -16,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowBinaryOutputTest {
 
-  private final RowBinaryOutput out = new RowBinaryOutput();
+  private final RowBinaryOutput out = new RowBinaryOutput(64);
 
   @Test
   void shouldPutTheLengthOfATextInBytesBeforeIt() {
@@ -27,13 +32,13 @@ class RowBinaryOutputTest {
   @Test
   void shouldWriteALongLengthInGroupsOfSevenBits() {
     out.string("x".repeat(300));
-    assertThat(out.toBytes()).hasSize(302).startsWith(0xAC, 0x02, 'x');
+    assertThat(written()).hasSize(302).startsWith(0xAC, 0x02, 'x');
   }
 
   @Test
   void shouldWriteATextThatIsLongerThanTheBuffer() {
     out.uint16(1).string("y".repeat(100_000)).uint16(2);
-    assertThat(out.toBytes()).hasSize(2 + 3 + 100_000 + 2).endsWith('y', 2, 0);
+    assertThat(written()).hasSize(2 + 3 + 100_000 + 2).endsWith('y', 2, 0);
   }
 
   @Test
@@ -90,7 +95,7 @@ class RowBinaryOutputTest {
       })
   void shouldWriteDecimalsOfEveryLength(String value) {
     out.decimal128(new BigDecimal(value));
-    byte[] bigEndian = out.toBytes();
+    byte[] bigEndian = written();
     for (int i = 0; i < bigEndian.length / 2; i++) {
       byte low = bigEndian[i];
       bigEndian[i] = bigEndian[bigEndian.length - 1 - i];
@@ -147,8 +152,38 @@ class RowBinaryOutputTest {
     assertThatThrownBy(() -> out.uint64(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void shouldKeepTheRowsThatWereTaken() throws IOException {
+    List<EncodedRow> rows = new ArrayList<>();
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    for (int length : new int[] {1, 40, 30, 500, 0, 7, 64, 63}) {
+      out.string("not in the row");
+      out.clear();
+      out.uint16(length).string("z".repeat(length));
+      out.writeTo(expected);
+      rows.add(out.take("t"));
+    }
+
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    for (EncodedRow row : rows) {
+      row.writeTo(kept);
+    }
+    assertThat(kept.toByteArray()).isEqualTo(expected.toByteArray()).hasSize(16 + 9 + 705);
+    assertThat(written()).isEmpty();
+  }
+
+  private byte[] written() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      out.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
   private void assertWritten(String... hex) {
-    assertThat(HexFormat.of().formatHex(out.toBytes()))
+    assertThat(HexFormat.of().formatHex(written()))
         .isEqualTo(String.join("", hex).replace(" ", ""));
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * Tells when a sink began, when it was how far, and when everything was in. It begins with its
  * first look at how far it is, before which it reads nothing. The store is asked nothing more than
- * the sink asks it.
+ * the sink asks it. Safe for use by several threads, as a sink reads and writes at a time.
  */
 final class WatchedProgress implements ProgressStore {
 
@@ -46,7 +46,7 @@ final class WatchedProgress implements ProgressStore {
   }
 
   @Override
-  public Map<Integer, Long> read(String sink, String topic) {
+  public synchronized Map<Integer, Long> read(String sink, String topic) {
     if (marks.isEmpty()) {
       mark();
     }
@@ -54,7 +54,7 @@ final class WatchedProgress implements ProgressStore {
   }
 
   @Override
-  public void record(String sink, String topic, Map<Integer, Long> nextOffsets) {
+  public synchronized void record(String sink, String topic, Map<Integer, Long> nextOffsets) {
     store.record(sink, topic, nextOffsets);
     noted.putAll(nextOffsets);
     mark();
@@ -88,6 +88,8 @@ final class WatchedProgress implements ProgressStore {
       Thread.currentThread().interrupt();
       throw new BenchmarkException("interrupted", e);
     }
-    return List.copyOf(marks);
+    synchronized (this) {
+      return List.copyOf(marks);
+    }
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink of which is known how large its inserts were. Of one thread until it has ended.
+ * A sink of which is known how large its inserts were, to the thread that writes until it has
+ * ended.
  *
  * @param <R> a row
  */
@@ -26,6 +27,11 @@ record WatchedSink<R>(Sink<R> sink, List<Integer> batches) implements Sink<R> {
   @Override
   public @Nullable R read(SinkRecord record) {
     return sink.read(record);
+  }
+
+  @Override
+  public void gathered() {
+    sink.gathered();
   }
 
   @Override

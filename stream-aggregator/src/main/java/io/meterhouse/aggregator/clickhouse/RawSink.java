@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries usage.unique into two tables: the events, and which of them are void. It is one sink, so
- * that its progress says of both that everything before it is in. Of one thread.
+ * that its progress says of both that everything before it is in.
  */
 final class RawSink implements Sink<EncodedRow> {
 

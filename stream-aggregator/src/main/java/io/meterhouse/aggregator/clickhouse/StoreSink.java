@@ -13,7 +13,7 @@ import java.time.DateTimeException;
 import java.util.List;
 
 /**
- * A sink made of a table's writer and two functions over the records of its topic. Of one thread.
+ * A sink made of a table's writer and two functions over the records of its topic.
  *
  * @param <R> what is encoded for the table
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sink whose inserts are counted, and are spans that point to the requests that the rows came
- * with. Of one thread, as the sink is.
+ * with.
  *
  * @param <R> a row
  */
@@ -23,7 +23,12 @@ public final class MeteredSink<R> implements Sink<R> {
   private final Counts rows;
   private final Counts failures;
   private final Latencies inserts;
-  private final Set<String> traces = new LinkedHashSet<>();
+
+  /** Of what is read. */
+  private Set<String> traces = new LinkedHashSet<>();
+
+  /** Of what is written. */
+  private Set<String> gathered = Set.of();
 
   private MeteredSink(Sink<R> sink, Telemetry telemetry) {
     this.sink = sink;
@@ -62,13 +67,20 @@ public final class MeteredSink<R> implements Sink<R> {
   }
 
   @Override
+  public void gathered() {
+    gathered = traces;
+    traces = new LinkedHashSet<>();
+    sink.gathered();
+  }
+
+  @Override
   public void write(List<R> batch) {
     if (batch.isEmpty()) {
       sink.write(batch);
       return;
     }
     long began = System.nanoTime();
-    try (Tracing.Work span = tracing.batch("insert " + name(), batch.size(), traces)) {
+    try (Tracing.Work span = tracing.batch("insert " + name(), batch.size(), gathered)) {
       try {
         sink.write(batch);
       } catch (SinkWriteException e) {
@@ -79,7 +91,6 @@ public final class MeteredSink<R> implements Sink<R> {
         inserts.record(System.nanoTime() - began, name());
       }
     }
-    traces.clear();
     rows.add(batch.size(), name());
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * (a table is missing, the password changed) says nothing about the rows; then they are held, not
  * thrown away.
  *
- * <p>Of one thread, as its sink is.
+ * <p>Of one thread.
  *
  * @param <R> a row
  */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Port: turns records of one topic into rows, of one table or several. Writing rows again must
  * change nothing that a reader can see.
  *
+ * <p>To read is of one thread, to write of another: both may work at a time.
+ *
  * @param <R> a row
  */
 public interface Sink<R> {
@@ -22,6 +24,12 @@ public interface Sink<R> {
    * @throws UnreadableRecordException if the record cannot become a row, ever
    */
   @Nullable R read(SinkRecord record);
+
+  /**
+   * What was read since the last call will be written next. Nothing is being written meanwhile, and
+   * what is done here can be seen when it is.
+   */
+  default void gathered() {}
 
   /**
    * @throws SinkWriteException if it is not certain that all rows are in

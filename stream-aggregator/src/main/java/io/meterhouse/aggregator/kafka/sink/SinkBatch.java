@@ -25,10 +25,28 @@ final class SinkBatch<R> {
   private final List<Waiting<R>> waiting = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final Map<Integer, Long> nextOffsets = new HashMap<>();
-  private final Map<Integer, Long> recorded = new HashMap<>();
+
+  /** Up to where batches before this one have read. */
+  private final Map<Integer, Long> before;
+
   private long bytes;
   private long sinceNanos;
   private boolean open;
+
+  SinkBatch() {
+    this(Map.of());
+  }
+
+  private SinkBatch(Map<Integer, Long> before) {
+    this.before = new HashMap<>(before);
+  }
+
+  /** The one that goes on where this one ends. */
+  SinkBatch<R> next() {
+    SinkBatch<R> next = new SinkBatch<>(before);
+    next.before.putAll(nextOffsets);
+    return next;
+  }
 
   void add(SinkRecord record, R row, long nowNanos) {
     begin(nowNanos);
@@ -70,7 +88,7 @@ final class SinkBatch<R> {
 
   /** The consumer is there: behind rows that were added, or behind markers that are no rows. */
   void readUpTo(int partition, long nextOffset, long nowNanos) {
-    if (nextOffset > recorded.getOrDefault(partition, 0L)) {
+    if (nextOffset > before.getOrDefault(partition, 0L)) {
       begin(nowNanos);
       nextOffsets.put(partition, nextOffset);
     }
@@ -109,15 +127,9 @@ final class SinkBatch<R> {
     return sinceNanos;
   }
 
-  /** Partition to next offset, of those that moved since {@link #done}. */
+  /** Partition to next offset, of those that moved since the batch before. */
   Map<Integer, Long> nextOffsets() {
     return Map.copyOf(nextOffsets);
-  }
-
-  /** Everything is in and recorded. */
-  void done() {
-    recorded.putAll(nextOffsets);
-    clear();
   }
 
   /** Somebody else reads these partitions from now on, or we do, from elsewhere. */
@@ -128,9 +140,9 @@ final class SinkBatch<R> {
         waiting.stream().mapToLong(one -> one.record().value().size()).sum()
             + leftOut.stream().mapToLong(one -> one.record().value().size()).sum();
     nextOffsets.keySet().removeAll(partitions);
-    recorded.keySet().removeAll(partitions);
+    before.keySet().removeAll(partitions);
     if (size() == 0 && nextOffsets.isEmpty()) {
-      clear();
+      open = false;
     }
   }
 
@@ -139,13 +151,5 @@ final class SinkBatch<R> {
       open = true;
       sinceNanos = nowNanos;
     }
-  }
-
-  private void clear() {
-    waiting.clear();
-    leftOut.clear();
-    nextOffsets.clear();
-    bytes = 0;
-    open = false;
   }
 }

@@ -1,10 +1,8 @@
 package io.meterhouse.aggregator.kafka.sink;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.meterhouse.aggregator.kafka.client.CommittedConsumers;
 import io.meterhouse.aggregator.sink.ProgressStore;
-import io.meterhouse.aggregator.sink.RowIsolation;
 import io.meterhouse.aggregator.sink.Sink;
 import io.meterhouse.aggregator.sink.SinkConfig;
 import io.meterhouse.aggregator.sink.SinkRecord;
@@ -33,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries one topic into one table: gather, insert, reject what the table will never take, record
- * how far, commit. A crash between any two of these repeats rows, which changes nothing. While the
- * store or usage.rejected is away the batch is held, the partitions are paused and the consumer
- * keeps its place in the group.
+ * Carries one topic into one table: gather a batch, have it written ({@link SinkWriter}) while the
+ * next one is gathered, commit. A crash between any two of these repeats rows, which changes
+ * nothing. While the store or usage.rejected is away both batches are held, the partitions are
+ * paused and the consumer keeps its place in the group.
  *
  * @param <R> a row
  */
@@ -51,12 +49,14 @@ final class SinkLoop<R> implements Runnable {
   private final Sink<R> sink;
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
-  private final ProgressStore progress;
-  private final Rejections rejections;
   private final SinkConfig config;
-  private final SinkBatch<R> batch = new SinkBatch<>();
-  private final RowIsolation<R> isolation;
+  private final SinkWriter<R> writer;
   private final SinkPlaces places;
+  private final RecordBytes bytes = new RecordBytes();
+
+  /** That is gathered. */
+  private SinkBatch<R> batch = new SinkBatch<>();
+
   private boolean paused;
   private boolean holding;
   private long lookedNanos;
@@ -72,10 +72,8 @@ final class SinkLoop<R> implements Runnable {
     this.sink = sink;
     this.topic = source.topic();
     this.consumer = source.consumer();
-    this.progress = progress;
-    this.rejections = rejections;
     this.config = config;
-    this.isolation = new RowIsolation<>(sink);
+    this.writer = new SinkWriter<>(sink, topic, progress, rejections, this::tell);
     this.places = new SinkPlaces(sink.name(), topic, consumer, progress);
   }
 
@@ -114,6 +112,7 @@ final class SinkLoop<R> implements Runnable {
       LOG.error("sink {} gave up", sink.name(), e);
       state = new SinkState.Failed(e.toString());
     } finally {
+      writer.close();
       CommittedConsumers.leave(consumer);
     }
   }
@@ -125,7 +124,7 @@ final class SinkLoop<R> implements Runnable {
     for (TopicPartition partition : places.agreed()) {
       batch.readUpTo(partition.partition(), consumer.position(partition), System.nanoTime());
     }
-    if (isDue() || isLookDue()) {
+    if (isDue() || isLookDue() || writer.hasEnded()) {
       settle();
     }
   }
@@ -140,8 +139,8 @@ final class SinkLoop<R> implements Runnable {
             record.partition(),
             record.offset(),
             Instant.ofEpochMilli(record.timestamp()),
-            record.key() == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(record.key()),
-            UnsafeByteOperations.unsafeWrap(record.value()),
+            record.key() == null ? ByteString.EMPTY : bytes.keep(record.key()),
+            bytes.keep(record.value()),
             TraceHeaders.read(record.headers()));
     try {
       @Nullable R row = sink.read(read);
@@ -179,16 +178,19 @@ final class SinkLoop<R> implements Runnable {
     return wait.isNegative() ? Duration.ZERO : min(wait, LONGEST_POLL);
   }
 
-  /** Brings the store to where this sink has read, however long it takes. */
+  /**
+   * Has what was gathered written, if it is time for that, after what was gathered before it is in,
+   * however long that takes.
+   */
   private void settle() {
     Duration pause = config.retryPause();
     while (!stopping) {
       try {
-        look();
-        if (!batch.isOpen() || write()) {
-          break;
+        if (isIn() && (isDue() || isLookDue())) {
+          look();
+          depart();
         }
-        keepPlace(Duration.ZERO);
+        break;
       } catch (SinkWriteException e) {
         hold(e, pause);
         pause = min(pause.multipliedBy(2), config.maxRetryPause());
@@ -197,29 +199,35 @@ final class SinkLoop<R> implements Runnable {
     goOn();
   }
 
-  /** Before every insert: what is recorded behind it would hide that the store has lost rows. */
-  private void look() {
-    Set<Integer> moved = places.agree();
-    if (!moved.isEmpty()) {
-      batch.forget(moved);
+  /** Returns when the batch before is in, or it is time to stop. */
+  private boolean isIn() {
+    while (!writer.isIdle()) {
+      if (writer.isWaiting()) {
+        look();
+        writer.attempt();
+      }
+      if (writer.await(LONGEST_POLL) == SinkWriter.Outcome.IN) {
+        arrived(writer.release());
+      } else if (stopping) {
+        return false;
+      } else {
+        keepPlace(Duration.ZERO);
+      }
     }
-    lookedNanos = System.nanoTime();
+    return true;
   }
 
-  /** Whether the batch is in; if not, bad rows were taken out of it and the rest is to be tried. */
-  private boolean write() {
-    RowIsolation.Pass pass = isolation.write(batch.rows());
-    batch.leaveOut(pass.refused()).forEach(this::tell);
-    rejections.add(
-        batch.leftOut().stream().map(one -> sink.rejection(one.record(), one.reason())).toList());
-    batch.rejected();
-    if (!pass.complete()) {
-      return false;
+  private void depart() {
+    if (batch.isOpen()) {
+      sink.gathered();
+      writer.take(batch);
+      batch = batch.next();
+      writer.attempt();
     }
-    Map<Integer, Long> nextOffsets = batch.nextOffsets();
-    progress.record(sink.name(), topic, nextOffsets);
+  }
+
+  private void arrived(Map<Integer, Long> nextOffsets) {
     places.recorded(nextOffsets);
-    batch.done();
     // Before the commit, which may fail: what is written must not keep its partitions paused.
     goOn();
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
@@ -227,12 +235,29 @@ final class SinkLoop<R> implements Runnable {
         (partition, offset) ->
             commits.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
     consumer.commitSync(commits);
-    return true;
+  }
+
+  /** Before every insert: what is recorded behind it would hide that the store has lost rows. */
+  private void look() {
+    Set<Integer> moved = places.agree();
+    if (!moved.isEmpty()) {
+      forget(moved);
+    }
+    lookedNanos = System.nanoTime();
+  }
+
+  private void forget(Collection<Integer> partitions) {
+    batch.forget(partitions);
+    writer.forget(partitions);
   }
 
   private void hold(SinkWriteException reason, Duration pause) {
     if (!holding) {
-      LOG.warn("sink {} holds {} rows: {}", sink.name(), batch.size(), reason.getMessage());
+      LOG.warn(
+          "sink {} holds {} rows: {}",
+          sink.name(),
+          writer.size() + batch.size(),
+          reason.getMessage());
     }
     holding = true;
     state = new SinkState.Holding(String.valueOf(reason.getMessage()));
@@ -255,7 +280,8 @@ final class SinkLoop<R> implements Runnable {
       state = new SinkState.Working();
     }
     if (paused) {
-      paused = false;
+      // Those that came meanwhile stay paused until their place is agreed on.
+      paused = !places.isAgreed();
       consumer.resume(places.agreed());
     }
   }
@@ -285,7 +311,7 @@ final class SinkLoop<R> implements Runnable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       places.revoked(partitions);
-      batch.forget(partitions.stream().map(TopicPartition::partition).toList());
+      forget(partitions.stream().map(TopicPartition::partition).toList());
     }
   }
 }

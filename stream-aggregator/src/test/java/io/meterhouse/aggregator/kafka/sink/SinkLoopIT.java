@@ -22,12 +22,14 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -56,6 +58,11 @@ class SinkLoopIT {
   private static final SinkConfig QUICK =
       new SinkConfig(
           100, 1_000_000, Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(100));
+
+  /** Batches are full rather than late. */
+  private static final SinkConfig SLOW =
+      new SinkConfig(
+          100, 1_000_000, Duration.ofSeconds(2), Duration.ofMillis(20), Duration.ofMillis(100));
 
   private final TestTopics topics;
   private final FakeStore store = new FakeStore();
@@ -332,6 +339,52 @@ class SinkLoopIT {
   }
 
   @Test
+  void shouldReadTheNextRowsWhileTheOnesBeforeAreWritten() throws Exception {
+    CountDownLatch gate = store.holdTheNextWrite();
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, SLOW);
+      send(rows(0, 100));
+      await().atMost(PATIENCE).until(store::isHolding);
+      send(rows(100, 150));
+      await().atMost(PATIENCE).until(() -> store.reads.get() == 150);
+      assertThat(store.reached()).isZero();
+      gate.countDown();
+
+      await().atMost(PATIENCE).until(() -> committed() == 150);
+    } finally {
+      gate.countDown();
+    }
+    assertThat(store.taken).hasSize(150);
+    assertThat(store.reads).hasValue(150);
+  }
+
+  @Test
+  void shouldLeaveAPartitionThatWentAwayWhileItWasWrittenToWhoHasItNow() throws Exception {
+    CountDownLatch gate = store.holdTheNextWrite();
+    Path other = Files.createDirectory(directory.resolve("other"));
+    try (SinkRunner first = new SinkRunner(topics.kafka(), directory, SESSION);
+        SinkRunner second = new SinkRunner(topics.kafka(), other, SESSION)) {
+      first.start(store, Topic.USAGE_ACCEPTED, store, SLOW);
+      send(rows(0, 100));
+      await().atMost(PATIENCE).until(store::isHolding);
+
+      second.start(store, Topic.USAGE_ACCEPTED, store, SLOW);
+      await().atMost(PATIENCE).until(() -> store.progress.size() == 1);
+      send(rows(100, 200));
+      long ofSecond = store.reached();
+      await().atMost(PATIENCE).until(() -> committed() > ofSecond);
+      gate.countDown();
+
+      // Had the first one committed what went away, this would go back, and stay there.
+      await().atMost(PATIENCE).until(() -> committed() == 200);
+      await().atMost(PATIENCE).until(() -> first.isWorking() && second.isWorking());
+    } finally {
+      gate.countDown();
+    }
+    assertThat(store.taken).hasSize(200);
+  }
+
+  @Test
   void shouldStopVisiblyWhereGoingOnWouldBeWrong() throws Exception {
     store.broken = true;
     send(rows(0, 1));
@@ -408,6 +461,20 @@ class SinkLoopIT {
     private volatile boolean refusing;
     private volatile boolean broken;
     private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicReference<@Nullable CountDownLatch> gate = new AtomicReference<>();
+    private volatile boolean holding;
+
+    /** Until the latch is open. */
+    private CountDownLatch holdTheNextWrite() {
+      CountDownLatch latch = new CountDownLatch(1);
+      gate.set(latch);
+      return latch;
+    }
+
+    private boolean isHolding() {
+      return holding;
+    }
 
     private synchronized void restore(Set<String> rows, Map<Integer, Long> backup) {
       taken.retainAll(rows);
@@ -426,6 +493,7 @@ class SinkLoopIT {
 
     @Override
     public @Nullable String read(SinkRecord record) {
+      reads.incrementAndGet();
       String row = record.value().toString(StandardCharsets.UTF_8);
       if (row.equals("unreadable")) {
         throw new UnreadableRecordException("unreadable", new IllegalArgumentException());
@@ -435,6 +503,15 @@ class SinkLoopIT {
 
     @Override
     public void write(List<String> rows) {
+      CountDownLatch latch = gate.getAndSet(null);
+      if (latch != null) {
+        holding = true;
+        try {
+          latch.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
       if (broken) {
         throw new IllegalStateException("broken");
       }
