@@ -27,6 +27,11 @@ public final class EncodedRow {
     return table;
   }
 
+  /** Its length. */
+  public int bytes() {
+    return length;
+  }
+
   void writeTo(OutputStream out) throws IOException {
     out.write(buffer, from, length);
   }

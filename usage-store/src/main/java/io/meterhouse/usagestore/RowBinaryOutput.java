@@ -46,6 +46,9 @@ final class RowBinaryOutput {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /** So little of a buffer may stay empty at its end. */
+  private static final int SMALL_SHARE = 4;
+
   private final int capacity;
   private byte[] buffer = {};
 
@@ -246,8 +249,9 @@ final class RowBinaryOutput {
     if (buffer.length - used < size) {
       int row = used - from;
       int needed = Math.addExact(row, size);
-      // Rows that were taken keep the old one.
-      byte[] next = new byte[needed <= capacity ? capacity : Math.addExact(needed, capacity)];
+      // Rows that were taken keep the old one; a large row has one of its own, more or less.
+      boolean small = needed <= capacity / SMALL_SHARE;
+      byte[] next = new byte[small ? capacity : Math.addExact(needed, needed / SMALL_SHARE)];
       System.arraycopy(buffer, from, next, 0, row);
       buffer = next;
       from = 0;

@@ -8,8 +8,8 @@ package io.meterhouse.usagestore;
 public final class TableEncoder<R> {
 
   /**
-   * Thousands of rows in one array. With a heap of a GiB it fills a region of G1 just so: never
-   * moved, and freed as soon as its rows are in.
+   * Thousands of rows in one array. With a heap below 4 GiB it fills a region of G1 just so: never
+   * moved, and freed as soon as its rows are in. With a larger one collections are rarer.
    */
   private static final int BUFFER_BYTES = 1024 * 1024 - 64;
 
@@ -23,7 +23,7 @@ public final class TableEncoder<R> {
   /**
    * No server is asked, so where it fails nothing but the row is at fault.
    *
-   * @throws IllegalArgumentException if a column cannot hold the row's value; it says which value
+   * @throws IllegalArgumentException if a column cannot hold the row's value
    */
   public EncodedRow encode(R row) {
     out.clear();

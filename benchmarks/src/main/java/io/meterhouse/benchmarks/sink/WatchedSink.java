@@ -30,6 +30,11 @@ record WatchedSink<R>(Sink<R> sink, List<Integer> batches) implements Sink<R> {
   }
 
   @Override
+  public long bytes(R row) {
+    return sink.bytes(row);
+  }
+
+  @Override
   public void gathered() {
     sink.gathered();
   }

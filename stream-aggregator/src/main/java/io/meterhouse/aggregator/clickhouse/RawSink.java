@@ -66,6 +66,11 @@ final class RawSink implements Sink<EncodedRow> {
   }
 
   @Override
+  public long bytes(EncodedRow row) {
+    return row.bytes();
+  }
+
+  @Override
   public String table(EncodedRow row) {
     return row.table();
   }

@@ -94,6 +94,11 @@ final class StoreSink<R> implements Sink<EncodedRow> {
   }
 
   @Override
+  public long bytes(EncodedRow row) {
+    return row.bytes();
+  }
+
+  @Override
   public String table(EncodedRow row) {
     return row.table();
   }

@@ -67,6 +67,11 @@ public final class MeteredSink<R> implements Sink<R> {
   }
 
   @Override
+  public long bytes(R row) {
+    return sink.bytes(row);
+  }
+
+  @Override
   public void gathered() {
     gathered = traces;
     traces = new LinkedHashSet<>();

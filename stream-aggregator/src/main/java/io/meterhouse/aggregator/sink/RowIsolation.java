@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowIsolation<R> {
 
-  /** So many rows are searched for in one pass, so that it ends while its caller still waits. */
+  /** So many rows are searched for in one pass, so that it ends in a time that one can wait. */
   static final int MAX_REFUSED_A_PASS = 64;
 
   /** Index of a row in its batch, and why the store will never take it. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Port: turns records of one topic into rows, of one table or several. Writing rows again must
  * change nothing that a reader can see.
  *
- * <p>To read is of one thread, to write of another: both may work at a time.
+ * <p>To read is of one thread, all else but {@link #gathered} and {@link #bytes} of another: both
+ * may work at a time.
  *
  * @param <R> a row
  */
@@ -24,6 +25,11 @@ public interface Sink<R> {
    * @throws UnreadableRecordException if the record cannot become a row, ever
    */
   @Nullable R read(SinkRecord record);
+
+  /** What the row itself takes while it waits for its insert; the record waits with it. */
+  default long bytes(R row) {
+    return 0;
+  }
 
   /**
    * What was read since the last call will be written next. Nothing is being written meanwhile, and

@@ -7,8 +7,9 @@ import java.time.Duration;
  * How rows are gathered into inserts: whatever limit is reached first ends a batch.
  *
  * @param maxRows of one insert; 10,000 to 100,000 suit ClickHouse
- * @param maxBytes of the records behind one insert, so that large rows do not fill the memory
- * @param maxDelay from a batch's first row to its insert
+ * @param maxBytes of the rows of one insert and the records behind it, so that large ones do not
+ *     fill the memory; one batch is gathered while another is written
+ * @param maxDelay from a batch's first row to its insert, if the one before it is in by then
  * @param retryPause before the first retry; it doubles up to {@link #maxRetryPause}
  */
 public record SinkConfig(

@@ -16,4 +16,10 @@ public record SinkRecord(
     Instant timestamp,
     ByteString key,
     ByteString value,
-    @Nullable String traceparent) {}
+    @Nullable String traceparent) {
+
+  /** Of key and value. */
+  public int bytes() {
+    return key.size() + value.size();
+  }
+}

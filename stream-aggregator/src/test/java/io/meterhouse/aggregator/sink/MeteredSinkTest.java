@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.meterhouse.kit.telemetry.Telemetry;
+import io.meterhouse.kit.telemetry.Tracing;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +18,16 @@ import org.junit.jupiter.api.Test;
 
 class MeteredSinkTest {
 
-  private final Telemetry telemetry = Telemetry.local();
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final Telemetry telemetry =
+      Telemetry.with(
+          new Tracing(
+              OpenTelemetrySdk.builder()
+                  .setTracerProvider(
+                      SdkTracerProvider.builder()
+                          .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                          .build())
+                  .build()));
   private final List<String> stored = new ArrayList<>();
   private boolean away;
 
@@ -50,15 +64,7 @@ class MeteredSinkTest {
 
   @Test
   void shouldCountRowsThatAreInAndInsertsThatFail() {
-    String row =
-        sink.read(
-            new SinkRecord(
-                0,
-                1,
-                Instant.EPOCH,
-                ByteString.EMPTY,
-                ByteString.copyFromUtf8("row"),
-                "not a trace"));
+    String row = sink.read(record("not a trace"));
     sink.write(List.of(row, row));
     away = true;
     assertThatThrownBy(() -> sink.write(List.of(row))).isInstanceOf(SinkWriteException.class);
@@ -69,5 +75,32 @@ class MeteredSinkTest {
             "meterhouse_sink_rows_total{sink=\"fake\"} 2.0",
             "meterhouse_sink_failures_total{sink=\"fake\"} 1.0",
             "meterhouse_sink_insert_seconds_count{sink=\"fake\"} 2");
+  }
+
+  @Test
+  void shouldPointFromAnInsertToTheRequestsOfItsRowsAlone() {
+    sink.read(record(trace(1)));
+    sink.gathered();
+    // Of the next batch, which is read while this one is written.
+    sink.read(record(trace(2)));
+    sink.write(List.of("a"));
+    sink.write(List.of("a"));
+    sink.gathered();
+    sink.write(List.of("b"));
+
+    assertThat(spans.getFinishedSpanItems())
+        .extracting(span -> span.getLinks().getFirst().getSpanContext().getTraceId())
+        .containsExactly("%032x".formatted(1), "%032x".formatted(1), "%032x".formatted(2));
+    assertThat(spans.getFinishedSpanItems())
+        .allSatisfy(span -> assertThat(span.getLinks()).hasSize(1));
+  }
+
+  private static String trace(int number) {
+    return "00-%032x-b7ad6b7169203331-01".formatted(number);
+  }
+
+  private static SinkRecord record(String traceparent) {
+    return new SinkRecord(
+        0, 1, Instant.EPOCH, ByteString.EMPTY, ByteString.copyFromUtf8("row"), traceparent);
   }
 }

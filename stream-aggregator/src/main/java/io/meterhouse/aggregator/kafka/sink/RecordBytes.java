@@ -11,8 +11,8 @@ import com.google.protobuf.UnsafeByteOperations;
 final class RecordBytes {
 
   /**
-   * With a heap of a GiB it fills a region of G1 just so: never moved, and freed as soon as its
-   * batch is in.
+   * With a heap below 4 GiB it fills a region of G1 just so: never moved, and freed as soon as its
+   * batch is in. With a larger one collections are rarer.
    */
   private static final int ARRAY_BYTES = 1024 * 1024 - 64;
 

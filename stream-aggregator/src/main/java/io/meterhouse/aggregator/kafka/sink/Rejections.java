@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Rejections implements AutoCloseable {
 
   /**
-   * Well below the time in which a consumer has to poll again: a sink that cannot write what it
-   * leaves out holds, as where its store is away, and keeps its place in the group meanwhile.
+   * A sink that cannot write what it leaves out holds, as where its store is away; so long it takes
+   * to know, and to stop.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

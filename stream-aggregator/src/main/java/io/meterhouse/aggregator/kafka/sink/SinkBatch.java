@@ -20,7 +20,10 @@ final class SinkBatch<R> {
   /** A record that becomes no row, and why. */
   record LeftOut(SinkRecord record, String reason) {}
 
-  private record Waiting<R>(SinkRecord record, R row) {}
+  /**
+   * @param bytes of both
+   */
+  private record Waiting<R>(SinkRecord record, R row, long bytes) {}
 
   private final List<Waiting<R>> waiting = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
@@ -48,16 +51,20 @@ final class SinkBatch<R> {
     return next;
   }
 
-  void add(SinkRecord record, R row, long nowNanos) {
+  /**
+   * @param rowBytes of the row beside its record
+   */
+  void add(SinkRecord record, R row, long rowBytes, long nowNanos) {
     begin(nowNanos);
-    waiting.add(new Waiting<>(record, row));
-    bytes += record.value().size();
+    long both = record.bytes() + rowBytes;
+    waiting.add(new Waiting<>(record, row, both));
+    bytes += both;
   }
 
   void leaveOut(LeftOut one, long nowNanos) {
     begin(nowNanos);
     leftOut.add(one);
-    bytes += one.record().value().size();
+    bytes += one.record().bytes();
   }
 
   /** These rows, by their index in {@link #rows}, will never be taken. */
@@ -114,7 +121,7 @@ final class SinkBatch<R> {
   /** Their rejections are written. */
   void rejected() {
     for (LeftOut one : leftOut) {
-      bytes -= one.record().value().size();
+      bytes -= one.record().bytes();
     }
     leftOut.clear();
   }
@@ -137,8 +144,8 @@ final class SinkBatch<R> {
     waiting.removeIf(one -> partitions.contains(one.record().partition()));
     leftOut.removeIf(one -> partitions.contains(one.record().partition()));
     bytes =
-        waiting.stream().mapToLong(one -> one.record().value().size()).sum()
-            + leftOut.stream().mapToLong(one -> one.record().value().size()).sum();
+        waiting.stream().mapToLong(Waiting::bytes).sum()
+            + leftOut.stream().mapToLong(one -> one.record().bytes()).sum();
     nextOffsets.keySet().removeAll(partitions);
     before.keySet().removeAll(partitions);
     if (size() == 0 && nextOffsets.isEmpty()) {

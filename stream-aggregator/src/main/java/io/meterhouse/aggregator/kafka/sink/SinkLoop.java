@@ -101,7 +101,7 @@ final class SinkLoop<R> implements Runnable {
         try {
           step();
         } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
-          // The batch is still there, or its partitions went to somebody who reads it again.
+          // What was read is still there, is in, or went to somebody who reads it again.
           LOG.warn("sink {}: {}; trying again", sink.name(), e.toString());
         }
       }
@@ -112,6 +112,7 @@ final class SinkLoop<R> implements Runnable {
       LOG.error("sink {} gave up", sink.name(), e);
       state = new SinkState.Failed(e.toString());
     } finally {
+      // First: its rows may still be ours, and whoever has them next would write them twice.
       writer.close();
       CommittedConsumers.leave(consumer);
     }
@@ -124,7 +125,7 @@ final class SinkLoop<R> implements Runnable {
     for (TopicPartition partition : places.agreed()) {
       batch.readUpTo(partition.partition(), consumer.position(partition), System.nanoTime());
     }
-    if (isDue() || isLookDue() || writer.hasEnded()) {
+    if (isDue() || isLookDue() || writer.hasEnded() || writer.isWaiting()) {
       settle();
     }
   }
@@ -145,7 +146,7 @@ final class SinkLoop<R> implements Runnable {
     try {
       @Nullable R row = sink.read(read);
       if (row != null) {
-        batch.add(read, row, System.nanoTime());
+        batch.add(read, row, sink.bytes(row), System.nanoTime());
       }
     } catch (UnreadableRecordException e) {
       SinkBatch.LeftOut unreadable = new SinkBatch.LeftOut(read, String.valueOf(e.getMessage()));
@@ -186,9 +187,13 @@ final class SinkLoop<R> implements Runnable {
     Duration pause = config.retryPause();
     while (!stopping) {
       try {
-        if (isIn() && (isDue() || isLookDue())) {
-          look();
-          depart();
+        if (isIn()) {
+          if (isLookDue()) {
+            look();
+          }
+          if (isDue()) {
+            depart();
+          }
         }
         break;
       } catch (SinkWriteException e) {
@@ -203,8 +208,9 @@ final class SinkLoop<R> implements Runnable {
   private boolean isIn() {
     while (!writer.isIdle()) {
       if (writer.isWaiting()) {
+        // Whatever kept it from coming in may have been the end of what the store had.
         look();
-        writer.attempt();
+        writer.attempt(places.stored());
       }
       if (writer.await(LONGEST_POLL) == SinkWriter.Outcome.IN) {
         arrived(writer.release());
@@ -218,16 +224,15 @@ final class SinkLoop<R> implements Runnable {
   }
 
   private void depart() {
-    if (batch.isOpen()) {
-      sink.gathered();
-      writer.take(batch);
-      batch = batch.next();
-      writer.attempt();
-    }
+    sink.gathered();
+    writer.take(batch);
+    batch = batch.next();
+    writer.attempt(places.stored());
   }
 
   private void arrived(Map<Integer, Long> nextOffsets) {
     places.recorded(nextOffsets);
+    lookedNanos = System.nanoTime();
     // Before the commit, which may fail: what is written must not keep its partitions paused.
     goOn();
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
@@ -237,7 +242,7 @@ final class SinkLoop<R> implements Runnable {
     consumer.commitSync(commits);
   }
 
-  /** Before every insert: what is recorded behind it would hide that the store has lost rows. */
+  /** Holds what the store has against what it should have, and goes back where that is more. */
   private void look() {
     Set<Integer> moved = places.agree();
     if (!moved.isEmpty()) {

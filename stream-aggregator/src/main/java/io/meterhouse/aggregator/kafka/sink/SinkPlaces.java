@@ -64,6 +64,13 @@ final class SinkPlaces {
         .collect(Collectors.toSet());
   }
 
+  /** Partition to next offset, as the store is known to have it. */
+  Map<Integer, Long> stored() {
+    Map<Integer, Long> offsets = new HashMap<>();
+    stored.forEach((partition, next) -> offsets.put(partition.partition(), next));
+    return offsets;
+  }
+
   /** The store has these now. */
   void recorded(Map<Integer, Long> nextOffsets) {
     nextOffsets.forEach(

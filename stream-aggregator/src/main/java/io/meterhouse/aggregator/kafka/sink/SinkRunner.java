@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs each sink on a thread of its own. */
+/** Runs each sink on threads of its own: one reads, one writes. */
 public final class SinkRunner implements AutoCloseable, Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);

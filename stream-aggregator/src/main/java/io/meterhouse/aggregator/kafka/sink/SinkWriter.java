@@ -17,10 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings batches into the store, one at a time, on a thread of its own: insert, reject what the
- * table will never take, record how far. The next batch is gathered meanwhile.
+ * table will never take, see that the store still has what it had, record how far. The next batch
+ * is gathered meanwhile.
  *
  * <p>Its methods are of one thread, that of its sink.
  *
@@ -33,9 +36,13 @@ final class SinkWriter<R> implements AutoCloseable {
     UNDERWAY,
     /** Bad rows were taken out of it, and the rest is to be tried. */
     UNFINISHED,
+    /** The store has less than was written to it before: this batch would hide that. */
+    STORE_IS_BEHIND,
     /** All of it is in, and recorded. */
     IN
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
 
   private final Sink<R> sink;
   private final String topic;
@@ -98,18 +105,22 @@ final class SinkWriter<R> implements AutoCloseable {
     forgotten.clear();
   }
 
-  /** Tries to bring in the batch that is waiting. */
-  void attempt() {
+  /**
+   * Tries to bring in the batch that is waiting.
+   *
+   * @param stored partition to next offset, as the store had it when it was looked at last
+   */
+  void attempt(Map<Integer, Long> stored) {
     SinkBatch<R> waiting = batch;
     if (waiting == null || attempt != null) {
       throw new IllegalStateException("no batch of sink " + sink.name() + " is waiting");
     }
-    attempt = thread.submit(() -> bringIn(waiting));
+    attempt = thread.submit(() -> bringIn(waiting, stored));
   }
 
   /**
-   * Waits so long at most for the end of the attempt underway. After {@link Outcome#UNFINISHED} and
-   * after a failure the batch is waiting again.
+   * Waits so long at most for the end of the attempt underway. Where it is not {@link Outcome#IN}
+   * then, the batch is waiting again.
    *
    * @throws SinkWriteException if it is not certain that the batch is in
    */
@@ -152,15 +163,21 @@ final class SinkWriter<R> implements AutoCloseable {
     }
   }
 
-  /** Records that wait or are underway. */
+  /** Records that wait for an attempt. */
   int size() {
     return batch == null || attempt != null ? 0 : batch.size();
   }
 
-  /** Returns when no attempt is underway any more. */
+  /**
+   * Returns when no attempt is underway any more. What comes of one is not waited for by anybody.
+   */
   @Override
   public void close() {
     thread.close();
+    if (attempt != null && attempt.state() == Future.State.FAILED) {
+      LOG.warn(
+          "sink {}: the last insert before its end failed", sink.name(), attempt.exceptionNow());
+    }
   }
 
   private void ended() {
@@ -171,7 +188,7 @@ final class SinkWriter<R> implements AutoCloseable {
     forgotten.clear();
   }
 
-  private Outcome bringIn(SinkBatch<R> rows) {
+  private Outcome bringIn(SinkBatch<R> rows, Map<Integer, Long> stored) {
     RowIsolation.Pass pass = isolation.write(rows.rows());
     rows.leaveOut(pass.refused()).forEach(told);
     rejections.add(
@@ -180,8 +197,18 @@ final class SinkWriter<R> implements AutoCloseable {
     if (!pass.complete()) {
       return Outcome.UNFINISHED;
     }
+    // Not before the insert: a store that is emptied or restored during it would seem complete.
+    if (isBehind(stored)) {
+      return Outcome.STORE_IS_BEHIND;
+    }
     progress.record(sink.name(), topic, rows.nextOffsets());
     return Outcome.IN;
+  }
+
+  private boolean isBehind(Map<Integer, Long> stored) {
+    Map<Integer, Long> has = progress.read(sink.name(), topic);
+    return stored.entrySet().stream()
+        .anyMatch(each -> has.getOrDefault(each.getKey(), 0L) < each.getValue());
   }
 
   private static RuntimeException failure(Throwable cause) {

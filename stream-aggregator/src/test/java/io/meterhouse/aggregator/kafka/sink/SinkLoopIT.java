@@ -64,6 +64,11 @@ class SinkLoopIT {
       new SinkConfig(
           100, 1_000_000, Duration.ofSeconds(2), Duration.ofMillis(20), Duration.ofMillis(100));
 
+  /** Batches are full, or never. */
+  private static final SinkConfig ROWS_ALONE =
+      new SinkConfig(
+          100, 1_000_000, Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(100));
+
   private final TestTopics topics;
   private final FakeStore store = new FakeStore();
   private @TempDir Path directory;
@@ -340,46 +345,93 @@ class SinkLoopIT {
 
   @Test
   void shouldReadTheNextRowsWhileTheOnesBeforeAreWritten() throws Exception {
-    CountDownLatch gate = store.holdTheNextWrite();
-    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION)) {
-      sinks.start(store, Topic.USAGE_ACCEPTED, store, SLOW);
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION);
+        Gate gate = store.holdTheNextWrite()) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, ROWS_ALONE);
       send(rows(0, 100));
-      await().atMost(PATIENCE).until(store::isHolding);
+      await().atMost(PATIENCE).until(gate::isReached);
       send(rows(100, 150));
       await().atMost(PATIENCE).until(() -> store.reads.get() == 150);
       assertThat(store.reached()).isZero();
-      gate.countDown();
+      gate.open();
 
-      await().atMost(PATIENCE).until(() -> committed() == 150);
-    } finally {
-      gate.countDown();
+      send(rows(150, 200));
+      await().atMost(PATIENCE).until(() -> committed() == 200);
     }
-    assertThat(store.taken).hasSize(150);
-    assertThat(store.reads).hasValue(150);
+    assertThat(store.taken).hasSize(200);
+    assertThat(store.reads).hasValue(200);
+    assertThat(store.gathered).hasValue(2);
+  }
+
+  @Test
+  void shouldFillAStoreAgainThatIsEmptiedWhileItIsWritten() throws Exception {
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION);
+        Gate gate = store.holdNoWrite()) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      send(rows(0, 200));
+      await().atMost(PATIENCE).until(() -> committed() == 200);
+      gate.closeFor(store);
+      send(rows(200, 210));
+      await().atMost(PATIENCE).until(gate::isReached);
+      // The rows of this write come into the empty store, and its progress must not cover the loss.
+      store.restore(Set.of(), Map.of());
+      gate.open();
+
+      await().atMost(PATIENCE).until(() -> store.taken.size() == 210);
+      await().atMost(PATIENCE).until(() -> store.reached() == 210);
+    }
+  }
+
+  @Test
+  void shouldFillAStoreAgainThatWasRestoredWhileTwoBatchesWaited() throws Exception {
+    try (SinkRunner sinks = new SinkRunner(topics.kafka(), directory, SESSION);
+        Gate gate = store.holdNoWrite()) {
+      sinks.start(store, Topic.USAGE_ACCEPTED, store, QUICK);
+      send(rows(0, 200));
+      await().atMost(PATIENCE).until(() -> committed() == 200);
+      Map<Integer, Long> backup = Map.copyOf(store.progress);
+      Set<String> rows = Set.copyOf(store.taken);
+      send(rows(200, 300));
+      await().atMost(PATIENCE).until(() -> committed() == 300);
+      gate.closeFor(store);
+      int reads = store.reads.get();
+      send(rows(300, 400));
+      await().atMost(PATIENCE).until(gate::isReached);
+      send(rows(400, 410));
+      await().atMost(PATIENCE).until(() -> store.reads.get() > reads + gate.rows);
+      store.away = true;
+      store.restore(rows, backup);
+      gate.open();
+      await().atMost(PATIENCE).until(() -> !sinks.isWorking());
+      store.away = false;
+
+      await().atMost(PATIENCE).until(() -> store.taken.size() == 410);
+      await().atMost(PATIENCE).until(() -> committed() == 410);
+      await().atMost(PATIENCE).until(sinks::isWorking);
+    }
+    assertThat(store.reached()).isEqualTo(410);
   }
 
   @Test
   void shouldLeaveAPartitionThatWentAwayWhileItWasWrittenToWhoHasItNow() throws Exception {
-    CountDownLatch gate = store.holdTheNextWrite();
     Path other = Files.createDirectory(directory.resolve("other"));
     try (SinkRunner first = new SinkRunner(topics.kafka(), directory, SESSION);
-        SinkRunner second = new SinkRunner(topics.kafka(), other, SESSION)) {
+        SinkRunner second = new SinkRunner(topics.kafka(), other, SESSION);
+        Gate gate = store.holdTheNextWrite()) {
       first.start(store, Topic.USAGE_ACCEPTED, store, SLOW);
       send(rows(0, 100));
-      await().atMost(PATIENCE).until(store::isHolding);
+      await().atMost(PATIENCE).until(gate::isReached);
 
       second.start(store, Topic.USAGE_ACCEPTED, store, SLOW);
       await().atMost(PATIENCE).until(() -> store.progress.size() == 1);
-      send(rows(100, 200));
       long ofSecond = store.reached();
+      send(rows(100, 200));
       await().atMost(PATIENCE).until(() -> committed() > ofSecond);
-      gate.countDown();
+      gate.open();
 
       // Had the first one committed what went away, this would go back, and stay there.
       await().atMost(PATIENCE).until(() -> committed() == 200);
       await().atMost(PATIENCE).until(() -> first.isWorking() && second.isWorking());
-    } finally {
-      gate.countDown();
     }
     assertThat(store.taken).hasSize(200);
   }
@@ -462,18 +514,17 @@ class SinkLoopIT {
     private volatile boolean broken;
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
-    private final AtomicReference<@Nullable CountDownLatch> gate = new AtomicReference<>();
-    private volatile boolean holding;
+    private final AtomicInteger gathered = new AtomicInteger();
+    private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
 
-    /** Until the latch is open. */
-    private CountDownLatch holdTheNextWrite() {
-      CountDownLatch latch = new CountDownLatch(1);
-      gate.set(latch);
-      return latch;
+    private Gate holdTheNextWrite() {
+      Gate closed = new Gate();
+      closed.closeFor(this);
+      return closed;
     }
 
-    private boolean isHolding() {
-      return holding;
+    private Gate holdNoWrite() {
+      return new Gate();
     }
 
     private synchronized void restore(Set<String> rows, Map<Integer, Long> backup) {
@@ -502,15 +553,15 @@ class SinkLoopIT {
     }
 
     @Override
+    public void gathered() {
+      gathered.incrementAndGet();
+    }
+
+    @Override
     public void write(List<String> rows) {
-      CountDownLatch latch = gate.getAndSet(null);
-      if (latch != null) {
-        holding = true;
-        try {
-          latch.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
+      Gate closed = gate.getAndSet(null);
+      if (closed != null) {
+        closed.pass(rows.size());
       }
       if (broken) {
         throw new IllegalStateException("broken");
@@ -555,6 +606,42 @@ class SinkLoopIT {
         throw new SinkWriteException("away", true, new IllegalStateException());
       }
       return Map.copyOf(progress);
+    }
+  }
+
+  /** Where one write waits. */
+  private static final class Gate implements AutoCloseable {
+
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+    private volatile int rows;
+
+    /** For the next write of that store. */
+    private void closeFor(FakeStore store) {
+      store.gate.set(this);
+    }
+
+    private void pass(int held) {
+      rows = held;
+      reached.countDown();
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private boolean isReached() {
+      return reached.getCount() == 0;
+    }
+
+    private void open() {
+      open.countDown();
+    }
+
+    @Override
+    public void close() {
+      open();
     }
   }
 }
