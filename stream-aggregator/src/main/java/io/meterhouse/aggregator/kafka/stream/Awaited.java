@@ -128,6 +128,15 @@ final class Awaited {
         || askedAt.getOrDefault(cut, Set.of()).stream().anyMatch(asked -> asked.holds(window));
   }
 
+  /**
+   * Whether a window that lacks what was before that cut lacks it because its meter began there. A
+   * scope with the same cut was asked before it began: who answers may not know the meter.
+   */
+  boolean waitsForBuild(AggregateKey window, long cut) {
+    MeterStart start = unbuilt.get(version(window));
+    return start != null && start.cut() == cut;
+  }
+
   void answered(RecomputeScope scope) {
     Asked asked = Asked.of(scope);
     Set<Asked> same = askedAt.get(scope.getCut());

@@ -143,11 +143,15 @@ final class Recomputing {
     }
   }
 
-  /** A new meter of another type may wait for the same cut, and is not answered by it. */
+  /** A new meter may wait for the same cut, and is not answered by it. */
   void answered(RecomputeScope scope) {
     UniqueKey usage = Awaited.usage(scope);
     Stretch stretch = Stretch.of(scope);
-    completeAll(scope.getCut(), window -> stretch.holds(window) && isOf(usage, window));
+    long cut = scope.getCut();
+    completeAll(
+        cut,
+        window ->
+            stretch.holds(window) && isOf(usage, window) && !awaited.waitsForBuild(window, cut));
     awaited.answered(scope);
   }
 

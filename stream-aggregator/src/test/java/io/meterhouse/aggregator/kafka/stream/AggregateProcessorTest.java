@@ -361,11 +361,46 @@ class AggregateProcessorTest {
         .returns(6L, RecomputeScope::getCut)
         .returns(true, RecomputeScope::getAnswered);
 
-    byte[] answer = Recomputed.newBuilder().setCut(6).setAnswered(asked).build().toByteArray();
-    task.deliver("t.usage.recomputed", 0, new byte[0], answer, Usage.NOON);
+    answer(0, Recomputed.newBuilder().setCut(6).setAnswered(asked));
     task.emit();
     assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("each empty").hasSize(3);
     assertThat(window().getVersion()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldNotTakeAnAnswerForThatOfAMeterThatCountsFromTheSameOffsetOn() throws Exception {
+    start(TestHistory.NOTHING);
+    UsageRecord usage = Usage.event("TEN-1", "e0", TestMeters.TYPE, "{\"tokens\":2}");
+    UsageRecord voided = usage.toBuilder().setVoid(Void.getDefaultInstance()).build();
+    task.deliver(0, key(TestMeters.TYPE), usage.toByteArray(), Usage.NOON);
+    task.deliver(1, key(TestMeters.TYPE), voided.toByteArray(), Usage.NOON);
+    task.emit();
+    RecomputeScope asked =
+        RecomputeScope.parseFrom(task.sent(AggregatorTopology.RECOMPUTE_SINK).getLast());
+    assertThat(asked.getCut()).isEqualTo(2);
+
+    // Whoever answers the scope does not know this meter yet.
+    meters = MeterCatalog.of(List.of(TestMeters.TOKENS, TestMeters.LARGEST));
+    deliver(2, TestMeters.TYPE, Usage.NOON);
+    assertThat(build().getCut()).isEqualTo(2);
+    answer(0, Recomputed.newBuilder().setCut(2).setAnswered(asked));
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).hasSize(1);
+    assertThat(window().getKey().getMeter()).isEqualTo(TestMeters.TOKENS.code());
+
+    answer(1, Recomputed.newBuilder().setCut(2).setBuilt(build()));
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).hasSize(2);
+    assertThat(window().getKey().getMeter()).isEqualTo(TestMeters.LARGEST.code());
+  }
+
+  private MeterBuild build() throws Exception {
+    return MeterBuild.parseFrom(task.sent(AggregatorTopology.BUILDS_SINK).getLast());
+  }
+
+  private void answer(long offset, Recomputed.Builder answer) {
+    byte[] value = answer.build().toByteArray();
+    task.deliver("t.usage.recomputed", offset, new byte[0], value, Usage.NOON);
   }
 
   private void repair(long offset, String type, long fromSeconds) {

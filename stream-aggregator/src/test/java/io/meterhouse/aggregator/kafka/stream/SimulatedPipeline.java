@@ -197,6 +197,11 @@ final class SimulatedPipeline implements AutoCloseable {
     instances.get(instance).follow();
   }
 
+  /** All instances hear of everything that is published. */
+  void followToEnd() {
+    instances.forEach(SimulatedInstance::catchUp);
+  }
+
   void sink(Random random) throws Exception {
     tables.advance(random);
   }
@@ -211,7 +216,7 @@ final class SimulatedPipeline implements AutoCloseable {
 
   /** Until nothing is left to do. */
   void settle() throws Exception {
-    instances.forEach(SimulatedInstance::catchUp);
+    followToEnd();
     boolean isWorking = true;
     while (isWorking) {
       isWorking = false;

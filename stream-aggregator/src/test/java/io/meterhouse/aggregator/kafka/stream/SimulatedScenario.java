@@ -96,7 +96,7 @@ final class SimulatedScenario {
     } else if (choice < 90) {
       pipeline.sink(random);
     } else if (choice < 93) {
-      pipeline.recompute(instance, 1 + random.nextInt(4), 1 + random.nextInt(3));
+      recompute(instance);
     } else if (choice < 95) {
       pipeline.build(instance, 1 + random.nextInt(3));
     } else if (choice < 96) {
@@ -109,6 +109,15 @@ final class SimulatedScenario {
       pipeline.crashWorker(instance);
     } else {
       pipeline.rebalance(random);
+    }
+  }
+
+  /** Sometimes there is a new meter when it is answered, which the answer does not speak of. */
+  private void recompute(int instance) throws Exception {
+    boolean isAnswered = pipeline.recompute(instance, 1 + random.nextInt(4), 1 + random.nextInt(3));
+    if (isAnswered && random.nextInt(4) == 0) {
+      change();
+      pipeline.followToEnd();
     }
   }
 
