@@ -113,7 +113,8 @@ class BenchmarksIT {
 
     environment.put("METERHOUSE_SINK_MAX_DELAY", "50ms");
 
-    int exitCode = run("sink", "--rows=2000", "--rounds=1", "--tenants=1", "--out=" + file);
+    int exitCode =
+        run("sink", "--rows=2000", "--rounds=1", "--tenants=1", "--stored=6000", "--out=" + file);
 
     assertThat(exitCode).as(text(err)).isZero();
     assertThat(text(out))
@@ -122,14 +123,18 @@ class BenchmarksIT {
         .containsPattern("usage_aggregates, sink / from a file .* >= 0.70 +(met|MISSED)\\R")
         .contains(
             "usage_events, CPU of a row / from a file",
-            "usage_aggregates, CPU of a row / from a file");
+            "usage_aggregates, CPU of a row / from a file",
+            "usage_events, CPU of a row beside 6,000 rows / without",
+            "usage_aggregates, rate beside 6,000 rows / without");
     JsonNode figures = new JsonMapper().readTree(file.toFile());
     assertThat(figures.path("phases").findValuesAsText("name"))
         .containsExactly(
             "usage_events, sink",
             "usage_events, from a file",
+            "usage_events, sink, beside 6,000 rows",
             "usage_aggregates, sink",
-            "usage_aggregates, from a file");
+            "usage_aggregates, from a file",
+            "usage_aggregates, sink, beside 6,000 rows");
     assertThat(figures.path("phases"))
         .allSatisfy(phase -> assertThat(phase.path("events").asLong()).isEqualTo(2_000));
   }
@@ -216,6 +221,9 @@ class BenchmarksIT {
     assertThat(text(err)).contains("rounds: 0 (expected: 1 or more)");
     assertThat(run("sink", "--tenants=0")).isEqualTo(2);
     assertThat(text(err)).contains("tenants: 0 (expected: 1 or more)");
+    assertThat(run("sink", "--rows=1000", "--stored=1500")).isEqualTo(2);
+    assertThat(text(err))
+        .contains("stored: 1500 (expected: up to 65535 times the 1000 rows, or 0)");
     assertThat(run("rate", "--pairs=0")).isEqualTo(2);
     assertThat(text(err)).contains("pairs: 0 (expected: 1 to 250000)");
     assertThat(run("rate", "--pairs=5")).isEqualTo(2);

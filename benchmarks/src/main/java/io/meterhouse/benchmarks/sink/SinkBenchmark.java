@@ -1,5 +1,6 @@
 package io.meterhouse.benchmarks.sink;
 
+import io.meterhouse.aggregator.stream.UniqueKey;
 import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.report.Cost;
 import io.meterhouse.benchmarks.report.Phase;
@@ -80,6 +81,9 @@ final class SinkBenchmark {
           measured(fromFile(table, round));
           measured(sink(table, round));
         }
+        if (plan.stored() > 0) {
+          measured(beside(table, round));
+        }
       }
     }
     return List.copyOf(phases);
@@ -114,13 +118,39 @@ final class SinkBenchmark {
     }
   }
 
+  /** The sink, into a table that has many rows. */
+  private Phase beside(SinkTable table, int round) {
+    try (UsageStore store = rig.freshStore(OURS)) {
+      progress.accept("  storing %,d rows".formatted(plan.stored()));
+      fill(table);
+      SinkRun run = run(store, table);
+      requireSame(OURS, table);
+      return run.phase(table.besidePhase(plan.stored()), round);
+    } finally {
+      rig.drop(OURS);
+    }
+  }
+
+  private void fill(SinkTable table) {
+    try (UsageStore _ = rig.freshStore(FROM_FILE)) {
+      file(table).insertInto(rig.database(), FROM_FILE);
+      StoredRows.put(rig.database(), FROM_FILE, OURS, table, plan.copies());
+    } finally {
+      rig.drop(FROM_FILE);
+    }
+  }
+
+  private RowFile file(SinkTable table) {
+    return Objects.requireNonNull(files.get(table.topic()));
+  }
+
   private SinkRun run(UsageStore store, SinkTable table) {
     runs++;
     return SinkRun.over(rig, store, table, table.table() + "-" + runs, plan.rows());
   }
 
   private Phase fromFile(SinkTable table, int round) {
-    RowFile file = Objects.requireNonNull(files.get(table.topic()));
+    RowFile file = file(table);
     try (UsageStore _ = rig.freshStore(FROM_FILE)) {
       Cost before = rig.cost();
       long began = System.nanoTime();
@@ -144,11 +174,11 @@ final class SinkBenchmark {
     }
   }
 
-  /** Number and checksum of the rows, whatever their order. */
+  /** Number and checksum of the rows, whatever their order, without what was stored before. */
   private String sum(String database, SinkTable table) {
     return rig.database()
         .ask(
-            "SELECT count(), sum(cityHash64(toString(tuple(*)))) FROM %s.%s"
-                .formatted(database, table.table()));
+            "SELECT count(), sum(cityHash64(toString(tuple(*)))) FROM %s.%s WHERE shard = %d"
+                .formatted(database, table.table(), UniqueKey.ONLY_SHARD));
   }
 }

@@ -14,7 +14,10 @@ final class SinkClaims {
 
   private SinkClaims() {}
 
-  static List<Claim> of(List<Phase> phases) {
+  /**
+   * @param stored rows in a phase more of each table; 0: there is none
+   */
+  static List<Claim> of(List<Phase> phases, long stored) {
     Ratios ratios = new Ratios(phases);
     List<Claim> claims = new ArrayList<>();
     for (SinkTable table : SinkBenchmark.TABLES) {
@@ -33,7 +36,26 @@ final class SinkClaims {
               ratios.of(table.sinkPhase(), table.filePhase(), SinkClaims::micros),
               null));
     }
+    if (stored > 0) {
+      SinkBenchmark.TABLES.forEach(table -> beside(table, stored, ratios, claims));
+    }
     return claims;
+  }
+
+  private static void beside(SinkTable table, long stored, Ratios ratios, List<Claim> claims) {
+    String beside = table.besidePhase(stored);
+    claims.add(
+        new Claim(
+            "%s, CPU of a row beside %,d rows / without".formatted(table.table(), stored),
+            "",
+            ratios.of(beside, table.sinkPhase(), SinkClaims::micros),
+            null));
+    claims.add(
+        new Claim(
+            "%s, rate beside %,d rows / without".formatted(table.table(), stored),
+            "",
+            ratios.of(beside, table.sinkPhase(), Phase::eventsPerSecond),
+            null));
   }
 
   private static double micros(Phase phase) {

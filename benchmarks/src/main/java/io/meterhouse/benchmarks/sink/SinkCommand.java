@@ -39,6 +39,14 @@ public final class SinkCommand extends MeasuringCommand<SinkPlan> {
       description = "that the rows are spread over (default: ${DEFAULT-VALUE})")
   private int tenants = 1_000;
 
+  @Option(
+      names = "--stored",
+      paramLabel = "N",
+      description =
+          "rows that each table has before, a multiple of those of a round, in a phase more"
+              + " (default: no such phase)")
+  private long stored;
+
   /**
    * Prints the report to {@code out}, and what is going on to {@code err}.
    *
@@ -52,7 +60,7 @@ public final class SinkCommand extends MeasuringCommand<SinkPlan> {
 
   @Override
   protected SinkPlan plan() {
-    return new SinkPlan(rows, rounds, tenants);
+    return new SinkPlan(rows, rounds, tenants, stored);
   }
 
   @Override
@@ -70,7 +78,7 @@ public final class SinkCommand extends MeasuringCommand<SinkPlan> {
           "Meterhouse: sinks to ClickHouse beside inserts from a file",
           run.machine(),
           how(plan, rig.sinks(), run.began()),
-          SinkClaims.of(phases),
+          SinkClaims.of(phases, plan.stored()),
           phases);
     }
   }
