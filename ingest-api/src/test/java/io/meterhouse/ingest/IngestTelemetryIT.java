@@ -15,11 +15,8 @@ import io.meterhouse.local.EngineAddresses;
 import io.meterhouse.local.junit.Engines;
 import io.meterhouse.testing.TestTokens;
 import io.meterhouse.testing.Workspace;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What ingest tells of its work, and that the trace of a request goes on with its records. */
 @ExtendWith(Engines.class)
@@ -42,14 +40,16 @@ class IngestTelemetryIT {
 
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  @RegisterExtension
+  private final OpenTelemetryExtension openTelemetry = OpenTelemetryExtension.create();
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
   void shouldCountEventsAndPassTheTraceOn(EngineAddresses engines) throws Exception {
     Workspace workspace = Workspace.on(engines, "telemetry", 4);
     InstantSource clock = InstantSource.system();
-    Telemetry telemetry = Telemetry.with(tracing());
+    Telemetry telemetry = Telemetry.with(new Tracing(openTelemetry.getOpenTelemetry()));
     IngestModule module =
         IngestModule.create(
             IngestConfig.of(workspace.kafka(), workspace.startup()), clock, telemetry);
@@ -65,8 +65,8 @@ class IngestTelemetryIT {
           .asString()
           .startsWith("00-" + TRACE + "-")
           .endsWith("-01");
-      await().until(() -> !spans.getFinishedSpanItems().isEmpty());
-      assertThat(spans.getFinishedSpanItems())
+      await().until(() -> !openTelemetry.getSpans().isEmpty());
+      assertThat(openTelemetry.getSpans())
           .as("one span a request and none an event")
           .extracting(SpanData::getName)
           .containsExactly("POST /api/v1/events");
@@ -81,16 +81,6 @@ class IngestTelemetryIT {
               "kafka_producer_record_send_total{",
               "purpose=\"catalog-ingest-api\"");
     }
-  }
-
-  private Tracing tracing() {
-    return new Tracing(
-        OpenTelemetrySdk.builder()
-            .setTracerProvider(
-                SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                    .build())
-            .build());
   }
 
   private static String event(String id) {

@@ -19,11 +19,8 @@ import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.kit.telemetry.Tracing;
 import io.meterhouse.metering.TenantId;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -40,6 +37,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** What a service tells of the requests that it answers; a real server on loopback. */
@@ -55,7 +53,9 @@ class TelemetryIT {
                   new Caller("key-1", TenantId.of("TEN-1"), EnumSet.of(Scope.TENANT_READ)))
               : Optional.empty();
 
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  @RegisterExtension
+  private final OpenTelemetryExtension openTelemetry = OpenTelemetryExtension.create();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Logger ours = (Logger) LoggerFactory.getLogger("io.meterhouse");
@@ -115,21 +115,13 @@ class TelemetryIT {
   void listen() {
     lines.start();
     ours.addAppender(lines);
-    Tracing tracing =
-        new Tracing(
-            OpenTelemetrySdk.builder()
-                .setTracerProvider(
-                    SdkTracerProvider.builder()
-                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                        .build())
-                .build());
     service =
         ServiceRunner.start(
             HttpConfig.onFreePort(),
             TOKENS,
             List.of(new Module()),
             InstantSource.system(),
-            Telemetry.with(tracing));
+            Telemetry.with(new Tracing(openTelemetry.getOpenTelemetry())));
   }
 
   @AfterEach
@@ -189,8 +181,8 @@ class TelemetryIT {
 
     assertThat(answer.body()).contains("00-" + TRACE + "-");
     assertThat(answer.headers().firstValue("X-Request-Id")).contains("mine");
-    await().until(() -> !spans.getFinishedSpanItems().isEmpty());
-    SpanData span = spans.getFinishedSpanItems().getFirst();
+    await().until(() -> !openTelemetry.getSpans().isEmpty());
+    SpanData span = openTelemetry.getSpans().getFirst();
     assertThat(span.getTraceId()).isEqualTo(TRACE);
     assertThat(span.getName()).isEqualTo("GET /things/{id}");
     assertThat(span.getAttributes().get(AttributeKey.longKey("http.response.status_code")))

@@ -3,15 +3,13 @@ package io.meterhouse.kit.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,15 +18,10 @@ class TracingTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String PARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
 
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-  private final Tracing tracing =
-      new Tracing(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(
-                  SdkTracerProvider.builder()
-                      .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                      .build())
-              .build());
+  @RegisterExtension
+  private final OpenTelemetryExtension openTelemetry = OpenTelemetryExtension.create();
+
+  private final Tracing tracing = new Tracing(openTelemetry.getOpenTelemetry());
 
   @Test
   void shouldGoOnWithTheTraceOfTheClient() {
@@ -42,7 +35,7 @@ class TracingTest {
     assertThat(Tracing.currentTraceparent()).isNull();
     request.end("/api/v1/tenants/{id}", 503);
 
-    SpanData span = spans.getFinishedSpanItems().getFirst();
+    SpanData span = openTelemetry.getSpans().getFirst();
     assertThat(span.getName()).isEqualTo("POST /api/v1/tenants/{id}");
     assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
@@ -65,7 +58,7 @@ class TracingTest {
     assertThat(request.traceId()).isNotNull().isNotEqualTo(TRACE);
     request.detach();
     request.end("/x", 200);
-    assertThat(spans.getFinishedSpanItems().getFirst().getParentSpanContext().isValid()).isFalse();
+    assertThat(openTelemetry.getSpans().getFirst().getParentSpanContext().isValid()).isFalse();
   }
 
   @Test
@@ -76,7 +69,7 @@ class TracingTest {
     tracing.batch("insert", 2, List.of(PARENT, PARENT, "nonsense")).close();
     tracing.batch("insert", 1, Collections.emptyList()).discard();
 
-    assertThat(spans.getFinishedSpanItems())
+    assertThat(openTelemetry.getSpans())
         .extracting(span -> span.getLinks().size())
         .containsExactly(Tracing.MAX_LINKS, 1);
   }

@@ -7,27 +7,19 @@ import com.google.protobuf.ByteString;
 import io.meterhouse.kit.telemetry.Telemetry;
 import io.meterhouse.kit.telemetry.Tracing;
 import io.meterhouse.schemas.usage.v1.RejectedRecord;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MeteredSinkTest {
 
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-  private final Telemetry telemetry =
-      Telemetry.with(
-          new Tracing(
-              OpenTelemetrySdk.builder()
-                  .setTracerProvider(
-                      SdkTracerProvider.builder()
-                          .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                          .build())
-                  .build()));
+  @RegisterExtension
+  private final OpenTelemetryExtension openTelemetry = OpenTelemetryExtension.create();
+
+  private final Telemetry telemetry = Telemetry.with(new Tracing(openTelemetry.getOpenTelemetry()));
   private final List<String> stored = new ArrayList<>();
   private boolean away;
 
@@ -88,11 +80,10 @@ class MeteredSinkTest {
     sink.gathered();
     sink.write(List.of("b"));
 
-    assertThat(spans.getFinishedSpanItems())
+    assertThat(openTelemetry.getSpans())
         .extracting(span -> span.getLinks().getFirst().getSpanContext().getTraceId())
         .containsExactly("%032x".formatted(1), "%032x".formatted(1), "%032x".formatted(2));
-    assertThat(spans.getFinishedSpanItems())
-        .allSatisfy(span -> assertThat(span.getLinks()).hasSize(1));
+    assertThat(openTelemetry.getSpans()).allSatisfy(span -> assertThat(span.getLinks()).hasSize(1));
   }
 
   private static String trace(int number) {
