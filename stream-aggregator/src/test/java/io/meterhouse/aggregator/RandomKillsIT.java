@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -72,9 +73,15 @@ class RandomKillsIT {
           TestMeters.AVERAGE,
           TestMeters.STORAGE);
 
-  /** Made when there are events already, and something dies at once. */
+  /**
+   * Made when there are events already, and something dies at once: of a longer look at each kill.
+   */
   private static final List<Meter> LATER =
-      List.of(TestMeters.LARGEST, TestMeters.MODELS, TestMeters.COST_ANEW);
+      Stream.concat(
+              Stream.of(TestMeters.LARGEST, TestMeters.MODELS, TestMeters.COST_ANEW),
+              IntStream.range(Victim.values().length, KILLS)
+                  .mapToObj(number -> TestMeters.tokensByModel("later-" + number, 1)))
+          .toList();
 
   /** Those of which there is no newer version in the end. */
   private static final List<Meter> METERS =

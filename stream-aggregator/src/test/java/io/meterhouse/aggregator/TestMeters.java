@@ -25,21 +25,7 @@ public final class TestMeters {
   public static final Meter MODELS = of("models", Aggregation.UNIQUE_COUNT, "$.model", Map.of());
 
   /** What {@link #COST} is changed to: another property, by model. */
-  public static final Meter COST_ANEW =
-      new Meter(
-          null,
-          COST.code(),
-          2,
-          "tokens instead of money",
-          TYPE,
-          Aggregation.SUM,
-          PropertyPath.parse("$.tokens"),
-          new TreeMap<>(Map.of("model", PropertyPath.parse("$.model"))),
-          List.of(),
-          "unit",
-          WindowSize.MINUTE,
-          MeterSource.EVENTS,
-          Instant.EPOCH);
+  public static final Meter COST_ANEW = tokensByModel(COST.code(), 2);
 
   /** All that read events. */
   public static final List<Meter> OF_EVENTS =
@@ -62,6 +48,24 @@ public final class TestMeters {
           Instant.EPOCH);
 
   private TestMeters() {}
+
+  /** What {@link #TOKENS} counts, under another name. */
+  public static Meter tokensByModel(String code, int version) {
+    return new Meter(
+        null,
+        code,
+        version,
+        "tokens by model",
+        TYPE,
+        Aggregation.SUM,
+        PropertyPath.parse("$.tokens"),
+        new TreeMap<>(Map.of("model", PropertyPath.parse("$.model"))),
+        List.of(),
+        "unit",
+        WindowSize.MINUTE,
+        MeterSource.EVENTS,
+        Instant.EPOCH);
+  }
 
   private static Meter of(
       String code,
