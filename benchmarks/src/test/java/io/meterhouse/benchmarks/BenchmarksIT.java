@@ -223,7 +223,7 @@ class BenchmarksIT {
     assertThat(text(err)).contains("tenants: 0 (expected: 1 or more)");
     assertThat(run("sink", "--rows=1000", "--stored=1500")).isEqualTo(2);
     assertThat(text(err))
-        .contains("stored: 1500 (expected: up to 65535 times the 1000 rows, or 0)");
+        .contains("stored: 1500 (expected: 0, or a multiple of the 1000 rows, up to 65535 times)");
     assertThat(run("rate", "--pairs=0")).isEqualTo(2);
     assertThat(text(err)).contains("pairs: 0 (expected: 1 to 250000)");
     assertThat(run("rate", "--pairs=5")).isEqualTo(2);

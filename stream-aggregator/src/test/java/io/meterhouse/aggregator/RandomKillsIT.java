@@ -73,9 +73,7 @@ class RandomKillsIT {
           TestMeters.AVERAGE,
           TestMeters.STORAGE);
 
-  /**
-   * Made when there are events already, and something dies at once: of a longer look at each kill.
-   */
+  /** Each is made when there are events already, and something dies at once. */
   private static final List<Meter> LATER =
       Stream.concat(
               Stream.of(TestMeters.LARGEST, TestMeters.MODELS, TestMeters.COST_ANEW),

@@ -51,20 +51,8 @@ public final class TestMeters {
 
   /** What {@link #TOKENS} counts, under another name. */
   public static Meter tokensByModel(String code, int version) {
-    return new Meter(
-        null,
-        code,
-        version,
-        "tokens by model",
-        TYPE,
-        Aggregation.SUM,
-        PropertyPath.parse("$.tokens"),
-        new TreeMap<>(Map.of("model", PropertyPath.parse("$.model"))),
-        List.of(),
-        "unit",
-        WindowSize.MINUTE,
-        MeterSource.EVENTS,
-        Instant.EPOCH);
+    return of(
+        code, version, Aggregation.SUM, "$.tokens", Map.of("model", PropertyPath.parse("$.model")));
   }
 
   private static Meter of(
@@ -72,10 +60,19 @@ public final class TestMeters {
       Aggregation aggregation,
       @Nullable String path,
       Map<String, PropertyPath> dimensions) {
+    return of(code, 1, aggregation, path, dimensions);
+  }
+
+  private static Meter of(
+      String code,
+      int version,
+      Aggregation aggregation,
+      @Nullable String path,
+      Map<String, PropertyPath> dimensions) {
     return new Meter(
         null,
         code,
-        1,
+        version,
         code,
         TYPE,
         aggregation,

@@ -26,7 +26,7 @@ public record SinkPlan(int rows, int rounds, int tenants, long stored) {
     require(
         stored >= 0 && stored % rows == 0 && stored / rows <= MAX_COPIES,
         "stored: " + stored,
-        "up to %d times the %d rows, or 0".formatted(MAX_COPIES, rows));
+        "0, or a multiple of the %d rows, up to %d times".formatted(rows, MAX_COPIES));
   }
 
   /** How often the rows are stored before. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One sink that carries its whole topic into an empty table, as the aggregator runs it.
+ * One sink that carries its whole topic into a table, as the aggregator runs it.
  *
  * @param marks the begin, and the moment after each insert
  * @param batches rows of each insert

@@ -6,10 +6,9 @@ import io.meterhouse.kit.kafka.Topic;
  * What a sink writes.
  *
  * @param order of its rows as the benchmark wrote them to the topic
- * @param another what makes a row that is not there yet of one that is, for `SELECT * REPLACE`,
- *     with a number for `%1$d`, which becomes its shard
+ * @param asOfShard makes of a row one of shard {@code %1$d}, behind {@code SELECT * REPLACE}
  */
-record SinkTable(String table, Topic topic, String order, String another) {
+record SinkTable(String table, Topic topic, String order, String asOfShard) {
 
   static final SinkTable EVENTS =
       new SinkTable(

@@ -1,5 +1,7 @@
 package io.meterhouse.benchmarks.sink;
 
+import io.meterhouse.aggregator.stream.UniqueKey;
+import io.meterhouse.benchmarks.BenchmarkException;
 import io.meterhouse.benchmarks.engines.Database;
 import io.meterhouse.benchmarks.engines.Waiting;
 import java.time.Duration;
@@ -35,10 +37,25 @@ final class StoredRows {
       clickHouse.ask(
           "INSERT INTO %s.%s SELECT * REPLACE (%s) FROM %s.%s SETTINGS max_partitions_per_insert_block = 0"
               .formatted(
-                  database, table.table(), table.another().formatted(copy), from, table.table()));
+                  database, table.table(), table.asOfShard().formatted(copy), from, table.table()));
     }
     StoredRows stored = new StoredRows(clickHouse, database);
-    MERGING.until("the stored rows are merged", stored::areQuiet, stored::merges);
+    MERGING.until(
+        "the stored rows are merged", stored::areQuiet, () -> stored.merges() + " merges are left");
+    stored.requireAll(from, table, copies);
+  }
+
+  private void requireAll(String from, SinkTable table, int copies) {
+    String question = "SELECT count() * %d FROM %s.%s WHERE shard %s %d";
+    String expected =
+        clickHouse.ask(question.formatted(copies, from, table.table(), "=", UniqueKey.ONLY_SHARD));
+    String found =
+        clickHouse.ask(question.formatted(1, database, table.table(), "!=", UniqueKey.ONLY_SHARD));
+    if (!found.equals(expected)) {
+      throw new BenchmarkException(
+          "%s.%s has %s rows before the sink (expected: %s)"
+              .formatted(database, table.table(), found, expected));
+    }
   }
 
   private boolean areQuiet() {

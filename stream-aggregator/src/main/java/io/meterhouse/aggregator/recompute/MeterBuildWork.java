@@ -137,7 +137,7 @@ public final class MeterBuildWork {
   }
 
   private Part end() {
-    Recomputed built = Recomputed.newBuilder().setCut(build.getCut()).setBuilt(build).build();
+    Recomputed built = answer().toBuilder().setBuilt(build).build();
     return new Part(outcome(List.of(built), EMPTY), place.allSent());
   }
 
@@ -159,7 +159,7 @@ public final class MeterBuildWork {
       result = Refolding.of(piece, MeterCatalog.of(List.of(meter)), store, reached);
     }
     return new Part(
-        outcome(RecomputeOutcome.bases(build.getCut(), result.bases()), result),
+        outcome(RecomputeOutcome.bases(answer(), result.bases()), result),
         place.after(step.after(), step.events(), result.unread()));
   }
 
@@ -174,6 +174,10 @@ public final class MeterBuildWork {
     return partitions.applyAsInt(
             new UniqueKey(step.range().tenant().value(), step.range().type(), step.after().shard()))
         == partition();
+  }
+
+  private Recomputed answer() {
+    return Recomputed.newBuilder().setCut(build.getCut()).setStateId(build.getStateId()).build();
   }
 
   private RecomputeOutcome outcome(List<Recomputed> answers, RecomputeFold.Result result) {

@@ -6,6 +6,7 @@ import io.meterhouse.schemas.usage.v1.AggregateRecord;
 import io.meterhouse.schemas.usage.v1.RecomputeScope;
 import io.meterhouse.schemas.usage.v1.Recomputed;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -112,9 +113,15 @@ public final class RecomputeBatch {
   private static RecomputeOutcome outcome(
       RecomputeTask task, RecomputeFold.Result result, boolean isLast) {
     List<AggregateRecord> bases = result.bases();
-    List<Recomputed> answers = RecomputeOutcome.bases(task.cut(), bases);
-    if (isLast && task.answer() != null) {
-      answers.add(Recomputed.newBuilder().setCut(task.cut()).setAnswered(task.answer()).build());
+    List<Recomputed> answers = new ArrayList<>();
+    @Nullable RecomputeScope asked = task.answer();
+    if (asked != null) {
+      Recomputed answer =
+          Recomputed.newBuilder().setCut(task.cut()).setStateId(asked.getStateId()).build();
+      answers.addAll(RecomputeOutcome.bases(answer, bases));
+      if (isLast) {
+        answers.add(answer.toBuilder().setAnswered(asked).build());
+      }
     }
     String key =
         "%s/%s/%d".formatted(task.range().tenant().value(), task.range().type(), task.shard());

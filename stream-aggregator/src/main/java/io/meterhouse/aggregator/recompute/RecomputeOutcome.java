@@ -35,9 +35,12 @@ public record RecomputeOutcome(
     return windows.size() + answers.size() + misfits.size();
   }
 
-  static List<Recomputed> bases(long cut, List<AggregateRecord> bases) {
+  /**
+   * @param answer to whom, without a part
+   */
+  static List<Recomputed> bases(Recomputed answer, List<AggregateRecord> bases) {
     List<Recomputed> answers = new ArrayList<>();
-    bases.forEach(base -> answers.add(Recomputed.newBuilder().setCut(cut).setBase(base).build()));
+    bases.forEach(base -> answers.add(answer.toBuilder().setBase(base).build()));
     return answers;
   }
 }

@@ -55,6 +55,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
    */
   private boolean tookOver;
 
+  private boolean toldOfOtherState;
+
   /**
    * @param answersTopic what is read besides usage.unique: usage.recomputed
    * @param maxKnown so many windows that have not changed are kept in memory at most
@@ -99,7 +101,13 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         new Windows(table, awaited, owed, config.horizon(), context.currentSystemTimeMs());
     state =
         new State(
-            context, table, owed, windows, new Recomputing(table, awaited, owed, windows), traces);
+            context,
+            table,
+            owed,
+            windows,
+            // A state that is made anew is made later.
+            new Recomputing(table, awaited, owed, windows, context.currentSystemTimeMs()),
+            traces);
     BeforeCommit commit = context.getStateStore(AggregatorTopology.AGGREGATE_COMMIT);
     commit.perform(
         () -> {
@@ -203,11 +211,15 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         throw new IllegalArgumentException("no value (expected: an answer)");
       }
       Recomputed answer = Recomputed.parseFrom(record.value());
-      switch (answer.getPartCase()) {
-        case BASE -> s.recomputing().base(answer.getBase(), answer.getCut());
-        case ANSWERED -> s.recomputing().answered(answer.getAnswered());
-        case BUILT -> s.recomputing().built(answer.getBuilt());
-        case PART_NOT_SET -> throw new IllegalArgumentException("no part (expected: one)");
+      if (answer.getStateId() == s.table().stateId()) {
+        take(s.recomputing(), answer);
+      } else if (!toldOfOtherState) {
+        toldOfOtherState = true;
+        LOG.warn(
+            "usage.recomputed {}-{} and others are passed over: they were asked for by a state before"
+                + " this one, which asks for itself",
+            place.partition(),
+            place.offset());
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       LOG.error(
@@ -217,6 +229,15 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
           e);
     }
     s.owed().answersRead(place.offset() + 1);
+  }
+
+  private static void take(Recomputing recomputing, Recomputed answer) {
+    switch (answer.getPartCase()) {
+      case BASE -> recomputing.base(answer.getBase(), answer.getCut());
+      case ANSWERED -> recomputing.answered(answer.getAnswered());
+      case BUILT -> recomputing.built(answer.getBuilt());
+      case PART_NOT_SET -> throw new IllegalArgumentException("no part (expected: one)");
+    }
   }
 
   private static RejectedRecord unreadable(byte @Nullable [] value, Exception reason) {

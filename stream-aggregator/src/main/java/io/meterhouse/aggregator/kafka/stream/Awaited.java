@@ -130,7 +130,7 @@ final class Awaited {
 
   /**
    * Whether a window that lacks what was before that cut lacks it because its meter began there. A
-   * scope with the same cut was asked before it began: who answers may not know the meter.
+   * scope with the same cut may have been asked before it began, of who does not know the meter.
    */
   boolean waitsForBuild(AggregateKey window, long cut) {
     MeterStart start = unbuilt.get(version(window));

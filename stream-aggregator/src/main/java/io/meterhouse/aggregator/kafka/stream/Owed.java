@@ -104,6 +104,7 @@ final class Owed {
         .setCut(cut)
         .setReleasedUntilEpochSeconds(frontier)
         .setAnswered(true)
+        .setStateId(store.stateId())
         .build();
   }
 
@@ -126,7 +127,11 @@ final class Owed {
                 build.getMeterVersion());
     output.send(
         key.getBytes(StandardCharsets.UTF_8),
-        build.toBuilder().setUniquePartition(partition).build().toByteArray(),
+        build.toBuilder()
+            .setUniquePartition(partition)
+            .setStateId(store.stateId())
+            .build()
+            .toByteArray(),
         AggregatorTopology.BUILDS_SINK);
   }
 

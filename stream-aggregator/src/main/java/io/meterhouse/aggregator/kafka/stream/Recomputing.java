@@ -33,13 +33,18 @@ final class Recomputing {
   private final Awaited awaited;
   private final Owed owed;
   private final Windows windows;
+  private final long newStateId;
   private @Nullable MeterCatalog catalog;
 
-  Recomputing(WindowTable store, Awaited awaited, Owed owed, Windows windows) {
+  /**
+   * @param newStateId of the state, if it is empty: another one than that of any before it
+   */
+  Recomputing(WindowTable store, Awaited awaited, Owed owed, Windows windows, long newStateId) {
     this.store = store;
     this.awaited = awaited;
     this.owed = owed;
     this.windows = windows;
+    this.newStateId = newStateId;
   }
 
   /**
@@ -54,7 +59,9 @@ final class Recomputing {
     catalog = meters;
     @Nullable Reach reach = windows.reach();
     boolean tookOver = !store.keepsStarts() && (reach != null || !store.hasNoWindows());
-    store.keepStarts();
+    if (!store.keepsStarts()) {
+      store.keepStarts(tookOver ? 0 : newStateId);
+    }
     for (Meter meter : inOrder(meters.all())) {
       String version = Awaited.version(meter.code(), meter.version());
       if (!awaited.knows(version)) {

@@ -270,8 +270,19 @@ final class WindowTable {
     return store.get(single(START)) != null;
   }
 
-  void keepStarts() {
-    store.put(single(START), NOTHING);
+  /**
+   * @param stateId tells this state from one that is made anew; 0: of a release that gave none
+   */
+  void keepStarts(long stateId) {
+    store.put(
+        single(START),
+        stateId == 0 ? NOTHING : ByteBuffer.allocate(Long.BYTES).putLong(stateId).array());
+  }
+
+  /** As it was given; 0 before there are meters. */
+  long stateId() {
+    byte[] bytes = store.get(single(START));
+    return bytes == null || bytes.length == 0 ? 0 : ByteBuffer.wrap(bytes).getLong();
   }
 
   void eachStart(BiConsumer<String, MeterStart> consumer) {

@@ -375,8 +375,7 @@ class AggregateProcessorTest {
     task.deliver(0, key(TestMeters.TYPE), usage.toByteArray(), Usage.NOON);
     task.deliver(1, key(TestMeters.TYPE), voided.toByteArray(), Usage.NOON);
     task.emit();
-    RecomputeScope asked =
-        RecomputeScope.parseFrom(task.sent(AggregatorTopology.RECOMPUTE_SINK).getLast());
+    RecomputeScope asked = scope();
     assertThat(asked.getCut()).isEqualTo(2);
 
     // Whoever answers the scope does not know this meter yet.
@@ -394,11 +393,73 @@ class AggregateProcessorTest {
     assertThat(window().getKey().getMeter()).isEqualTo(TestMeters.LARGEST.code());
   }
 
+  @Test
+  void shouldTakeTheAnswerForWindowsOfAMeterThatIsNotBuiltWhereItWasAskedForThem()
+      throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    meters = MeterCatalog.of(List.of(TestMeters.TOKENS, TestMeters.LARGEST));
+    UsageRecord usage = Usage.event("TEN-1", "e1", TestMeters.TYPE, "{\"tokens\":2}");
+    UsageRecord voided = usage.toBuilder().setVoid(Void.getDefaultInstance()).build();
+    task.deliver(1, key(TestMeters.TYPE), usage.toByteArray(), Usage.NOON);
+    assertThat(build().getCut()).isEqualTo(1);
+    task.deliver(2, key(TestMeters.TYPE), voided.toByteArray(), Usage.NOON);
+    task.emit();
+    RecomputeScope asked = scope();
+    assertThat(asked.getCut()).isEqualTo(3);
+    task.forgetSent();
+
+    answer(0, Recomputed.newBuilder().setCut(3).setAnswered(asked));
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).as("of both meters").hasSize(2);
+  }
+
+  @Test
+  void shouldNotTakeTheAnswersToAStateThatWasThereBefore() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    AggregateRecord whole = window();
+    repair(1, TestMeters.TYPE, Usage.NOON.getEpochSecond());
+    RecomputeScope before = scope();
+
+    task.empty(windows());
+    task.empty(task.keyValues(AggregatorTopology.WINDOWS_PENDING_STORE));
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    repair(1, TestMeters.TYPE, Usage.NOON.getEpochSecond());
+    RecomputeScope again = scope();
+    assertThat(again.getCut()).isEqualTo(before.getCut());
+    task.forgetSent();
+
+    // It had nothing to say of windows that were released then.
+    answer(0, Recomputed.newBuilder().setCut(2).setAnswered(before));
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).isEmpty();
+    answer(1, Recomputed.newBuilder().setCut(2).setBase(whole).setStateId(again.getStateId()));
+    answer(2, Recomputed.newBuilder().setCut(2).setAnswered(again));
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).hasSize(1);
+    assertThat(window())
+        .returns(1L, AggregateRecord::getCount)
+        .returns(2L, AggregateRecord::getVersion);
+  }
+
+  private RecomputeScope scope() throws Exception {
+    return RecomputeScope.parseFrom(task.sent(AggregatorTopology.RECOMPUTE_SINK).getLast());
+  }
+
   private MeterBuild build() throws Exception {
     return MeterBuild.parseFrom(task.sent(AggregatorTopology.BUILDS_SINK).getLast());
   }
 
+  /** Of who carries it out, for who asked. */
   private void answer(long offset, Recomputed.Builder answer) {
+    switch (answer.getPartCase()) {
+      case ANSWERED -> answer.setStateId(answer.getAnswered().getStateId());
+      case BUILT -> answer.setStateId(answer.getBuilt().getStateId());
+      case BASE, PART_NOT_SET -> {}
+    }
     byte[] value = answer.build().toByteArray();
     task.deliver("t.usage.recomputed", offset, new byte[0], value, Usage.NOON);
   }

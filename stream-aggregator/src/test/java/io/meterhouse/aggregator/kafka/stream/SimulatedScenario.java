@@ -114,8 +114,8 @@ final class SimulatedScenario {
 
   /** Sometimes there is a new meter when it is answered, which the answer does not speak of. */
   private void recompute(int instance) throws Exception {
-    boolean isAnswered = pipeline.recompute(instance, 1 + random.nextInt(4), 1 + random.nextInt(3));
-    if (isAnswered && random.nextInt(4) == 0) {
+    boolean hasWorked = pipeline.recompute(instance, 1 + random.nextInt(4), 1 + random.nextInt(3));
+    if (hasWorked && random.nextInt(4) == 0) {
       change();
       pipeline.followToEnd();
     }

@@ -50,6 +50,7 @@ final class SimulatedTask {
   private final Map<String, Integer> committedRead = new HashMap<>();
   private Map<String, List<KeyValue<Object, byte[]>>> committed = new HashMap<>();
   private List<StateStore> stores = new ArrayList<>();
+  private long begun;
   private MockProcessorContext<byte[], byte[]> context;
   private Processor<byte[], byte[], byte[], byte[]> processor;
 
@@ -126,7 +127,7 @@ final class SimulatedTask {
         StreamsProperties.of(kafka, StreamConfig.DEFAULT, directory, "instance");
     MockProcessorContext<byte[], byte[]> fresh =
         new MockProcessorContext<>(properties, new TaskId(0, partition), directory.toFile());
-    fresh.setCurrentSystemTimeMs(0);
+    fresh.setCurrentSystemTimeMs(++begun);
     stores = new ArrayList<>();
     for (StoreBuilder<?> builder : builders.get()) {
       StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();

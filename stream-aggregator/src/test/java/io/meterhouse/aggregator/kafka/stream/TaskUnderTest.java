@@ -39,6 +39,7 @@ final class TaskUnderTest implements AutoCloseable {
   private final Metrics metrics = new Metrics(1);
   private final StreamFindings findings = new StreamFindings(metrics);
   private @Nullable Processor<byte[], byte[], byte[], byte[]> processor;
+  private long starts;
 
   TaskUnderTest(String topic, Path directory) {
     this.topic = topic;
@@ -62,6 +63,15 @@ final class TaskUnderTest implements AutoCloseable {
       all.forEachRemaining(entry -> keys.add(entry.key));
     }
     keys.forEach(key -> store.put(key.key(), null, key.window().start()));
+  }
+
+  /** As a changelog leaves it that was deleted. */
+  void empty(KeyValueStore<Bytes, byte[]> store) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(store::delete);
   }
 
   WindowStore<Bytes, byte[]> windows(String name) {
@@ -98,7 +108,7 @@ final class TaskUnderTest implements AutoCloseable {
   void start(Supplier<Processor<byte[], byte[], byte[], byte[]>> fresh) {
     commit();
     processor = fresh.get();
-    context.setCurrentSystemTimeMs(0);
+    context.setCurrentSystemTimeMs(++starts);
     processor.init(context);
   }
 
