@@ -97,6 +97,8 @@ class PricesInForceIT {
         """,
         201);
     awaitItem("TEN-rules", "tokens_rules 30 = 27.00 USD");
+    // One that is still underway would rate by the override too, and leave nothing to change.
+    await().atMost(PATIENCE).untilAsserted(() -> assertAllFinished(reRatings("TEN-rules")));
 
     String override =
         post(
@@ -126,12 +128,23 @@ class PricesInForceIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(client.get("/api/v1/pricing/re-ratings?tenantId=TEN-rules").body())
-                    .isNotEmpty()
-                    .allSatisfy(one -> assertThat(one.path("finishedAt").isTextual()).isTrue())
-                    .anySatisfy(one -> assertThat(one.path("subject").asText()).isEqualTo("x"))
-                    .anySatisfy(one -> assertThat(one.path("itemsChanged").asInt()).isEqualTo(1)));
+            () -> {
+              JsonNode all = reRatings("TEN-rules");
+              assertAllFinished(all);
+              assertThat(all)
+                  .anySatisfy(one -> assertThat(one.path("subject").asText()).isEqualTo("x"))
+                  .anySatisfy(one -> assertThat(one.path("itemsChanged").asInt()).isEqualTo(1));
+            });
+  }
+
+  private static JsonNode reRatings(String tenant) {
+    return client.get("/api/v1/pricing/re-ratings?tenantId=" + tenant).body();
+  }
+
+  private static void assertAllFinished(JsonNode reRatings) {
+    assertThat(reRatings)
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.path("finishedAt").isTextual()).isTrue());
   }
 
   @Test
