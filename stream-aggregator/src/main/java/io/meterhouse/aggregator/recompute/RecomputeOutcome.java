@@ -36,7 +36,7 @@ public record RecomputeOutcome(
   }
 
   /**
-   * @param answer to whom, without a part
+   * @param answer what all of them have in common, without a part
    */
   static List<Recomputed> bases(Recomputed answer, List<AggregateRecord> bases) {
     List<Recomputed> answers = new ArrayList<>();

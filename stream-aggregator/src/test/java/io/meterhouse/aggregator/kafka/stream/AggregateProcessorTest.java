@@ -31,10 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is delivered after a stop, held against the windows of before. */
+/** What is delivered after a stop, and what is answered, held against the windows of before. */
 class AggregateProcessorTest {
 
   private static final Bytes REACH = Bytes.wrap(new byte[] {0});
+  private static final Bytes STARTS = Bytes.wrap(new byte[] {2});
   private static final String UNMETERED = "other.type";
 
   private MeterCatalog meters = MeterCatalog.of(List.of(TestMeters.TOKENS));
@@ -443,6 +444,23 @@ class AggregateProcessorTest {
     assertThat(window())
         .returns(1L, AggregateRecord::getCount)
         .returns(2L, AggregateRecord::getVersion);
+  }
+
+  @Test
+  void shouldTakeAnswersWithoutAnIdIntoTheStateOfAReleaseThatGaveNone() throws Exception {
+    start(TestHistory.NOTHING);
+    deliver(0, TestMeters.TYPE, Usage.NOON);
+    task.emit();
+    windows().put(STARTS, new byte[0]);
+
+    start(TestHistory.NOTHING);
+    repair(1, TestMeters.TYPE, Usage.NOON.getEpochSecond());
+    RecomputeScope asked = scope();
+    assertThat(asked.getStateId()).isZero();
+    task.forgetSent();
+    answer(0, Recomputed.newBuilder().setCut(2).setAnswered(asked));
+    task.emit();
+    assertThat(task.sent(AggregatorTopology.AGGREGATES_SINK)).hasSize(1);
   }
 
   private RecomputeScope scope() throws Exception {
